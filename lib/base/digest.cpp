@@ -1,0 +1,118 @@
+#include "base/digest.h"
+
+#include "base/text.h"
+
+#include <openssl/evp.h>
+
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+namespace base {
+
+namespace {
+
+struct FreeDigest {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+/// Fetched once a thread: EVP's look-up costs more than the hash of a token.
+EVP_MD_CTX* digest_context()
+{
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigest> context{EVP_MD_CTX_new()};
+    if (!context) throw std::bad_alloc{};
+    return context.get();
+}
+
+void check(int result)
+{
+    if (result != 1) throw std::runtime_error("libcrypto cannot compute SHA-256");
+}
+
+const EVP_MD* sha256_method()
+{
+    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return method;
+}
+
+template <class Pieces>
+Digest sha256_of(const Pieces& pieces)
+{
+    Digest digest{};
+    EVP_MD_CTX* const context = digest_context();
+    check(EVP_DigestInit_ex2(context, sha256_method(), nullptr));
+    for (const std::string_view piece : pieces) check(EVP_DigestUpdate(context, piece.data(), piece.size()));
+    check(EVP_DigestFinal_ex(context, digest.data(), nullptr));
+    return digest;
+}
+
+std::string_view view(const Digest& digest)
+{
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};  // NOLINT: octets as char
+}
+
+}  // namespace
+
+Digest sha256(std::string_view octets)
+{
+    return sha256({octets});
+}
+
+Digest sha256(std::initializer_list<std::string_view> pieces)
+{
+    return sha256_of(pieces);
+}
+
+Digest hmac_sha256(const Key& key, std::string_view octets)
+{
+    constexpr std::size_t block_size = 64;  // RFC 2104 §2 with SHA-256
+    std::array<char, block_size> inner{};
+    std::array<char, block_size> outer{};
+    for (std::size_t i = 0; i < block_size; ++i) {
+        const std::uint8_t octet = i < key.size() ? key.at(i) : 0;
+        inner.at(i) = static_cast<char>(octet ^ 0x36U);
+        outer.at(i) = static_cast<char>(octet ^ 0x5CU);
+    }
+    const Digest inside = sha256({{inner.data(), inner.size()}, octets});
+    return sha256({{outer.data(), outer.size()}, view(inside)});
+}
+
+std::string to_hex(std::span<const std::uint8_t> octets)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(octets.size() * 2);
+    for (const std::uint8_t octet : octets) {
+        hex += digits[octet >> 4U];
+        hex += digits[octet & 15U];
+    }
+    return hex;
+}
+
+std::string as_octets(const Digest& digest)
+{
+    return std::string(view(digest));
+}
+
+std::string to_base32(std::span<const std::uint8_t> octets)
+{
+    std::string text;
+    std::uint32_t bits = 0;
+    int bit_count = 0;
+    for (const std::uint8_t octet : octets) {
+        bits = (bits << 8U) | octet;
+        bit_count += 8;
+        for (; bit_count >= 5; bit_count -= 5) text += base32_alphabet[(bits >> (bit_count - 5)) & 31U];
+    }
+    if (bit_count > 0) text += base32_alphabet[(bits << (5 - bit_count)) & 31U];
+    return text;
+}
+
+std::optional<unsigned> base32_value(char c)
+{
+    const auto position = base32_alphabet.find(to_lower(c));
+    if (position == std::string_view::npos) return std::nullopt;
+    return static_cast<unsigned>(position);
+}
+
+}  // namespace base
