@@ -36,6 +36,9 @@ struct Failure {
 template <class T>
 using Result = boost::system::result<T, Failure>;
 
+/// Boost's hook for value() on a failed Result, which is a mistake of ours: throws std::runtime_error with the text.
+[[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& location);
+
 [[nodiscard]] Failure refuse(std::string text);     ///< a permanent Failure of our own
 [[nodiscard]] Failure try_again(std::string text);  ///< a transient Failure of our own
 

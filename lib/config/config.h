@@ -1,0 +1,115 @@
+#pragma once
+/// What the operator decided: plain typed values, read once and then shared unchanged.  Pure.
+///
+/// Each value is described (type, limits, default, help) by its row in config/options.h, and nowhere else.
+
+#include "base/time.h"
+#include "mail/mailbox.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace config {
+
+enum class LogFormat : unsigned char { automatic, terminal, journald, json };
+enum class Tls : unsigned char { none, opportunistic, required };
+enum class PostAuth : unsigned char { confirm, authenticated, open };
+enum class Subscribe : unsigned char { open, confirm, closed };
+enum class FromPolicy : unsigned char { list, keep };
+enum class ReplyPolicy : unsigned char { token, author, owner, list };
+enum class StagePolicy : unsigned char { any, quorum, unanimous, no_objection };
+
+struct Server {
+    std::filesystem::path data_dir;
+    std::string hostname;
+    std::string public_url;  ///< without a slash at its end
+    std::vector<mail::Mailbox> operators;
+    std::vector<std::string> categories;  ///< all of them: the four that always exist come first
+    char delimiter = '+';
+    std::string authserv_id;         ///< empty: no Authentication-Results are believed
+    std::filesystem::path templates;  ///< empty: those that are built in
+    LogFormat log_format = LogFormat::automatic;
+    std::string log_level;
+};
+
+struct LmtpIntake {
+    std::string listen;  ///< "127.0.0.1:2424" or "unix:/run/gazetted/lmtp.sock"
+    std::size_t message_octets_max = 0;
+    std::size_t recipients_max = 0;
+    std::size_t connections_max = 0;
+    std::size_t connections_per_peer_max = 0;
+    base::Duration command_timeout{};
+    base::Duration message_timeout{};
+    std::size_t memory_octets_max = 0;  ///< of all messages that are being received, together
+    std::size_t free_octets_min = 0;    ///< on the store's file system
+};
+
+struct MailboxIntake {
+    std::string url;
+    std::string user;
+    std::filesystem::path password_file;
+    base::Duration poll{};
+};
+
+struct DomainLimit {
+    std::string name;
+    std::size_t connections = 0;  ///< 0: no limit
+    std::size_t rate = 0;         ///< messages a second; 0: no limit
+};
+
+struct Relay {
+    std::string url;
+    Tls tls = Tls::none;
+    std::size_t connections = 0;
+    std::string user;
+    std::filesystem::path password_file;
+    std::filesystem::path ca_file;
+    std::size_t rate = 0;
+    std::size_t domain_connections = 0;
+    std::size_t domain_rate = 0;
+    std::vector<DomainLimit> domains;
+    std::vector<base::Duration> retry;
+    base::Duration expire{};
+};
+
+struct Stage {
+    std::string name;
+    std::vector<mail::Mailbox> approvers;
+    StagePolicy policy = StagePolicy::unanimous;
+    std::size_t quorum = 0;
+    base::Duration deadline{};
+};
+
+struct List {
+    std::string name;
+    mail::Mailbox address;
+    std::string title;
+    std::vector<mail::Mailbox> owners;
+    std::vector<mail::Mailbox> posters;
+    PostAuth post_auth = PostAuth::confirm;
+    Subscribe subscribe = Subscribe::confirm;
+    std::string join_category;
+    std::vector<std::string> distribute_to;  ///< categories; empty: all
+    FromPolicy from = FromPolicy::list;
+    ReplyPolicy reply = ReplyPolicy::token;
+    std::string archive;  ///< URL; empty: none
+    std::string language;
+    std::vector<Stage> stages;
+};
+
+struct Config {
+    Server server;
+    std::optional<LmtpIntake> lmtp;
+    std::vector<MailboxIntake> mailboxes;
+    Relay relay;
+    std::string web_listen;
+    std::vector<List> lists;
+
+    [[nodiscard]] const List* find_list(std::string_view name) const;
+};
+
+}  // namespace config

@@ -1,0 +1,367 @@
+#include "config/read.h"
+
+#include "base/text.h"
+#include "base/token.h"
+#include "config/section.h"
+#include "config/toml_sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace config {
+
+std::string Fault::line_text() const
+{
+    const std::string kind = is_warning ? "warning: " : "";
+    if (line == 0) return fmt::format("{}: {}{}", file, kind, text);
+    return fmt::format("{}:{}:{}: {}{}", file, line, column, kind, text);
+}
+
+const List* Config::find_list(std::string_view name) const
+{
+    const auto found = std::ranges::find(lists, name, &List::name);
+    return found == lists.end() ? nullptr : &*found;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 4> standing_categories{"nmb", "d-liaison", "subscriber", "expert"};
+constexpr std::size_t files_max = 100;
+
+/// "leave-" and a token, or any longer purpose: what must fit after a list's local part and the delimiter.
+constexpr std::size_t purpose_octets_max = std::string_view("confirm-").size() + base::token_octets_max;
+constexpr std::size_t local_part_octets_max = 64;  // RFC 5321 §4.5.3.1.1
+
+/// Turns sections into a Config and collects what is wrong between options.
+class Builder {
+  public:
+    Builder(Section root, std::vector<Fault>& faults) : root_(std::move(root)), faults_(faults) {}
+
+    Config build()
+    {
+        if (const Section* server = only("server")) read_server(*server);
+        if (const Section* relay = only("relay")) config_.relay = read_relay(*relay);
+        for (const Section& child : root_.children) {
+            if (child.name == "intake") read_intake(child);
+            if (child.name == "web") config_.web_listen = child.text("listen");
+            if (child.name == "list") config_.lists.push_back(read_list(child));
+        }
+        return std::move(config_);
+    }
+
+  private:
+    const Section* only(std::string_view name) const
+    {
+        const auto found = std::ranges::find(root_.children, name, &Section::name);
+        return found == root_.children.end() ? nullptr : &*found;
+    }
+
+    void fault(const Section& section, std::string_view key, const std::string& text)
+    {
+        add(section, key, text, false);
+    }
+
+    void warn(const Section& section, std::string_view key, const std::string& text)
+    {
+        add(section, key, text, true);
+    }
+
+    void add(const Section& section, std::string_view key, const std::string& text, bool is_warning)
+    {
+        const Place& place = section.place_of(key);
+        const std::string name = section.name + '.' + std::string(key);
+        faults_.push_back({.file = place.file, .line = place.line, .column = place.column, .text = name + ": " + text, .is_warning = is_warning});
+    }
+
+    mail::Mailbox mailbox(const Section& section, std::string_view key, const std::string& text)
+    {
+        auto parsed = mail::parse_mailbox(text);
+        if (parsed) return *parsed;
+        fault(section, key, '"' + base::one_line(text, 80) + "\" is not an address: " + parsed.error().text);
+        return {};
+    }
+
+    std::vector<mail::Mailbox> mailboxes(const Section& section, std::string_view key)
+    {
+        std::vector<mail::Mailbox> all;
+        if (!section.values.contains(key)) return all;
+        for (const std::string& text : section.texts(key)) all.push_back(mailbox(section, key, text));
+        return all;
+    }
+
+    /// Required ones that are missing were said already.
+    static std::string text_or_nothing(const Section& section, std::string_view key)
+    {
+        return section.values.contains(key) ? section.text(key) : std::string();
+    }
+
+    void read_server(const Section& section)
+    {
+        Server& server = config_.server;
+        server.data_dir = section.path("data_dir");
+        server.hostname = text_or_nothing(section, "hostname");
+        if (!server.hostname.empty() && !mail::canonical_domain(server.hostname)) {
+            fault(section, "hostname", mail::canonical_domain(server.hostname).error().text);
+        }
+        read_public_url(section);
+        server.operators = mailboxes(section, "operator");
+        server.categories.assign(standing_categories.begin(), standing_categories.end());
+        for (const std::string& category : section.texts("categories")) {
+            if (std::ranges::count(server.categories, category) == 0) server.categories.push_back(category);
+        }
+        server.delimiter = section.text("delimiter").front();
+        server.authserv_id = section.text("authserv_id");
+        server.templates = section.path("templates");
+        constexpr std::array formats{"automatic", "terminal", "journald", "json"};
+        server.log_format = choice<LogFormat>(section, "log_format", formats);
+        server.log_level = section.text("log_level");
+    }
+
+    void read_public_url(const Section& section)
+    {
+        std::string url = text_or_nothing(section, "public_url");
+        while (url.ends_with('/')) url.pop_back();
+        if (url.starts_with("http://")) {
+            warn(section, "public_url", "https is expected: mail programs ignore one-click leaving over http (RFC 8058)");
+        } else if (!url.empty() && !url.starts_with("https://")) {
+            fault(section, "public_url", "must start with https:// (or http://)");
+        }
+        config_.server.public_url = url;
+    }
+
+    template <class Enum, std::size_t n>
+    static Enum choice(const Section& section, std::string_view key, const std::array<const char*, n>& names)
+    {
+        const auto found = std::ranges::find(names, section.text(key));
+        return static_cast<Enum>(found - names.begin());
+    }
+
+    void read_intake(const Section& intake)
+    {
+        for (const Section& section : intake.children) {
+            if (section.name == "intake.lmtp") config_.lmtp = read_lmtp(section);
+            if (section.name == "intake.mailbox") config_.mailboxes.push_back(read_mailbox(section));
+        }
+    }
+
+    LmtpIntake read_lmtp(const Section& section)
+    {
+        const std::string& listen = section.text("listen");
+        const auto colon = listen.rfind(':');
+        const bool has_port = colon != std::string::npos && base::parse_number(std::string_view(listen).substr(colon + 1));
+        if (!listen.starts_with("unix:/") && !has_port) {
+            fault(section, "listen", '"' + listen + R"(" is neither HOST:PORT nor unix:/PATH)");
+        }
+        return {.listen = listen,
+                .message_octets_max = section.number("max_message"),
+                .recipients_max = section.number("max_recipients"),
+                .connections_max = section.number("max_connections"),
+                .connections_per_peer_max = section.number("max_connections_per_peer"),
+                .command_timeout = section.duration("command_timeout"),
+                .message_timeout = section.duration("message_timeout"),
+                .memory_octets_max = section.number("max_memory"),
+                .free_octets_min = section.number("min_free")};
+    }
+
+    MailboxIntake read_mailbox(const Section& section)
+    {
+        warn(section, "url", "hosted mailboxes are not polled by this version");
+        const bool has_file = section.values.contains("password_file");
+        return {.url = text_or_nothing(section, "url"),
+                .user = text_or_nothing(section, "user"),
+                .password_file = has_file ? section.path("password_file") : std::filesystem::path(),
+                .poll = section.duration("poll")};
+    }
+
+    Relay read_relay(const Section& section)
+    {
+        constexpr std::array tls_names{"none", "opportunistic", "required"};
+        Relay relay{.url = section.text("url"),
+                    .tls = choice<Tls>(section, "tls", tls_names),
+                    .connections = section.number("connections"),
+                    .user = section.text("user"),
+                    .password_file = section.path("password_file"),
+                    .ca_file = section.path("ca_file"),
+                    .rate = section.number("rate"),
+                    .domain_connections = section.number("domain_connections"),
+                    .domain_rate = section.number("domain_rate"),
+                    .domains = {},
+                    .retry = section.durations("retry"),
+                    .expire = section.duration("expire")};
+        if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://")) {
+            fault(section, "url", "must start with smtp:// or smtps://");
+        }
+        if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
+        if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") && !is_loopback(relay.url)) {
+            fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
+        }
+        for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
+        return relay;
+    }
+
+    static bool is_loopback(std::string_view url)
+    {
+        const std::string_view host = url.substr(url.find("://") + 3);
+        return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+    }
+
+    DomainLimit read_domain_limit(const Section& section)
+    {
+        const auto name = mail::canonical_domain(text_or_nothing(section, "name"));
+        if (!name && section.values.contains("name")) fault(section, "name", name.error().text);
+        return {.name = name ? *name : "", .connections = section.number("connections"), .rate = section.number("rate")};
+    }
+
+    List read_list(const Section& section)
+    {
+        constexpr std::array auth_names{"confirm", "authenticated", "open"};
+        constexpr std::array subscribe_names{"open", "confirm", "closed"};
+        constexpr std::array from_names{"list", "keep"};
+        constexpr std::array reply_names{"token", "author", "owner", "list"};
+        List list{.name = text_or_nothing(section, "name"),
+                  .address = section.values.contains("address") ? mailbox(section, "address", section.text("address")) : mail::Mailbox{},
+                  .title = text_or_nothing(section, "title"),
+                  .owners = mailboxes(section, "owner"),
+                  .posters = mailboxes(section, "post"),
+                  .post_auth = choice<PostAuth>(section, "post_auth", auth_names),
+                  .subscribe = choice<Subscribe>(section, "subscribe", subscribe_names),
+                  .join_category = section.text("join_category"),
+                  .distribute_to = section.texts("distribute_to"),
+                  .from = choice<FromPolicy>(section, "from", from_names),
+                  .reply = choice<ReplyPolicy>(section, "reply", reply_names),
+                  .archive = section.text("archive"),
+                  .language = section.text("language"),
+                  .stages = {}};
+        for (const Section& child : section.children) list.stages.push_back(read_stage(child));
+        check_list(section, list);
+        return list;
+    }
+
+    Stage read_stage(const Section& section)
+    {
+        constexpr std::array policy_names{"any", "quorum", "unanimous", "no-objection"};
+        Stage stage{.name = text_or_nothing(section, "name"),
+                    .approvers = mailboxes(section, "approvers"),
+                    .policy = choice<StagePolicy>(section, "policy", policy_names),
+                    .quorum = section.number("quorum"),
+                    .deadline = section.duration("deadline")};
+        const bool has_quorum = stage.policy == StagePolicy::quorum;
+        if (has_quorum && (stage.quorum == 0 || stage.quorum > stage.approvers.size())) {
+            fault(section, "quorum", "must be from 1 to the number of approvers, " + std::to_string(stage.approvers.size()));
+        }
+        if (!has_quorum && stage.quorum != 0) fault(section, "quorum", R"(goes with policy = "quorum" only)");
+        return stage;
+    }
+
+    void check_list(const Section& section, const List& list)
+    {
+        check_list_address(section, list);
+        const auto known = [&](const std::string& category) { return std::ranges::count(config_.server.categories, category) > 0; };
+        if (!known(list.join_category)) fault(section, "join_category", '"' + list.join_category + "\" is no category of [server]");
+        for (const std::string& category : list.distribute_to) {
+            if (!known(category)) fault(section, "distribute_to", '"' + category + "\" is no category of [server]");
+        }
+        if (list.posters.empty()) warn(section, "post", "nobody may post: every post will be held");
+        if (list.post_auth == PostAuth::open) warn(section, "post_auth", "anyone can write a From of `post`; use open in private networks only");
+        if (list.post_auth == PostAuth::authenticated && config_.server.authserv_id.empty()) {
+            fault(section, "post_auth", "authenticated needs server.authserv_id");
+        }
+        if (!names_.insert(list.name).second) fault(section, "name", '"' + list.name + "\" is the name of another list");
+    }
+
+    void check_list_address(const Section& section, const List& list)
+    {
+        if (list.address.domain.empty()) return;
+        const std::size_t room = local_part_octets_max - 1 - purpose_octets_max;
+        if (list.address.local_part.size() > room) {
+            fault(section, "address", fmt::format("its local part has {} octets; with the longest token only {} fit", list.address.local_part.size(), room));
+        }
+        if (list.address.local_part.find(config_.server.delimiter) != std::string::npos) {
+            fault(section, "address", fmt::format("its local part holds the delimiter '{}'", config_.server.delimiter));
+        }
+        if (!addresses_.insert(list.address.key()).second) fault(section, "address", "is the address of another list");
+    }
+
+    Section root_;
+    std::vector<Fault>& faults_;
+    Config config_;
+    std::set<std::string> names_;
+    std::set<std::string> addresses_;
+};
+
+/// All files as one: the tables of each, in order.
+class FileSet {
+  public:
+    FileSet(const FileReader& reader, std::vector<Fault>& faults) : reader_(reader), faults_(faults) {}
+
+    void add(const std::filesystem::path& file, const Place& named_at)
+    {
+        if (!seen_.insert(file.lexically_normal().string()).second || seen_.size() > files_max) {
+            faults_.push_back({.file = named_at.file, .line = named_at.line, .column = named_at.column, .text = "include: " + file.string() + " is included twice"});
+            return;
+        }
+        const auto text = reader_(file);
+        if (!text) {
+            faults_.push_back({.file = named_at.file.empty() ? file.string() : named_at.file, .line = named_at.line, .column = named_at.column, .text = text.error().text});
+            return;
+        }
+        TomlReading reading = read_toml(file.string(), *text);
+        faults_.insert(faults_.end(), reading.faults.begin(), reading.faults.end());
+        adopt(std::move(reading.root), file);
+    }
+
+    Section root;
+
+  private:
+    void adopt(Section file_root, const std::filesystem::path& file)
+    {
+        if (root.place.file.empty()) root.place = file_root.place;
+        for (Section& child : file_root.children) {
+            const SectionRow* row = find_section(child.name);
+            const auto other = std::ranges::find(root.children, child.name, &Section::name);
+            if (other != root.children.end() && (row == nullptr || !row->is_array)) {
+                faults_.push_back({.file = child.place.file, .line = child.place.line, .column = child.place.column, .text = child.name + ": is set in " + other->place.file + " already"});
+                continue;
+            }
+            root.children.push_back(std::move(child));
+        }
+        if (!file_root.values.contains("include")) return;
+        for (const std::string& name : file_root.texts("include")) add(file.parent_path() / name, file_root.place_of("include"));
+    }
+
+    const FileReader& reader_;
+    std::vector<Fault>& faults_;
+    std::set<std::string> seen_;
+};
+
+/// [server] and [relay] have a meaning even when nobody wrote them.
+void add_missing_sections(Section& root)
+{
+    for (const std::string_view name : {"server", "relay"}) {
+        if (std::ranges::count(root.children, name, &Section::name) > 0) continue;
+        root.children.push_back({.name = std::string(name), .place = root.place, .values = {}, .places = {}, .children = {}});
+    }
+}
+
+}  // namespace
+
+Reading read(const std::filesystem::path& file, const FileReader& reader)
+{
+    Reading reading;
+    FileSet files(reader, reading.faults);
+    files.add(file, {});
+    if (reading.faults.empty() || !files.root.children.empty()) {
+        add_missing_sections(files.root);
+        complete(files.root, reading.faults);
+        Config config = Builder(std::move(files.root), reading.faults).build();
+        const bool is_sound = std::ranges::all_of(reading.faults, &Fault::is_warning);
+        if (is_sound) reading.config = std::move(config);
+    }
+    std::ranges::stable_sort(reading.faults, {}, [](const Fault& fault) { return std::tie(fault.file, fault.line, fault.column); });
+    return reading;
+}
+
+}  // namespace config

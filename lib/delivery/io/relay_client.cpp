@@ -1,0 +1,361 @@
+#include "delivery/io/relay_client.h"
+
+#include "base/text.h"
+#include "delivery/io/curl_multi.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <curl/curl.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+namespace delivery::io {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+
+namespace {
+
+constexpr long connect_timeout_ms = 30'000;
+constexpr long greeting_timeout_ms = 300'000;  // RFC 5321 §4.5.3.2.1, with STARTTLS and AUTH
+constexpr std::size_t transcript_octets_max = 64UL * 1024;
+
+constexpr auto no_deadline = std::chrono::steady_clock::time_point::max();
+
+struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+using Easy = std::unique_ptr<CURL, FreeEasy>;
+
+std::string with_path(const std::string& url, const std::string& ehlo_name)
+{
+    return url + (url.ends_with('/') ? "" : "/") + ehlo_name;  // libcurl takes the EHLO name from the path
+}
+
+/// Where libcurl stopped, as far as its code tells.
+Stage stage_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_LOGIN_DENIED: return Stage::auth;
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return Stage::starttls;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_REMOTE_ACCESS_DENIED: return Stage::helo;
+    default: return Stage::connect;
+    }
+}
+
+}  // namespace
+
+class RelayClient::Impl {
+  public:
+    Impl(asio::io_context& io, RelaySettings settings, RelayEvents events)
+        : io_(io), settings_(std::move(settings)), events_(std::move(events)), multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
+    {
+    }
+
+    ~Impl()
+    {
+        for (auto& [id, connection] : connections_) multi_.remove(connection->easy.get());
+    }
+
+    void open(ConnectionId id)
+    {
+        auto connection = std::make_shared<Connection>(id, io_, settings_.ehlo_name);
+        connection->easy.reset(curl_easy_init());
+        configure(*connection);
+        by_easy_[connection->easy.get()] = connection;
+        connections_[id] = connection;
+        multi_.add(connection->easy.get());
+    }
+
+    void begin(ConnectionId id, Transaction transaction)
+    {
+        const auto connection = connections_.at(id);
+        connection->has_told_may_begin = false;
+        connection->session.begin(std::move(transaction));
+        pump_soon(connection);
+    }
+
+    void release_dot(ConnectionId id)
+    {
+        const auto found = connections_.find(id);
+        if (found == connections_.end()) return;
+        found->second->session.release_dot();
+        pump_soon(found->second);
+    }
+
+    void close(ConnectionId id)
+    {
+        const auto connection = connections_.at(id);
+        connection->session.quit();
+        pump_soon(connection);
+    }
+
+  private:
+    struct Connection {
+        Connection(ConnectionId its_id, asio::io_context& io, const std::string& ehlo_name) : id(its_id), socket(io), timer(io), session(ehlo_name) {}
+
+        ConnectionId id;
+        Easy easy;
+        stream_descriptor socket;  ///< a dup for waiting; libcurl owns the real one
+        asio::steady_timer timer;
+        SmtpClientSession session;
+        std::string transcript;  ///< what the relay said while libcurl spoke
+        bool offers_auth = false;
+        bool is_waiting_read = false;
+        bool is_waiting_write = false;
+        bool is_pump_posted = false;
+        bool is_timing = false;
+        std::chrono::steady_clock::time_point deadline = no_deadline;
+        bool has_told_may_begin = false;
+        bool is_gone = false;
+    };
+    using Shared = std::shared_ptr<Connection>;
+
+    static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* connection)
+    {
+        auto& transcript = static_cast<Connection*>(connection)->transcript;
+        if (transcript.size() < transcript_octets_max) transcript.append(octets, size * count);
+        return size * count;
+    }
+
+    void configure(Connection& connection)
+    {
+        CURL* const easy = connection.easy.get();
+        const bool has_tls = settings_.tls != config::Tls::none;
+        curl_easy_setopt(easy, CURLOPT_URL, with_path(settings_.url, settings_.ehlo_name).c_str());
+        curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
+        curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, greeting_timeout_ms / 1000);
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Impl::on_line);
+        curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
+        if (has_tls) curl_easy_setopt(easy, CURLOPT_USE_SSL, settings_.tls == config::Tls::required ? long{CURLUSESSL_ALL} : long{CURLUSESSL_TRY});
+        if (settings_.tls == config::Tls::opportunistic) {  // with verification on, a bad certificate would fail instead of falling back
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+        }
+        if (!settings_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
+        if (!settings_.user.empty()) {
+            curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.user.c_str());
+            curl_easy_setopt(easy, CURLOPT_PASSWORD, settings_.password.c_str());
+            curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
+        }
+    }
+
+    /// The relay's last reply while libcurl spoke, or what libcurl says.
+    static mail::Reply last_reply(const Connection& connection, CURLcode result)
+    {
+        mail::ReplyParser parser;
+        parser.add(connection.transcript);
+        mail::Reply last{.code = 0, .enhanced = {}, .text = curl_easy_strerror(result)};
+        for (;;) {
+            auto next = parser.next();
+            if (!std::holds_alternative<mail::Reply>(next)) return last;
+            if (std::get<mail::Reply>(next).code >= 400) last = std::get<mail::Reply>(next);
+        }
+    }
+
+    static bool is_authenticated(const Connection& connection)
+    {
+        mail::ReplyParser parser;
+        parser.add(connection.transcript);
+        for (;;) {
+            const auto next = parser.next();
+            if (!std::holds_alternative<mail::Reply>(next)) return false;
+            if (std::get<mail::Reply>(next).code == 235) return true;  // RFC 4954 §6
+        }
+    }
+
+    void connected(CURL* easy, CURLcode result)
+    {
+        const Shared connection = by_easy_.at(easy);
+        if (result != CURLE_OK) {
+            gone(connection, stage_of(result), last_reply(*connection, result));
+            return;
+        }
+        // Without AUTH in EHLO, libcurl goes on unauthenticated.
+        if (!settings_.user.empty() && !is_authenticated(*connection)) {
+            gone(connection, Stage::auth, {.code = 0, .enhanced = {}, .text = "the relay offers no AUTH, and a user is configured"});
+            return;
+        }
+        curl_socket_t socket = CURL_SOCKET_BAD;
+        curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
+        if (socket == CURL_SOCKET_BAD) {
+            gone(connection, Stage::connect, {.code = 0, .enhanced = {}, .text = "the relay closed the connection"});
+            return;
+        }
+        connection->socket.assign(::dup(socket));
+        pump(connection);
+    }
+
+    /// Posted, so that events never come from within a call of the engine's, and one write carries all that is to go.
+    void pump_soon(const Shared& connection)
+    {
+        if (std::exchange(connection->is_pump_posted, true)) return;
+        asio::post(io_, [this, connection] {
+            connection->is_pump_posted = false;
+            if (!connection->is_gone) pump(connection);
+        });
+    }
+
+    void pump(const Shared& connection)
+    {
+        write(*connection);
+        read(*connection);
+        tell(connection);
+        if (connection->is_gone) return;
+        write(*connection);
+        wait(connection);
+    }
+
+    static void write(Connection& connection)
+    {
+        for (;;) {
+            const std::string_view octets = connection.session.output();
+            if (octets.empty()) return;
+            std::size_t sent = 0;
+            const CURLcode result = curl_easy_send(connection.easy.get(), octets.data(), octets.size(), &sent);
+            if (result == CURLE_AGAIN) return;
+            if (result != CURLE_OK) {
+                read(connection);  // the relay's last word may explain it
+                connection.session.lose_connection(std::string("sending failed: ") + curl_easy_strerror(result));
+                return;
+            }
+            connection.session.wrote(sent);
+        }
+    }
+
+    /// Always before waiting: TLS may hold octets that the socket no longer tells of.
+    static void read(Connection& connection)
+    {
+        std::array<char, 16UL * 1024> octets{};
+        for (;;) {
+            std::size_t received = 0;
+            const CURLcode result = curl_easy_recv(connection.easy.get(), octets.data(), octets.size(), &received);
+            if (result == CURLE_AGAIN) return;
+            if (result != CURLE_OK || received == 0) {
+                connection.session.lose_connection(result == CURLE_OK ? "the relay closed the connection" : std::string("receiving failed: ") + curl_easy_strerror(result));
+                return;
+            }
+            connection.session.receive({octets.data(), received});
+            if (received < octets.size()) return;
+        }
+    }
+
+    void tell(const Shared& connection)
+    {
+        while (auto event = connection->session.next_event()) {
+            if (const auto* dot = std::get_if<WantsDot>(&*event)) {
+                events_.wants_dot(connection->id, dot->delivery);
+            } else if (const auto* ended = std::get_if<Ended>(&*event)) {
+                events_.ended(connection->id, ended->delivery, ended->outcome);
+            } else if (const auto* broken = std::get_if<SessionBroken>(&*event)) {
+                gone(connection, broken->stage, broken->reply);
+                return;
+            }
+        }
+        if (connection->session.can_begin() && !std::exchange(connection->has_told_may_begin, true)) events_.may_begin(connection->id);
+    }
+
+    void wait(const Shared& connection)
+    {
+        arm(connection, stream_descriptor::wait_read, connection->is_waiting_read);
+        if (!connection->session.output().empty()) arm(connection, stream_descriptor::wait_write, connection->is_waiting_write);
+        const bool is_awaiting = connection->session.is_awaiting_reply();
+        connection->deadline = is_awaiting ? std::chrono::steady_clock::now() + connection->session.patience() : no_deadline;
+        if (is_awaiting && !connection->is_timing) time(connection);
+    }
+
+    /// One wait at a time, set again when it ends before the deadline has come: cheaper than a new one each round.
+    void time(const Shared& connection)
+    {
+        connection->is_timing = true;
+        connection->timer.expires_at(connection->deadline);
+        connection->timer.async_wait([this, connection](const boost::system::error_code& error) {
+            connection->is_timing = false;
+            if (error || connection->is_gone || connection->deadline == no_deadline) return;
+            if (std::chrono::steady_clock::now() < connection->deadline) {
+                time(connection);
+                return;
+            }
+            connection->session.lose_connection("the relay took too long");
+            tell(connection);
+        });
+    }
+
+    void arm(const Shared& connection, stream_descriptor::wait_type type, bool& is_waiting)
+    {
+        if (std::exchange(is_waiting, true)) return;
+        connection->socket.async_wait(type, [this, connection, &is_waiting](const boost::system::error_code& error) {
+            is_waiting = false;  // lives in `connection`
+            if (!error && !connection->is_gone) pump(connection);
+        });
+    }
+
+    void gone(const Shared& connection, Stage stage, const mail::Reply& reply)
+    {
+        connection->is_gone = true;
+        connection->timer.cancel();
+        boost::system::error_code ignored;
+        connection->socket.close(ignored);
+        connections_.erase(connection->id);
+        by_easy_.erase(connection->easy.get());
+        // Not within libcurl's own callback: its multi may be at work on this handle.
+        asio::post(io_, [this, connection] {
+            multi_.remove(connection->easy.get());
+            connection->easy.reset();
+        });
+        events_.connection_ended(connection->id, stage, reply);
+    }
+
+    asio::io_context& io_;
+    RelaySettings settings_;
+    RelayEvents events_;
+    CurlMulti multi_;
+    std::unordered_map<ConnectionId, Shared> connections_;
+    std::unordered_map<CURL*, Shared> by_easy_;
+};
+
+RelayClient::RelayClient(asio::io_context& io, RelaySettings settings, RelayEvents events)
+    : impl_(std::make_unique<Impl>(io, std::move(settings), std::move(events)))
+{
+}
+
+RelayClient::~RelayClient() = default;
+
+void RelayClient::open(ConnectionId connection)
+{
+    impl_->open(connection);
+}
+
+void RelayClient::begin(ConnectionId connection, Transaction transaction)
+{
+    impl_->begin(connection, std::move(transaction));
+}
+
+void RelayClient::release_dot(ConnectionId connection)
+{
+    impl_->release_dot(connection);
+}
+
+void RelayClient::close(ConnectionId connection)
+{
+    impl_->close(connection);
+}
+
+}  // namespace delivery::io

@@ -1,0 +1,52 @@
+#pragma once
+/// Connections to the relay: libcurl resolves, connects, encrypts and authenticates (CURLOPT_CONNECT_ONLY), then an
+/// SmtpClientSession speaks. Runs on one io_context thread; decides nothing.
+
+#include "config/config.h"
+#include "delivery/dispatcher.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace delivery::io {
+
+struct RelaySettings {
+    std::string url;
+    std::string ehlo_name;
+    config::Tls tls = config::Tls::none;
+    std::string user;
+    std::string password;
+    std::string ca_file;
+};
+
+/// What the connections tell; called on io's thread, never from within open(), begin() or release_dot().
+struct RelayEvents {
+    std::function<void(ConnectionId)> may_begin;
+    std::function<void(ConnectionId, store::Id)> wants_dot;
+    std::function<void(ConnectionId, store::Id, const Outcome&)> ended;
+    std::function<void(ConnectionId, Stage, const mail::Reply&)> connection_ended;
+};
+
+class RelayClient {
+  public:
+    RelayClient(boost::asio::io_context& io, RelaySettings settings, RelayEvents events);
+    RelayClient(const RelayClient&) = delete;
+    RelayClient& operator=(const RelayClient&) = delete;
+    ~RelayClient();  ///< closes what is open, without a word
+
+    void open(ConnectionId connection);
+    void begin(ConnectionId connection, Transaction transaction);
+    void release_dot(ConnectionId connection);
+    void close(ConnectionId connection);  ///< QUIT, then away
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace delivery::io

@@ -1,0 +1,47 @@
+#include "intake/envelope.h"
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "mail/composer.h"
+#include "mail/header.h"
+
+namespace intake {
+
+std::string received_field(const Envelope& envelope, std::string_view hostname, base::Time now)
+{
+    constexpr std::size_t name_octets_max = 255;
+    std::string value = "from " + base::one_line(envelope.helo.empty() ? "unknown" : envelope.helo, name_octets_max);
+    value += " (" + base::one_line(envelope.peer, name_octets_max) + ") by " + std::string(hostname) + " with " + envelope.protocol +
+             "; " + base::to_rfc5322(now);
+    return mail::HeaderWriter().structured("Received", value).text();
+}
+
+namespace {
+
+/// Recipient, Message-ID and body; without a Message-ID all octets behind our trace field.
+std::string make_ingest_key(const std::string& recipient, std::string_view octets, const mail::Header& header, const std::string& message_id)
+{
+    const std::string_view own_trace = header.fields.empty() ? "" : header.fields.front().whole;
+    const std::string_view counted = message_id.empty() ? octets.substr(own_trace.size()) : header.body;
+    const std::string digest = base::as_octets(base::sha256(counted));
+    constexpr std::string_view separator("\0", 1);
+    return base::as_octets(base::sha256({base::to_lower(recipient), separator, message_id, separator, digest}));
+}
+
+}  // namespace
+
+store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets, base::Time now)
+{
+    constexpr std::size_t message_id_octets_max = 998;
+    const mail::Header header = mail::scan_header(octets);
+    const std::string message_id = base::one_line(header.value("Message-ID"), message_id_octets_max);
+    std::string key = make_ingest_key(recipient, octets, header, message_id);
+    return {.received_at = now,
+            .recipient = recipient,
+            .reverse_path = envelope.reverse_path,
+            .octets = std::move(octets),
+            .message_id = message_id,
+            .ingest_key = std::move(key)};
+}
+
+}  // namespace intake

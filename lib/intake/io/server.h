@@ -1,0 +1,39 @@
+#pragma once
+/// Listens, and runs an SmtpServerSession for each connection. A message gets its 250 after its commit.
+
+#include "config/config.h"
+#include "store/transactor.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace intake::io {
+
+class Server {
+  public:
+    using Configuration = std::function<std::shared_ptr<const config::Config>()>;  ///< today's; it may change
+
+    /// Listens at once; throws std::runtime_error that names the address when it cannot. `io` and `committer` must
+    /// outlive the server. `on_spooled` is called on io's thread after a commit.
+    Server(boost::asio::io_context& io, Configuration configuration, store::Committer& committer, std::function<void()> on_spooled);
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server();
+
+    void start();
+    /// No new connections; those that are open get 421 when they next await a command.
+    void stop();
+    [[nodiscard]] std::string address() const;  ///< with the real port
+    [[nodiscard]] bool is_idle() const;         ///< no connection is open
+
+  private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace intake::io

@@ -1,0 +1,42 @@
+#include "list/membership.h"
+
+namespace list {
+
+void ImportCounts::count(store::Directory::Upsert upsert)
+{
+    using Upsert = store::Directory::Upsert;
+    switch (upsert) {
+    case Upsert::added: ++added; return;
+    case Upsert::changed: ++changed; return;
+    case Upsert::unchanged: ++unchanged; return;
+    case Upsert::kept_left: ++kept_left; return;
+    case Upsert::kept_suppressed: ++kept_suppressed; return;
+    }
+}
+
+void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now, ImportCounts& counts)
+{
+    for (const store::Member& member : chunk) counts.count(store.directory().upsert_member(list, member, now));
+    store.journal().add({.at = now,
+                         .event = "members_imported",
+                         .list = std::string(list),
+                         .by = "operator",
+                         .detail = std::to_string(chunk.size()) + " rows"});
+}
+
+bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state, std::string_view by, base::Time now)
+{
+    if (store.directory().members_of(list, email).empty()) return false;
+    store.directory().set_state(list, email, state, now);
+    std::int64_t withdrawn = 0;
+    if (state != store::MemberState::active) withdrawn = store.queue().cancel_for(list, email);
+    store.journal().add({.at = now,
+                         .event = "member_" + std::string(store::name_of(state)),
+                         .list = std::string(list),
+                         .contact = store.directory().contact(email),
+                         .by = std::string(by),
+                         .detail = std::to_string(withdrawn) + " queued deliveries withdrawn"});
+    return true;
+}
+
+}  // namespace list

@@ -1,0 +1,148 @@
+#include "store/io/database.h"
+
+#include <sqlite3.h>
+
+#include <optional>
+
+namespace store::io {
+
+namespace {
+
+constexpr int busy_timeout_ms = 5000;
+constexpr int cache_kibibytes = 16 * 1024;
+constexpr int wal_pages_before_checkpoint = 4000;  // 16 MiB: a checkpoint syncs, so not too often
+constexpr std::int64_t wal_octets_kept = 64LL << 20;
+
+int open_flags(Database::Mode mode)
+{
+    return mode == Database::Mode::read_only ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+}
+
+}  // namespace
+
+Query::Query(Database& database, const char* sql) : database_(database), statement_(database.prepare(sql)) {}
+
+Query::~Query()
+{
+    statement_.tryReset();
+    statement_.clearBindings();
+}
+
+Query& Query::bind(const char* name, std::int64_t value)
+{
+    statement_.bind(name, value);
+    return *this;
+}
+
+Query& Query::bind(const char* name, std::string_view text)
+{
+    statement_.bind(name, std::string(text));
+    return *this;
+}
+
+Query& Query::bind(const char* name, base::Time time)
+{
+    return bind(name, base::to_unix_ms(time));
+}
+
+Query& Query::bind_id(const char* name, Id id)
+{
+    if (id == 0) {
+        statement_.bind(name);
+    } else {
+        statement_.bind(name, id);
+    }
+    return *this;
+}
+
+Query& Query::bind_octets(const char* name, std::string_view octets)
+{
+    statement_.bind(name, static_cast<const void*>(octets.data()), static_cast<int>(octets.size()));
+    return *this;
+}
+
+bool Query::step()
+{
+    column_ = 0;
+    return statement_.executeStep();
+}
+
+std::int64_t Query::execute()
+{
+    while (statement_.executeStep()) {}
+    return database_.database_.getChanges();
+}
+
+SQLite::Column Query::next()
+{
+    return statement_.getColumn(column_++);
+}
+
+std::int64_t Query::number()
+{
+    return next().getInt64();
+}
+
+std::string Query::text()
+{
+    return next().getString();
+}
+
+std::string Query::octets()
+{
+    return next().getString();
+}
+
+base::Time Query::time()
+{
+    return base::from_unix_ms(number());
+}
+
+std::optional<base::Time> Query::optional_time()
+{
+    const SQLite::Column column = next();
+    if (column.isNull()) return std::nullopt;
+    return base::from_unix_ms(column.getInt64());
+}
+
+Database::Database(const std::filesystem::path& file, Mode mode) : database_(file.string(), open_flags(mode), busy_timeout_ms)
+{
+    // A damaged or hostile file must not run code of its own (SQLite: "Defense Against The Dark Arts").
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    run("PRAGMA trusted_schema = OFF");
+    run("PRAGMA cell_size_check = ON");
+    run("PRAGMA foreign_keys = ON");
+    run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
+    if (mode == Mode::read_only) return;
+    run("PRAGMA journal_mode = WAL");
+    run("PRAGMA synchronous = FULL");
+    run(("PRAGMA wal_autocheckpoint = " + std::to_string(wal_pages_before_checkpoint)).c_str());
+    run(("PRAGMA journal_size_limit = " + std::to_string(wal_octets_kept)).c_str());
+}
+
+void Database::run(const char* sql)
+{
+    SQLite::Statement statement(database_, sql);
+    while (statement.executeStep()) {}
+}
+
+void Database::set_synced(bool is_synced)
+{
+    if (is_synced == is_synced_) return;
+    run(is_synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    is_synced_ = is_synced;
+}
+
+std::int64_t Database::last_id() const
+{
+    return database_.getLastInsertRowid();
+}
+
+SQLite::Statement& Database::prepare(const char* sql)
+{
+    auto& statement = statements_[sql];
+    if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql);
+    return *statement;
+}
+
+}  // namespace store::io

@@ -1,0 +1,74 @@
+#pragma once
+/// One connection to the database file, its prepared statements, and the way in which all SQL here is run.
+
+#include "store/rows.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace store::io {
+
+class Database;
+
+/// A prepared statement in use: bind by name, step, read columns in order; reset when it goes.
+class Query {
+  public:
+    Query(Database& database, const char* sql);
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+    ~Query();
+
+    Query& bind(const char* name, std::int64_t value);
+    Query& bind(const char* name, std::string_view text);
+    Query& bind(const char* name, base::Time time);
+    Query& bind_id(const char* name, Id id);  ///< 0 becomes NULL
+    Query& bind_octets(const char* name, std::string_view octets);
+
+    bool step();                ///< whether there is a row
+    std::int64_t execute();     ///< to its end; how many rows changed
+
+    /// The next column of the row.
+    std::int64_t number();
+    bool flag() { return number() != 0; }
+    std::string text();
+    std::string octets();
+    base::Time time();
+    std::optional<base::Time> optional_time();
+    Id id() { return number(); }  ///< NULL becomes 0
+
+  private:
+    SQLite::Column next();
+
+    Database& database_;
+    SQLite::Statement& statement_;
+    int column_ = 0;
+};
+
+/// WAL; foreign keys; another process waits up to busy_timeout. Throws SQLite::Exception.
+class Database {
+  public:
+    enum class Mode : unsigned char { read_write, read_only };
+    Database(const std::filesystem::path& file, Mode mode);
+
+    void run(const char* sql);
+    void set_synced(bool is_synced);  ///< FULL or NORMAL, between transactions
+    [[nodiscard]] std::int64_t last_id() const;
+    [[nodiscard]] SQLite::Database& handle() { return database_; }
+
+  private:
+    friend class Query;
+    SQLite::Statement& prepare(const char* sql);
+
+    SQLite::Database database_;
+    std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;  // by the literal's place
+    bool is_synced_ = true;
+};
+
+}  // namespace store::io

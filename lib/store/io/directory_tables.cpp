@@ -1,0 +1,351 @@
+#include "base/text.h"
+#include "store/io/json_text.h"
+#include "store/io/tables.h"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace store::io {
+
+namespace {
+
+constexpr auto upsert_list = R"sql(
+    INSERT INTO list (name, address) VALUES (:name, :address)
+    ON CONFLICT (name) DO UPDATE SET address = excluded.address WHERE address <> excluded.address
+)sql";
+
+constexpr auto select_list = "SELECT id FROM list WHERE name = :name";
+
+// Empty values leave what is there.
+constexpr auto upsert_organisation_row = R"sql(
+    INSERT INTO organisation (name, about, url, country) VALUES (:name, :about, :url, :country)
+    ON CONFLICT (name) DO UPDATE
+       SET about   = CASE WHEN excluded.about   <> '' THEN excluded.about   ELSE about   END,
+           url     = CASE WHEN excluded.url     <> '' THEN excluded.url     ELSE url     END,
+           country = CASE WHEN excluded.country <> '' THEN excluded.country ELSE country END
+    RETURNING id
+)sql";
+
+constexpr auto select_contact = R"sql(
+    SELECT id, name, coalesce(organisation_id, 0), country, language, attributes FROM contact WHERE email_key = :key
+)sql";
+
+constexpr auto insert_contact = R"sql(
+    INSERT INTO contact (email, email_key, domain, name, organisation_id, country, language, attributes)
+    VALUES (:email, :key, :domain, :name, :organisation_id, :country, :language, :attributes)
+)sql";
+
+constexpr auto update_contact = R"sql(
+    UPDATE contact SET name = :name, organisation_id = :organisation_id, country = :country, language = :language,
+                       attributes = :attributes
+     WHERE id = :id
+)sql";
+
+// What a contact is on a list.  Index: the UNIQUE one on (list_id, contact_id, category).
+constexpr auto select_membership = R"sql(
+    SELECT category, state FROM member WHERE list_id = :list_id AND contact_id = :contact_id
+)sql";
+
+constexpr auto insert_member = R"sql(
+    INSERT INTO member (list_id, contact_id, category, state, since_ms)
+    VALUES (:list_id, :contact_id, :category, :state, :now_ms)
+)sql";
+
+constexpr auto update_member = R"sql(
+    UPDATE member SET state = :state, since_ms = :now_ms
+     WHERE list_id = :list_id AND contact_id = :contact_id AND category = :category AND state <> :state
+)sql";
+
+constexpr auto select_suppression = "SELECT 1 FROM suppression WHERE contact_id = :contact_id";
+
+constexpr auto insert_suppression = R"sql(
+    INSERT INTO suppression (contact_id, reason, since_ms) VALUES (:contact_id, :reason, :now_ms)
+    ON CONFLICT (contact_id) DO NOTHING
+)sql";
+
+constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :key";
+
+#define SELECT_MEMBERS                                                                                                 \
+    "SELECT member.id, contact.id, contact.email, contact.name, member.category,"                                      \
+    " CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END,"                           \
+    " coalesce(organisation.name, ''), contact.country, contact.language, coalesce(organisation.url, ''),"             \
+    " coalesce(organisation.about, ''), contact.attributes"                                                            \
+    " FROM member JOIN contact ON contact.id = member.contact_id"                                                      \
+    " LEFT JOIN organisation ON organisation.id = contact.organisation_id"                                             \
+    " LEFT JOIN suppression ON suppression.contact_id = contact.id"                                                    \
+    " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
+
+// Index: member_list.
+constexpr auto select_members = SELECT_MEMBERS " ORDER BY member.id";
+
+constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key ORDER BY member.id";
+
+#undef SELECT_MEMBERS
+
+constexpr auto set_member_state = R"sql(
+    UPDATE member SET state = :state, since_ms = :now_ms
+     WHERE list_id = (SELECT id FROM list WHERE name = :list)
+       AND contact_id = (SELECT id FROM contact WHERE email_key = :key) AND state <> :state
+)sql";
+
+constexpr auto set_member_category = R"sql(
+    UPDATE OR IGNORE member SET category = :category
+     WHERE list_id = (SELECT id FROM list WHERE name = :list)
+       AND contact_id = (SELECT id FROM contact WHERE email_key = :key)
+)sql";
+
+constexpr auto count_members = R"sql(
+    SELECT CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END AS shown, count(*)
+      FROM member LEFT JOIN suppression ON suppression.contact_id = member.contact_id
+     WHERE member.list_id = (SELECT id FROM list WHERE name = :list)
+     GROUP BY shown ORDER BY shown
+)sql";
+
+// Contacts that an issue would reach; :categories is a JSON array, '[]' for all.
+constexpr auto count_audience = R"sql(
+    SELECT count(DISTINCT contact_id) FROM member
+     WHERE list_id = (SELECT id FROM list WHERE name = :list) AND state = 'active'
+       AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
+       AND contact_id NOT IN (SELECT contact_id FROM suppression)
+)sql";
+
+// Index: member_contact.
+constexpr auto select_active = R"sql(
+    SELECT 1 FROM member
+     WHERE contact_id = (SELECT id FROM contact WHERE email_key = :key) AND state = 'active' LIMIT 1
+)sql";
+
+struct ContactDetail {
+    std::string_view key;
+    const char* sql;
+};
+
+constexpr std::array contact_details{
+    ContactDetail{"name", "UPDATE contact SET name = :value WHERE id = :id"},
+    ContactDetail{"country", "UPDATE contact SET country = :value WHERE id = :id"},
+    ContactDetail{"language", "UPDATE contact SET language = :value WHERE id = :id"},
+    ContactDetail{"organisation", "UPDATE contact SET organisation_id = (SELECT id FROM organisation WHERE name = :value) WHERE id = :id"},
+    ContactDetail{"url", "UPDATE organisation SET url = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
+    ContactDetail{"about", "UPDATE organisation SET about = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
+};
+
+Member read_member(Query& row)
+{
+    Member member;
+    member.id = row.id();
+    member.contact = row.id();
+    member.email = row.text();
+    member.name = row.text();
+    member.category = row.text();
+    member.state = member_state(row.text()).value_or(MemberState::active);
+    member.organisation = row.text();
+    member.country = row.text();
+    member.language = row.text();
+    member.url = row.text();
+    member.about = row.text();
+    member.attributes = attributes_of_json(row.text());
+    return member;
+}
+
+std::vector<Member> read_members(Query& query)
+{
+    std::vector<Member> members;
+    while (query.step()) members.push_back(read_member(query));
+    return members;
+}
+
+std::string_view domain_of(std::string_view email)
+{
+    return email.substr(email.rfind('@') + 1);
+}
+
+}  // namespace
+
+void DirectoryTables::ensure_list(std::string_view name, std::string_view address)
+{
+    Query(database_, upsert_list).bind(":name", name).bind(":address", address).execute();
+}
+
+Id DirectoryTables::list_id(std::string_view list)
+{
+    Query row(database_, select_list);
+    if (!row.bind(":name", list).step()) throw std::runtime_error("the store has no list " + std::string(list));
+    return row.id();
+}
+
+Id DirectoryTables::contact(std::string_view email)
+{
+    Query row(database_, select_contact_id);
+    return row.bind(":key", base::to_lower(email)).step() ? row.id() : 0;
+}
+
+Id DirectoryTables::upsert_organisation(const Member& member)
+{
+    if (member.organisation.empty()) return 0;
+    Query row(database_, upsert_organisation_row);
+    row.bind(":name", member.organisation).bind(":about", member.about).bind(":url", member.url).bind(":country", member.country);
+    const Id id = row.step() ? row.id() : 0;
+    row.execute();  // RETURNING is stepped to its end before anything else happens
+    return id;
+}
+
+/// Empty values leave what is there; `is_changed` tells whether anything became different.
+Id DirectoryTables::upsert_contact(const Member& member, bool& is_changed)
+{
+    const Id organisation = upsert_organisation(member);
+    Query known(database_, select_contact);
+    if (!known.bind(":key", base::to_lower(member.email)).step()) {
+        is_changed = true;
+        Query(database_, insert_contact)
+            .bind(":email", member.email)
+            .bind(":key", base::to_lower(member.email))
+            .bind(":domain", domain_of(member.email))
+            .bind(":name", member.name)
+            .bind_id(":organisation_id", organisation)
+            .bind(":country", member.country)
+            .bind(":language", member.language)
+            .bind(":attributes", attributes_as_json(member.attributes))
+            .execute();
+        return database_.last_id();
+    }
+    const Id id = known.id();
+    const auto kept_or_new = [&is_changed](const std::string& kept, const std::string& given) {
+        if (given.empty() || given == kept) return kept;
+        is_changed = true;
+        return given;
+    };
+    const std::string name = kept_or_new(known.text(), member.name);
+    const Id known_organisation = known.id();
+    if (organisation != 0 && organisation != known_organisation) is_changed = true;
+    const std::string country = kept_or_new(known.text(), member.country);
+    const std::string language = kept_or_new(known.text(), member.language);
+    const std::string attributes = kept_or_new(known.text(), member.attributes.empty() ? "" : attributes_as_json(member.attributes));
+    if (is_changed) {
+        Query(database_, update_contact)
+            .bind(":id", id)
+            .bind(":name", name)
+            .bind_id(":organisation_id", organisation != 0 ? organisation : known_organisation)
+            .bind(":country", country)
+            .bind(":language", language)
+            .bind(":attributes", attributes)
+            .execute();
+    }
+    return id;
+}
+
+Directory::Upsert DirectoryTables::probe_member(std::string_view list, const Member& member)
+{
+    const Id contact_id = contact(member.email);
+    if (contact_id == 0) return Upsert::added;
+    Query suppressed(database_, select_suppression);
+    if (suppressed.bind(":contact_id", contact_id).step()) return Upsert::kept_suppressed;
+    Query row(database_, select_membership);
+    row.bind(":list_id", list_id(list)).bind(":contact_id", contact_id);
+    auto answer = Upsert::added;
+    while (row.step()) {
+        const std::string category = row.text();
+        const std::string state = row.text();
+        if (state == name_of(MemberState::left)) return Upsert::kept_left;
+        if (category == member.category) answer = state == name_of(member.state) ? Upsert::unchanged : Upsert::changed;
+    }
+    return answer;
+}
+
+Directory::Upsert DirectoryTables::upsert_member(std::string_view list, const Member& member, base::Time now)
+{
+    const Upsert probed = probe_member(list, member);
+    if (probed == Upsert::kept_left || probed == Upsert::kept_suppressed) return probed;
+
+    bool is_contact_changed = false;
+    const Id contact_id = upsert_contact(member, is_contact_changed);
+    const bool is_suppressed = member.state == MemberState::suppressed;
+    if (is_suppressed) {
+        Query(database_, insert_suppression).bind(":contact_id", contact_id).bind(":reason", "imported as suppressed").bind(":now_ms", now).execute();
+    }
+    // A suppressed member keeps the state beneath that lifting restores.
+    const std::string_view state = name_of(is_suppressed ? MemberState::active : member.state);
+    Query(database_, probed == Upsert::added ? insert_member : update_member)
+        .bind(":list_id", list_id(list))
+        .bind(":contact_id", contact_id)
+        .bind(":category", member.category)
+        .bind(":state", state)
+        .bind(":now_ms", now)
+        .execute();
+    return probed == Upsert::unchanged && is_contact_changed ? Upsert::changed : probed;
+}
+
+std::vector<Member> DirectoryTables::members(std::string_view list)
+{
+    Query query(database_, select_members);
+    query.bind(":list", list);
+    return read_members(query);
+}
+
+std::vector<Member> DirectoryTables::members_of(std::string_view list, std::string_view email)
+{
+    Query query(database_, select_members_of);
+    query.bind(":list", list).bind(":key", base::to_lower(email));
+    return read_members(query);
+}
+
+std::int64_t DirectoryTables::set_state(std::string_view list, std::string_view email, MemberState state, base::Time now)
+{
+    return Query(database_, set_member_state)
+        .bind(":list", list)
+        .bind(":key", base::to_lower(email))
+        .bind(":state", name_of(state))
+        .bind(":now_ms", now)
+        .execute();
+}
+
+std::int64_t DirectoryTables::set_category(std::string_view list, std::string_view email, std::string_view category)
+{
+    return Query(database_, set_member_category)
+        .bind(":list", list)
+        .bind(":key", base::to_lower(email))
+        .bind(":category", category)
+        .execute();
+}
+
+bool DirectoryTables::set_detail(std::string_view email, std::string_view key, std::string_view value)
+{
+    const Id id = contact(email);
+    if (id == 0) return false;
+    if (key == "organisation") {
+        Member named;
+        named.organisation = value;
+        upsert_organisation(named);
+    }
+    for (const ContactDetail& detail : contact_details) {
+        if (detail.key == key) return Query(database_, detail.sql).bind(":id", id).bind(":value", value).execute() > 0;
+    }
+    return false;
+}
+
+std::vector<StateCount> DirectoryTables::member_counts(std::string_view list)
+{
+    Query row(database_, count_members);
+    row.bind(":list", list);
+    std::vector<StateCount> counts;
+    while (row.step()) {
+        std::string state = row.text();
+        counts.push_back({.state = std::move(state), .count = row.number()});
+    }
+    return counts;
+}
+
+std::int64_t DirectoryTables::audience_size(std::string_view list, const std::vector<std::string>& categories)
+{
+    Query row(database_, count_audience);
+    row.bind(":list", list).bind(":categories", texts_as_json(categories));
+    return row.step() ? row.number() : 0;
+}
+
+bool DirectoryTables::is_active_member(std::string_view email)
+{
+    Query row(database_, select_active);
+    return row.bind(":key", base::to_lower(email)).step();
+}
+
+}  // namespace store::io

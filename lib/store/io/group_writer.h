@@ -1,0 +1,49 @@
+#pragma once
+/// The daemon's one writer: a thread that runs the works of all stages, those that wait together in one
+/// transaction, so that many acceptances cost one sync.
+
+#include "store/io/sqlite_store.h"
+#include "store/transactor.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace store::io {
+
+class GroupWriter final : public Transactor, public Committer {
+  public:
+    explicit GroupWriter(SqliteStore& store);
+    GroupWriter(const GroupWriter&) = delete;
+    GroupWriter& operator=(const GroupWriter&) = delete;
+    ~GroupWriter() override;  ///< runs what was submitted, then ends
+
+    void submit(Durability durability, Work work, Done done) override;
+    /// Waits for the commit. Never call it on the writer's own thread.
+    void run(Durability durability, const Work& work) override;
+
+  private:
+    struct Job {
+        Durability durability = Durability::killed;
+        Work work;
+        Done done;
+    };
+
+    void loop();
+    void commit(std::deque<Job> jobs);
+    [[nodiscard]] Durability durability_of(const std::deque<Job>& jobs);
+
+    SqliteStore& store_;
+    std::mutex mutex_;
+    std::condition_variable wakes_;
+    std::deque<Job> jobs_;
+    bool is_stopping_ = false;
+    base::Time synced_at_{};
+    std::thread thread_;
+};
+
+}  // namespace store::io

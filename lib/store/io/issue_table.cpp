@@ -1,0 +1,225 @@
+#include "store/io/json_text.h"
+#include "store/io/tables.h"
+
+#include <algorithm>
+#include <array>
+
+namespace store::io {
+
+namespace {
+
+#define ISSUE_COLUMNS                                                                                                  \
+    "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, categories"
+
+// One post to several lists is one mailing. The same Message-ID on the same list again is a mailing of its own.
+constexpr auto insert_issue = R"sql(
+    INSERT INTO issue (list, number, subject, date, author, message_id, post_id, mailing, categories, state, accepted_ms)
+    VALUES (:list, :number, :subject, :date, :author, :message_id, :post_id,
+            coalesce((SELECT min(mailing) FROM issue WHERE message_id = :message_id
+                         AND NOT EXISTS (SELECT 1 FROM issue WHERE message_id = :message_id AND list = :list)),
+                     (SELECT coalesce(max(id), 0) + 1 FROM issue)),
+            :categories, 'distributing', :accepted_ms)
+)sql";
+
+constexpr auto select_issue = "SELECT " ISSUE_COLUMNS " FROM issue WHERE id = :id";
+
+constexpr auto select_numbered = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND number = :number";
+
+constexpr auto select_all = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list ORDER BY number";
+
+constexpr auto select_highest = "SELECT coalesce(max(number), -1) FROM issue WHERE list = :list";
+
+// Index: issue_open.
+constexpr auto select_next_to_fan_out = "SELECT " ISSUE_COLUMNS
+    " FROM issue WHERE state = 'distributing' AND is_fanned_out = 0 AND is_paused = 0 ORDER BY id LIMIT 1";
+
+// Index: issue_open, then delivery_due and delivery_leased by lane.
+constexpr auto select_finished = "SELECT " ISSUE_COLUMNS R"sql( FROM issue
+     WHERE state = 'distributing' AND is_fanned_out = 1
+       AND NOT EXISTS (SELECT 1 FROM delivery WHERE lane = issue.id AND due_ms IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM delivery WHERE lane = issue.id AND lease_until_ms IS NOT NULL)
+)sql";
+
+#undef ISSUE_COLUMNS
+
+constexpr auto set_distributed = "UPDATE issue SET state = 'distributed' WHERE id = :id";
+
+constexpr auto set_issue_paused = "UPDATE issue SET is_paused = :is_paused WHERE id = :id";
+
+constexpr auto cancel_issue = "UPDATE issue SET state = 'cancelled', is_fanned_out = 1 WHERE id = :id AND state <> 'distributed'";
+
+constexpr auto cancel_deliveries = R"sql(
+    UPDATE delivery SET state = 'cancelled', due_ms = NULL WHERE lane = :id AND due_ms IS NOT NULL
+)sql";
+
+// Index: the UNIQUE one on (mailing, contact_id).
+constexpr auto count_deliveries = R"sql(
+    SELECT state, count(*) FROM delivery
+     WHERE mailing = (SELECT mailing FROM issue WHERE id = :id) AND issue_id = :id GROUP BY state
+)sql";
+
+// The last of the next :members_max members behind the cursor; NULL when there are none.
+constexpr auto select_chunk_end = R"sql(
+    SELECT max(id) FROM (SELECT member.id FROM member
+                          WHERE list_id = (SELECT list.id FROM list JOIN issue ON issue.list = list.name WHERE issue.id = :id)
+                            AND member.id > (SELECT fan_out_cursor FROM issue WHERE id = :id)
+                          ORDER BY member.id LIMIT :members_max)
+)sql";
+
+// One delivery for each contact among those members who may have the issue. UNIQUE (mailing, contact_id) makes it
+// repeatable, and one copy of what several lists or categories would bring.
+constexpr auto insert_deliveries = R"sql(
+    INSERT INTO delivery (lane, issue_id, mailing, contact_id, member_id, list, recipient, domain, reverse_path, state, queued_ms, due_ms)
+    SELECT issue.id, issue.id, issue.mailing, contact.id, member.id, issue.list, contact.email, contact.domain, 'verp', 'queued', :now_ms, :now_ms
+      FROM issue
+      JOIN list ON list.name = issue.list
+      JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
+      JOIN contact ON contact.id = member.contact_id
+     WHERE issue.id = :id AND member.state = 'active'
+       AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))
+       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
+     ORDER BY member.id
+    ON CONFLICT (mailing, contact_id) DO NOTHING
+)sql";
+
+constexpr auto move_cursor = "UPDATE issue SET fan_out_cursor = :chunk_end WHERE id = :id";
+
+constexpr auto end_fan_out = "UPDATE issue SET is_fanned_out = 1 WHERE id = :id";
+
+IssueState issue_state(std::string_view name)
+{
+    constexpr std::array all{IssueState::held,         IssueState::approving,   IssueState::scheduled,
+                             IssueState::distributing, IssueState::distributed, IssueState::rejected};
+    const auto* const found = std::ranges::find(all, name, [](IssueState state) { return name_of(state); });
+    return found == all.end() ? IssueState::cancelled : *found;
+}
+
+Issue read_issue(Query& row)
+{
+    Issue issue;
+    issue.id = row.id();
+    issue.list = row.text();
+    issue.number = row.number();
+    issue.subject = row.text();
+    issue.date = row.text();
+    issue.author = row.text();
+    issue.message_id = row.text();
+    issue.message = row.id();
+    issue.state = issue_state(row.text());
+    issue.is_paused = row.flag();
+    issue.is_fanned_out = row.flag();
+    issue.accepted_at = row.time();
+    issue.categories = texts_of_json(row.text());
+    return issue;
+}
+
+std::optional<Issue> read_one(Query& query)
+{
+    if (!query.step()) return std::nullopt;
+    return read_issue(query);
+}
+
+std::vector<Issue> read_all(Query& query)
+{
+    std::vector<Issue> issues;
+    while (query.step()) issues.push_back(read_issue(query));
+    return issues;
+}
+
+}  // namespace
+
+Id IssueTable::add(const NewIssue& issue)
+{
+    Query(database_, insert_issue)
+        .bind(":list", issue.list)
+        .bind(":number", issue.number)
+        .bind(":subject", issue.subject)
+        .bind(":date", issue.date)
+        .bind(":author", issue.author)
+        .bind(":message_id", issue.message_id)
+        .bind(":post_id", issue.message)
+        .bind(":categories", texts_as_json(issue.categories))
+        .bind(":accepted_ms", issue.accepted_at)
+        .execute();
+    return database_.last_id();
+}
+
+std::optional<Issue> IssueTable::find(Id issue)
+{
+    Query query(database_, select_issue);
+    query.bind(":id", issue);
+    return read_one(query);
+}
+
+std::optional<Issue> IssueTable::find(std::string_view list, std::int64_t number)
+{
+    Query query(database_, select_numbered);
+    query.bind(":list", list).bind(":number", number);
+    return read_one(query);
+}
+
+std::vector<Issue> IssueTable::all(std::string_view list)
+{
+    Query query(database_, select_all);
+    query.bind(":list", list);
+    return read_all(query);
+}
+
+std::int64_t IssueTable::highest_number(std::string_view list)
+{
+    Query row(database_, select_highest);
+    return row.bind(":list", list).step() ? row.number() : -1;
+}
+
+std::vector<StateCount> IssueTable::delivery_counts(Id issue)
+{
+    Query row(database_, count_deliveries);
+    row.bind(":id", issue);
+    std::vector<StateCount> counts;
+    while (row.step()) {
+        std::string state = row.text();
+        counts.push_back({.state = std::move(state), .count = row.number()});
+    }
+    return counts;
+}
+
+void IssueTable::set_paused(Id issue, bool is_paused)
+{
+    Query(database_, set_issue_paused).bind(":id", issue).bind(":is_paused", std::int64_t{is_paused}).execute();
+}
+
+std::int64_t IssueTable::cancel(Id issue, base::Time)
+{
+    Query(database_, cancel_issue).bind(":id", issue).execute();
+    return Query(database_, cancel_deliveries).bind(":id", issue).execute();
+}
+
+std::optional<Issue> IssueTable::next_to_fan_out()
+{
+    Query query(database_, select_next_to_fan_out);
+    return read_one(query);
+}
+
+std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time now)
+{
+    Query chunk(database_, select_chunk_end);
+    chunk.bind(":id", issue).bind(":members_max", static_cast<std::int64_t>(members_max));
+    const Id chunk_end = chunk.step() ? chunk.id() : 0;
+    if (chunk_end == 0) {
+        Query(database_, end_fan_out).bind(":id", issue).execute();
+        return 0;
+    }
+    const std::int64_t rows = Query(database_, insert_deliveries).bind(":id", issue).bind(":chunk_end", chunk_end).bind(":now_ms", now).execute();
+    Query(database_, move_cursor).bind(":id", issue).bind(":chunk_end", chunk_end).execute();
+    return rows;
+}
+
+std::vector<Issue> IssueTable::close_distributed()
+{
+    Query query(database_, select_finished);
+    std::vector<Issue> finished = read_all(query);
+    for (const Issue& issue : finished) Query(database_, set_distributed).bind(":id", issue.id).execute();
+    return finished;
+}
+
+}  // namespace store::io

@@ -1,0 +1,61 @@
+#include "store/io/migration.h"
+
+#include "base/embedded_file.h"
+
+#include <SQLiteCpp/Transaction.h>
+
+#include <fmt/format.h>
+
+#include <span>
+#include <stdexcept>
+
+namespace store {
+
+std::span<const base::EmbeddedFile> embedded_migrations();
+
+namespace io {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x47617A65;  // "Gaze", so that file(1) and we know a store of ours
+
+std::int64_t pragma(Database& database, const char* sql)
+{
+    SQLite::Statement statement(database.handle(), sql);
+    return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
+}
+
+void refuse_foreign_file(Database& database, std::int64_t version)
+{
+    const std::int64_t id = pragma(database, "PRAGMA application_id");
+    const bool is_empty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (id != application_id && !(is_empty && version == 0)) {
+        throw std::runtime_error(database.handle().getFilename() + " is not a store of Gazetted");
+    }
+}
+
+}  // namespace
+
+void migrate(Database& database)
+{
+    const auto migrations = embedded_migrations();
+    const auto newest = static_cast<std::int64_t>(migrations.size());
+    // IMMEDIATE: the daemon and gazettectl may both open a new store at once.
+    SQLite::Transaction look(database.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+    const std::int64_t version = pragma(database, "PRAGMA user_version");
+    refuse_foreign_file(database, version);
+    if (version > newest) {
+        throw std::runtime_error(fmt::format("{} has schema {}, and this program knows schemas up to {}: use a newer Gazetted",
+                                             database.handle().getFilename(), version, newest));
+    }
+    if (version == 0) database.run(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    for (std::int64_t next = version; next < newest; ++next) {
+        database.handle().exec(std::string(migrations[static_cast<std::size_t>(next)].text));
+        database.run(fmt::format("PRAGMA user_version = {}", next + 1).c_str());
+    }
+    look.commit();
+}
+
+}  // namespace io
+
+}  // namespace store

@@ -1,0 +1,133 @@
+#include "store/io/sqlite_store.h"
+
+#include "store/io/migration.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <SQLiteCpp/Savepoint.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+
+namespace store::io {
+
+SqliteStore::SqliteStore(const std::filesystem::path& file)
+    : database_(file, Database::Mode::read_write),
+      content_(database_),
+      spool_(database_, content_),
+      directory_(database_),
+      issues_(database_),
+      journal_(database_),
+      queue_(database_, content_, journal_),
+      confirmations_(database_),
+      settings_(database_)
+{
+    migrate(database_);
+}
+
+void SqliteStore::run(Durability durability, const Work& work)
+{
+    const auto errors = run_group(durability, {&work});
+    if (errors.front()) std::rethrow_exception(errors.front());
+}
+
+namespace {
+
+/// A full disk ends the whole transaction, not only the statement (SQLite: "Response To Errors Within A Transaction").
+bool is_rolled_back(SQLite::Database& database)
+{
+    return sqlite3_get_autocommit(database.getHandle()) != 0;
+}
+
+}  // namespace
+
+std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, const std::vector<const Work*>& works)
+{
+    try {
+        return commit_group(durability, works);
+    } catch (const SQLite::Exception& error) {
+        if (error.getErrorCode() == SQLITE_FULL) throw DiskFull("the disk is full");
+        throw;
+    }
+}
+
+std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability, const std::vector<const Work*>& works)
+{
+    database_.set_synced(durability == Durability::power_loss);
+    SQLite::Transaction transaction(database_.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+    std::vector<std::exception_ptr> errors(works.size());
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        if (works.size() == 1) {  // alone, a savepoint would only repeat the transaction
+            (*works[i])(*this);
+            break;
+        }
+        SQLite::Savepoint savepoint(database_.handle(), "work");
+        try {
+            (*works[i])(*this);
+            savepoint.release();
+        } catch (...) {
+            if (is_rolled_back(database_.handle())) throw;
+            savepoint.rollback();
+            errors[i] = std::current_exception();
+        }
+    }
+    transaction.commit();
+    return errors;
+}
+
+void SqliteStore::backup(const std::filesystem::path& file)
+{
+    constexpr int pages_a_step = 1000;
+    constexpr auto pause = std::chrono::milliseconds(1);
+    if (std::filesystem::exists(file)) throw std::runtime_error(file.string() + " exists already");
+    SQLite::Database copy(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    ::chmod(file.c_str(), S_IRUSR | S_IWUSR);
+    SQLite::Backup backup(copy, database_.handle());
+    while (backup.executeStep(pages_a_step) != SQLITE_DONE) std::this_thread::sleep_for(pause);
+}
+
+std::vector<std::string> SqliteStore::check_integrity()
+{
+    std::vector<std::string> faults;
+    for (const char* sql : {"PRAGMA integrity_check", "PRAGMA foreign_key_check"}) {
+        SQLite::Statement row(database_.handle(), sql);
+        while (row.executeStep()) {
+            std::string line = row.getColumn(0).getString();
+            if (line != "ok") faults.push_back(std::move(line));
+        }
+    }
+    return faults;
+}
+
+StoreLock::StoreLock(const std::filesystem::path& file) : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+{
+    if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + file.string());
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+        std::array<char, 32> holder{};
+        const ssize_t got = ::read(file_, holder.data(), holder.size() - 1);
+        ::close(file_);
+        throw std::runtime_error("another gazetted (process " + std::string(holder.data(), static_cast<std::size_t>(got > 0 ? got : 0)) +
+                                 ") runs on this store: " + file.string() + " is locked");
+    }
+    const std::string own = std::to_string(::getpid());
+    const bool is_named = ::ftruncate(file_, 0) == 0 && ::pwrite(file_, own.data(), own.size(), 0) > 0;
+    if (!is_named) throw std::system_error(errno, std::generic_category(), "cannot write " + file.string());
+}
+
+StoreLock::~StoreLock()
+{
+    ::close(file_);
+}
+
+}  // namespace store::io

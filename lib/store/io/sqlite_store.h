@@ -1,0 +1,66 @@
+#pragma once
+/// The store in one SQLite file (WAL). One object is one connection; use it from one thread at a time.
+
+#include "store/io/tables.h"
+#include "store/transactor.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace store::io {
+
+class SqliteStore final : public Store, public Transactor {
+  public:
+    /// Creates the file where it is missing and migrates an older schema, each step in one transaction. Throws
+    /// std::runtime_error with a clear text when the file is not ours, is damaged, or has a newer schema.
+    explicit SqliteStore(const std::filesystem::path& file);
+
+    Spool& spool() override { return spool_; }
+    Directory& directory() override { return directory_; }
+    Issues& issues() override { return issues_; }
+    Queue& queue() override { return queue_; }
+    Confirmations& confirmations() override { return confirmations_; }
+    Journal& journal() override { return journal_; }
+    Settings& settings() override { return settings_; }
+
+    /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
+    void run(Durability durability, const Work& work) override;
+
+    /// Several works in one transaction, each in a savepoint: one that throws undoes itself alone. The result has
+    /// an exception for each that threw. Throws when the transaction as a whole failed: then none is committed.
+    std::vector<std::exception_ptr> run_group(Durability durability, const std::vector<const Work*>& works);
+
+    /// A consistent copy, while others read and write (SQLite's online backup), step by step.
+    void backup(const std::filesystem::path& file);
+    /// What is wrong with the file, line by line; empty when it is whole.
+    std::vector<std::string> check_integrity();
+
+  private:
+    std::vector<std::exception_ptr> commit_group(Durability durability, const std::vector<const Work*>& works);
+
+    Database database_;
+    ContentTable content_;
+    SpoolTable spool_;
+    DirectoryTables directory_;
+    IssueTable issues_;
+    JournalTable journal_;
+    QueueTable queue_;
+    ConfirmationTable confirmations_;
+    SettingTable settings_;
+};
+
+/// Held for the life of the daemon: two daemons never run on one store.
+class StoreLock {
+  public:
+    /// Throws std::runtime_error that names the holder when another process has it.
+    explicit StoreLock(const std::filesystem::path& file);
+    StoreLock(const StoreLock&) = delete;
+    StoreLock& operator=(const StoreLock&) = delete;
+    ~StoreLock();
+
+  private:
+    int file_ = -1;
+};
+
+}  // namespace store::io

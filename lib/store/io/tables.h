@@ -1,0 +1,155 @@
+#pragma once
+/// The ports of store/store.h over SQLite, one class a table or two that belong together; each has its file.
+
+#include "store/io/database.h"
+#include "store/store.h"
+
+namespace store::io {
+
+class ContentTable {
+  public:
+    explicit ContentTable(Database& database) : database_(database) {}
+    Id add(std::string_view octets);  ///< the same octets are kept once
+    std::string octets(Id content);
+
+  private:
+    Database& database_;
+};
+
+class SpoolTable final : public Spool {
+  public:
+    SpoolTable(Database& database, ContentTable& content) : database_(database), content_(content) {}
+    Spooled add(const NewMessage& message) override;
+    std::optional<Message> next() override;
+    std::optional<Message> find(Id message) override;
+    std::string octets(Id message) override;
+    void begin(Id message) override;
+    void describe(const Message& message) override;
+    void hold(Id message, std::string_view reason, base::Time now) override;
+    void finish(Id message, std::string_view reason) override;
+    std::vector<Message> held() override;
+    std::vector<Message> held_untold(std::string_view list) override;
+    void mark_told(Id message, base::Time now) override;
+    std::int64_t held_count() override;
+    std::int64_t waiting_count() override;
+    std::vector<Message> search(std::string_view text, std::size_t rows_max) override;
+    std::int64_t forget_keys_before(base::Time time) override;
+
+  private:
+    Database& database_;
+    ContentTable& content_;
+};
+
+class DirectoryTables final : public Directory {
+  public:
+    explicit DirectoryTables(Database& database) : database_(database) {}
+    void ensure_list(std::string_view name, std::string_view address) override;
+    Upsert upsert_member(std::string_view list, const Member& member, base::Time now) override;
+    Upsert probe_member(std::string_view list, const Member& member) override;
+    std::vector<Member> members(std::string_view list) override;
+    std::vector<Member> members_of(std::string_view list, std::string_view email) override;
+    std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) override;
+    std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) override;
+    bool set_detail(std::string_view email, std::string_view key, std::string_view value) override;
+    std::vector<StateCount> member_counts(std::string_view list) override;
+    std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) override;
+    bool is_active_member(std::string_view email) override;
+    Id contact(std::string_view email) override;
+
+  private:
+    Id upsert_organisation(const Member& member);
+    Id upsert_contact(const Member& member, bool& is_changed);
+    Id list_id(std::string_view list);
+
+    Database& database_;
+};
+
+class IssueTable final : public Issues {
+  public:
+    explicit IssueTable(Database& database) : database_(database) {}
+    Id add(const NewIssue& issue) override;
+    std::optional<Issue> find(Id issue) override;
+    std::optional<Issue> find(std::string_view list, std::int64_t number) override;
+    std::vector<Issue> all(std::string_view list) override;
+    std::int64_t highest_number(std::string_view list) override;
+    std::vector<StateCount> delivery_counts(Id issue) override;
+    void set_paused(Id issue, bool is_paused) override;
+    std::int64_t cancel(Id issue, base::Time now) override;
+    std::optional<Issue> next_to_fan_out() override;
+    std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) override;
+    std::vector<Issue> close_distributed() override;
+
+  private:
+    Database& database_;
+};
+
+class QueueTable final : public Queue {
+  public:
+    QueueTable(Database& database, ContentTable& content, Journal& journal)
+        : database_(database), content_(content), journal_(journal)
+    {
+    }
+    Id add_notice(const NewNotice& notice) override;
+    std::vector<LeasedDelivery> lease(const LeaseRequest& request, base::Time now) override;
+    std::optional<base::Time> next_due() override;
+    void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) override;
+    void settle(const std::vector<Settlement>& settlements) override;
+    TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) override;
+    std::string content(Id content) override;
+    std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) override;
+    std::optional<Delivery> find(Id delivery) override;
+    std::vector<Delivery> search(std::string_view recipient, std::size_t rows_max) override;
+    std::vector<StateCount> open_counts() override;
+    std::int64_t cancel_for(std::string_view list, std::string_view email) override;
+    std::int64_t flush(base::Time now) override;
+
+  private:
+    void lease_lane(Id lane, std::size_t rows_max, const LeaseRequest& request, base::Time now,
+                    std::vector<LeasedDelivery>& leased);
+    std::vector<Id> due_lanes(base::Time now);
+    void add_attempt(Id delivery, const Attempt& attempt);
+    Delivery read_delivery(Query& row);
+    void journal_doubt(Id delivery, Id issue, std::string_view why, base::Time now);
+
+    Database& database_;
+    ContentTable& content_;
+    Journal& journal_;
+};
+
+class ConfirmationTable final : public Confirmations {
+  public:
+    explicit ConfirmationTable(Database& database) : database_(database) {}
+    Id add(const Confirmation& confirmation) override;
+    std::optional<Confirmation> find(Id confirmation) override;
+    void close(Id confirmation) override;
+    std::int64_t asked_since(std::string_view address, base::Time since) override;
+    std::vector<Confirmation> expire(base::Time now) override;
+
+  private:
+    Database& database_;
+};
+
+class JournalTable final : public Journal {
+  public:
+    explicit JournalTable(Database& database) : database_(database) {}
+    void add(const JournalEntry& entry) override;
+    std::vector<JournalEntry> about_message(Id message) override;
+    std::vector<JournalEntry> about_issue(Id issue) override;
+    std::vector<JournalEntry> about_delivery(Id delivery) override;
+    std::vector<JournalEntry> latest(std::size_t rows_max) override;
+
+  private:
+    Database& database_;
+};
+
+class SettingTable final : public Settings {
+  public:
+    explicit SettingTable(Database& database) : database_(database) {}
+    std::optional<std::int64_t> get(std::string_view name) override;
+    void set(std::string_view name, std::int64_t value) override;
+
+  private:
+    Database& database_;
+};
+
+}  // namespace store::io

@@ -1,0 +1,190 @@
+#pragma once
+/// The store, as the stages see it: plain rows, free of any database's types. One object speaks inside one
+/// transaction; whoever runs the transaction (store/transactor.h) commits all of it or nothing.
+///
+/// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
+
+#include "store/rows.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace store {
+
+/// Arrived messages, from the 250 to their one end.
+class Spool {
+  public:
+    virtual ~Spool() = default;
+
+    /// Idempotent by the ingest key, for 90 days.
+    virtual Spooled add(const NewMessage& message) = 0;
+    /// The oldest one that waits for the desk.
+    virtual std::optional<Message> next() = 0;
+    virtual std::optional<Message> find(Id message) = 0;
+    virtual std::string octets(Id message) = 0;
+    /// Counts one more handling, so that a message that crashes the daemon is known by it.
+    virtual void begin(Id message) = 0;
+    /// What the desk made of it, for people.
+    virtual void describe(const Message& message) = 0;
+    virtual void hold(Id message, std::string_view reason, base::Time now) = 0;
+    virtual void finish(Id message, std::string_view reason) = 0;
+
+    virtual std::vector<Message> held() = 0;
+    /// Held ones that no digest has told of. `list` empty: those for the operator.
+    virtual std::vector<Message> held_untold(std::string_view list) = 0;
+    virtual void mark_told(Id message, base::Time now) = 0;
+    virtual std::int64_t held_count() = 0;
+    virtual std::int64_t waiting_count() = 0;
+    /// By Message-ID or by a part of recipient, reverse-path or author.
+    virtual std::vector<Message> search(std::string_view text, std::size_t rows_max) = 0;
+    /// Forgets ingest keys from before; how many.
+    virtual std::int64_t forget_keys_before(base::Time time) = 0;
+};
+
+/// Lists, contacts, organisations, members, suppressions.
+class Directory {
+  public:
+    virtual ~Directory() = default;
+
+    /// The configuration's lists; what is no longer named there keeps its rows.
+    virtual void ensure_list(std::string_view name, std::string_view address) = 0;
+
+    enum class Upsert : unsigned char { added, changed, unchanged, kept_left, kept_suppressed };
+    /// Adds a member, or changes one that is there (same list, contact and category). Never revives who left or is suppressed.
+    virtual Upsert upsert_member(std::string_view list, const Member& member, base::Time now) = 0;
+    /// How upsert_member would answer.
+    virtual Upsert probe_member(std::string_view list, const Member& member) = 0;
+
+    virtual std::vector<Member> members(std::string_view list) = 0;
+    virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
+    /// All memberships of that contact on the list. How many rows changed.
+    virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) = 0;
+    virtual std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) = 0;
+    /// name, organisation, country, language, url, about.
+    virtual bool set_detail(std::string_view email, std::string_view key, std::string_view value) = 0;
+
+    virtual std::vector<StateCount> member_counts(std::string_view list) = 0;
+    virtual std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) = 0;
+    /// Whether an active membership on any list names it.
+    virtual bool is_active_member(std::string_view email) = 0;
+    virtual Id contact(std::string_view email) = 0;
+};
+
+/// Issues and their fan-out.
+class Issues {
+  public:
+    virtual ~Issues() = default;
+
+    virtual Id add(const NewIssue& issue) = 0;
+    virtual std::optional<Issue> find(Id issue) = 0;
+    virtual std::optional<Issue> find(std::string_view list, std::int64_t number) = 0;
+    virtual std::vector<Issue> all(std::string_view list) = 0;
+    virtual std::int64_t highest_number(std::string_view list) = 0;  ///< -1: none yet
+    virtual std::vector<StateCount> delivery_counts(Id issue) = 0;
+    virtual void set_paused(Id issue, bool is_paused) = 0;
+    /// Withdraws what is queued or deferred; how many.
+    virtual std::int64_t cancel(Id issue, base::Time now) = 0;
+
+    /// The oldest issue that is not wholly fanned out and not paused.
+    virtual std::optional<Issue> next_to_fan_out() = 0;
+    /// Queues deliveries for the next `members_max` members, and moves the cursor. Repeatable after a crash at any point.
+    virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) = 0;
+    /// Those that are fanned out and have nothing open any more become distributed; which.
+    virtual std::vector<Issue> close_distributed() = 0;
+};
+
+/// Deliveries: one message for one recipient.
+class Queue {
+  public:
+    virtual ~Queue() = default;
+
+    /// 0 when its cause was queued before.
+    virtual Id add_notice(const NewNotice& notice) = 0;
+
+    struct LeaseRequest {
+        std::string owner;
+        base::Time until;
+        std::size_t rows_max = 0;
+        std::vector<std::string> without_domains;  ///< those that have their share already
+    };
+    /// Notices first; then the issues share what is left evenly, oldest due first in each.
+    virtual std::vector<LeasedDelivery> lease(const LeaseRequest& request, base::Time now) = 0;
+    /// When the next one that may be leased becomes due. Paused issues do not count.
+    virtual std::optional<base::Time> next_due() = 0;
+
+    virtual void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) = 0;
+    virtual void settle(const std::vector<Settlement>& settlements) = 0;
+    /// A dead owner's leases (or, with `lapsed_before`, those whose time is over): not at the dot → queued;
+    /// at the dot → deferred, due now, journalled as in doubt.
+    virtual TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) = 0;
+
+    virtual std::string content(Id content) = 0;
+    virtual std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) = 0;
+    virtual std::optional<Delivery> find(Id delivery) = 0;
+    virtual std::vector<Delivery> search(std::string_view recipient, std::size_t rows_max) = 0;
+    virtual std::vector<StateCount> open_counts() = 0;
+    /// What is queued for that contact on that list is withdrawn; how many.
+    virtual std::int64_t cancel_for(std::string_view list, std::string_view email) = 0;
+    /// Every deferred delivery becomes due now; how many.
+    virtual std::int64_t flush(base::Time now) = 0;
+};
+
+/// What is asked of people and not yet answered: tokens of purpose confirm speak of these.
+struct Confirmation {
+    Id id = 0;
+    Id message = 0;       ///< the held post
+    std::string address;  ///< who was asked
+    base::Time asked_at;
+    base::Time expires_at;
+    bool is_open = true;
+};
+
+class Confirmations {
+  public:
+    virtual ~Confirmations() = default;
+
+    virtual Id add(const Confirmation& confirmation) = 0;
+    virtual std::optional<Confirmation> find(Id confirmation) = 0;
+    virtual void close(Id confirmation) = 0;
+    virtual std::int64_t asked_since(std::string_view address, base::Time since) = 0;
+    /// Closes them; their messages stay held.
+    virtual std::vector<Confirmation> expire(base::Time now) = 0;
+};
+
+class Journal {
+  public:
+    virtual ~Journal() = default;
+
+    virtual void add(const JournalEntry& entry) = 0;
+    virtual std::vector<JournalEntry> about_message(Id message) = 0;
+    virtual std::vector<JournalEntry> about_issue(Id issue) = 0;
+    virtual std::vector<JournalEntry> about_delivery(Id delivery) = 0;
+    virtual std::vector<JournalEntry> latest(std::size_t rows_max) = 0;
+};
+
+/// Small facts by name: when a chore last ran, whether the queue is paused.
+class Settings {
+  public:
+    virtual ~Settings() = default;
+
+    virtual std::optional<std::int64_t> get(std::string_view name) = 0;
+    virtual void set(std::string_view name, std::int64_t value) = 0;
+};
+
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    virtual Spool& spool() = 0;
+    virtual Directory& directory() = 0;
+    virtual Issues& issues() = 0;
+    virtual Queue& queue() = 0;
+    virtual Confirmations& confirmations() = 0;
+    virtual Journal& journal() = 0;
+    virtual Settings& settings() = 0;
+};
+
+}  // namespace store
