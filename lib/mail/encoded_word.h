@@ -13,7 +13,8 @@ namespace mail {
 
 /// For an unstructured field (Subject): ASCII stays, anything else becomes UTF-8 encoded-words of at most
 /// 75 octets, never splitting a character; controls become blanks first. No line of the result is longer than
-/// 78 octets where blanks allow it: folded with CRLF and a blank. `octets_before` is what stands on the first line already.
+/// 78 octets where blanks allow it: folded with CRLF and a blank. `octets_before` is what stands on the first line
+/// already.
 [[nodiscard]] std::string encode_unstructured(std::string_view utf8, std::size_t octets_before);
 
 /// For a phrase (display name, List-Id): as is, quoted, or encoded-words; never with a fold.
