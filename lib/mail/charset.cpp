@@ -79,9 +79,11 @@ struct Decoded {
 void replace_and_count(const void* faults, UConverterToUnicodeArgs* arguments, const char*, std::int32_t,
                        UConverterCallbackReason reason, UErrorCode* error)
 {
-    if (reason > UCNV_IRREGULAR) return;                      // not about octets
-    ++*static_cast<std::size_t*>(const_cast<void*>(faults));  // NOLINT: ICU hands our pointer back as const
+    if (reason > UCNV_IRREGULAR) return;  // not about octets
     *error = U_ZERO_ERROR;
+    if (reason == UCNV_IRREGULAR) return;  // two ISO-2022 escapes in a row, as joined encoded-words have
+
+    ++*static_cast<std::size_t*>(const_cast<void*>(faults));  // NOLINT: ICU hands our pointer back as const
     ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, error);
 }
 

@@ -62,11 +62,20 @@ class HeaderScan {
         const std::string_view text = without_line_end(line);
         if (header_.octets + line.size() > limits_.octets_max) return exceed("the header is too long");
         if (text.empty()) return end_header(line);
-        if (!is_continuation(text) && field_name_length(text) == 0) return end_without_empty_line();
+        const bool is_mbox = header_.octets == 0 && is_mbox_line(text);
+        const bool is_unnamed = !is_continuation(text) && field_name_length(text) == 0;
+        if (is_unnamed && !is_mbox) return end_without_empty_line();
         rest_ = after;
         header_.octets += line.size();
+        if (is_unnamed) return skip_mbox_line();
         if (is_continuation(text)) return continue_field(line);
         return begin_field(line);
+    }
+
+    bool skip_mbox_line()
+    {
+        note("an mbox line stands before the header");
+        return true;
     }
 
     bool begin_field(std::string_view line)

@@ -32,4 +32,9 @@ bool is_continuation(std::string_view line)
     return !line.empty() && (line[0] == ' ' || line[0] == '\t');
 }
 
+bool is_mbox_line(std::string_view line)
+{
+    return line.starts_with("From ") || line.starts_with(">From ");
+}
+
 }  // namespace mail

@@ -18,4 +18,7 @@ namespace mail {
 /// Starts with a blank, so it belongs to the field before it.
 [[nodiscard]] bool is_continuation(std::string_view line);
 
+/// The "From ann@body.example Thu Jan  1 ..." that mailbox files put before a header. It has no field name.
+[[nodiscard]] bool is_mbox_line(std::string_view line);
+
 }  // namespace mail

@@ -11,9 +11,8 @@ namespace mail {
 /// Made by parse_mailbox only, so that nothing in it can break a command or a header field: no controls,
 /// no blanks outside quotes, within the octet limits of RFC 5321 §4.5.3.1.
 struct Mailbox {
-    std::string
-        local_part;      ///< without quotes and backslashes; case kept. In commands and fields only as text() has it
-    std::string domain;  ///< lower case; IDN as A-labels (UTS 46); or an address literal "[192.0.2.1]"
+    std::string local_part;  ///< without its quotes, which text() puts back; case kept
+    std::string domain;      ///< lower case; IDN as A-labels (UTS 46); or an address literal "[192.0.2.1]"
 
     [[nodiscard]] std::string text() const;  ///< "ann@body.example", quoted where it must be
     [[nodiscard]] std::string key() const;   ///< for comparing: text() in lower case, beyond ASCII too

@@ -15,7 +15,7 @@ namespace {
 /// Cuts a field at its semicolons, with comments and quotes taken out.
 class FieldCutter {
   public:
-    explicit FieldCutter(std::string_view value) : rest_(value) {}
+    explicit FieldCutter(std::string_view value) : rest_(base::trim(value)) {}
 
     [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
 
@@ -49,6 +49,7 @@ class FieldCutter {
     }
 
     [[nodiscard]] char stop() const { return stop_; }
+    [[nodiscard]] std::string_view rest() const { return rest_; }
 
   private:
     static bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -86,19 +87,30 @@ class FieldCutter {
 
 }  // namespace
 
+namespace {
+
+void read_parameters(std::string_view text, StructuredField& field)
+{
+    FieldCutter cutter(text);
+    while (!cutter.is_at_end() && field.parameters.size() < parameters_max) {
+        std::string name = base::to_lower(cutter.take_until("=;"));
+        if (cutter.stop() != '=') continue;
+        std::string value = cutter.take_until(";");
+        if (!name.empty()) field.parameters.push_back({.name = std::move(name), .value = std::move(value)});
+    }
+}
+
+}  // namespace
+
 StructuredField read_structured_field(std::string_view value)
 {
     const std::string line = unfold(value);
     FieldCutter cutter(line);
     StructuredField field;
-    field.value = base::to_lower(cutter.take_until(";"));
-    std::erase_if(field.value, [](char c) { return c == ' ' || c == '\t'; });
-    while (!cutter.is_at_end() && field.parameters.size() < parameters_max) {
-        std::string name = base::to_lower(cutter.take_until("=;"));
-        if (cutter.stop() != '=') continue;
-        std::string text = cutter.take_until(";");
-        if (!name.empty()) field.parameters.push_back({.name = std::move(name), .value = std::move(text)});
+    while (field.value.empty() && cutter.stop() != ';' && !cutter.is_at_end()) {
+        field.value = base::to_lower(cutter.take_until("; \t"));  // a semicolon is sometimes forgotten
     }
+    read_parameters(cutter.rest(), field);
     return field;
 }
 

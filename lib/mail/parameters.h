@@ -19,7 +19,7 @@ struct Parameter {
 inline constexpr std::size_t parameters_max = 128;
 
 struct StructuredField {
-    std::string value;  ///< "text/plain" in lower case, without comments and blanks
+    std::string value;  ///< "text/plain" in lower case: up to the first blank or ";"
     std::vector<Parameter> parameters;
 };
 

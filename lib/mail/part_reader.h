@@ -22,8 +22,8 @@ struct PartContent {
 [[nodiscard]] PartContent read_part(const PartPlace& part, std::size_t octets_max);
 
 /// The text that a person would read first: the first text/plain part that is no attachment, else the first text/html
-/// with its tags taken out; as UTF-8 with LF line ends. Parts of enclosed messages do not count. Empty when there is
-/// none.
+/// with its tags taken out; as UTF-8 with LF line ends. Empty when there is none. Parts of enclosed messages
+/// do not count: someone else wrote them, or they are older.
 [[nodiscard]] std::string first_text(const PartScan& scan, std::size_t octets_max);
 
 }  // namespace mail

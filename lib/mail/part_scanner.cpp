@@ -99,8 +99,10 @@ class PartScanner {
         const bool is_first = start == open_.back().header_start;
         if (text.empty()) return end_header(start + line.size());
         if (is_continuation(text) || field_name_length(text) > 0) return;
-        if (is_first) note("a part has no header");
+        if (is_first && is_mbox_line(text)) return;
+        note(is_first ? "a part has no header" : "a line of the header has no field name");
         end_header(start);
+        take(line, start);  // it may be the first delimiter of what has just begun
     }
 
     void end_header(std::size_t body_start)

@@ -29,6 +29,7 @@ TEST(EncodedWord, IsDecodedAsRfc2047Says)
         {"(=?ISO-8859-1?Q?a?=\r\n  =?ISO-8859-1?Q?b?=)", "(ab)"},
         {"(=?ISO-8859-1?Q?a?= =?utf-8?Q?_b?=)", "(a b)"},
         {"=?utf-8?B?4w==?= =?utf-8?Q?=82=AF?=", "ク"},  // a character across two words
+        {"=?iso-2022-jp?B?GyRCJUYbKEI=?= =?iso-2022-jp?B?GyRCJUYbKEI=?=", "テテ"},
         {"a =?utf-8?q?b?= c  d", "a b c  d"},
         {"=?utf-8?q?b?=  ", "b  "},
         {"=?utf-8?q?"
