@@ -19,6 +19,7 @@ std::string_view without_line_end(std::string_view text)
 
 std::size_t field_name_length(std::string_view line)
 {
+    if (line.starts_with("--")) return 0;  // a delimiter, which may have a colon (RFC 2046 §5.1.1)
     const auto is_ftext = [](char c) { return c > ' ' && c <= '~' && c != ':'; };
     std::size_t length = 0;
     while (length < line.size() && is_ftext(line[length])) ++length;
