@@ -7,7 +7,8 @@
 namespace mail {
 
 /// `label` as found in a Content-Type or encoded-word; any case, possibly empty, unknown or wrong. What the
-/// named charset cannot decode is tried as UTF-8, then as windows-1252. UTF-7 only where it is labelled so.
+/// named charset cannot decode is tried as UTF-8, then as windows-1252; but where the named charset fits all save a
+/// few octets (harmed, or cut in mid-character), those become U+FFFD. UTF-7 only where it is labelled so.
 [[nodiscard]] std::string to_utf8(std::string_view octets, std::string_view label);
 
 /// Whether ICU knows the label (so that encoded-words with unknown ones stay as they are).

@@ -12,8 +12,9 @@ namespace mail {
 [[nodiscard]] std::string decode_words(std::string_view value);
 
 /// For an unstructured field (Subject): ASCII stays, anything else becomes UTF-8 encoded-words of at most
-/// 75 octets, never splitting a character; controls become blanks first. No line of the result is longer than
-/// 78 octets where blanks allow it: folded with CRLF and a blank. `octets_before` is what stands on the first line already.
+/// 75 octets, never splitting a character; controls become blanks first, blanks at both ends go. No line of the
+/// result is longer than 78 octets where blanks allow it: folded with CRLF and a blank. `octets_before` is what
+/// stands on the first line already.
 [[nodiscard]] std::string encode_unstructured(std::string_view utf8, std::size_t octets_before);
 
 /// For a phrase (display name, List-Id): as is, quoted, or encoded-words; never with a fold.

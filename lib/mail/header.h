@@ -39,7 +39,8 @@ struct Header {
 };
 
 /// Takes CRLF, and bare LF as well (mailboxes and files have it). Linear. `octets` must outlive the result.
-/// A line without a colon ends the header, as mail programs read it; a first line that starts with a blank is a defect.
+/// A line without a colon ends the header, as mail programs read it; a first line that starts with a blank, or
+/// that mailbox files put there ("From ann ..."), is a defect and passed over.
 [[nodiscard]] Header scan_header(std::string_view octets, const HeaderLimits& limits = {});
 
 /// One line: folds become their blank (RFC 5322 §2.2.3).

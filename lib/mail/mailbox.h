@@ -11,11 +11,11 @@ namespace mail {
 /// Made by parse_mailbox only, so that nothing in it can break a command or a header field: no controls,
 /// no blanks outside quotes, within the octet limits of RFC 5321 §4.5.3.1.
 struct Mailbox {
-    std::string local_part;  ///< as written, unquoted where quotes are not needed; case kept
+    std::string local_part;  ///< without its quotes, which text() puts back; case kept
     std::string domain;      ///< lower case; IDN as A-labels (UTS 46); or an address literal "[192.0.2.1]"
 
     [[nodiscard]] std::string text() const;  ///< "ann@body.example", quoted where it must be
-    [[nodiscard]] std::string key() const;   ///< for comparing: text() in lower case
+    [[nodiscard]] std::string key() const;   ///< for comparing: text() in lower case, beyond ASCII too
     [[nodiscard]] bool needs_smtputf8() const;
 
     friend bool operator==(const Mailbox&, const Mailbox&) = default;

@@ -1,6 +1,6 @@
 #pragma once
-/// Reads one single part: its content type and disposition, and its decoded body. mimetic does it (it never sees
-/// nesting here); any fault of its own counts as "unreadable".  Pure.
+/// Reads one single part: its content type and disposition, and its decoded body. mimetic's codec undoes base64; the
+/// rest is by hand, where mimetic is inexact (parameters, quoted-printable).  Never throws.  Pure.
 
 #include "mail/part_scanner.h"
 
@@ -10,11 +10,11 @@
 namespace mail {
 
 struct PartContent {
-    std::string media_type;         ///< as PartPlace has it
-    std::string charset;            ///< as labelled; empty when it is not
-    std::string file_name;          ///< decoded (RFC 2231, RFC 2047) to UTF-8 on one line; empty when there is none
-    bool is_attachment = false;     ///< Content-Disposition: attachment
-    std::string body;               ///< transfer encoding undone; at most octets_max of it
+    std::string media_type;      ///< as PartPlace has it
+    std::string charset;         ///< as labelled; empty when it is not
+    std::string file_name;       ///< decoded (RFC 2231, RFC 2047) to UTF-8 on one line; empty when there is none
+    bool is_attachment = false;  ///< Content-Disposition: attachment
+    std::string body;            ///< transfer encoding undone; at most octets_max of it
     bool is_cut = false;
 };
 
@@ -22,7 +22,8 @@ struct PartContent {
 [[nodiscard]] PartContent read_part(const PartPlace& part, std::size_t octets_max);
 
 /// The text that a person would read first: the first text/plain part that is no attachment, else the first text/html
-/// with its tags taken out; as UTF-8 with LF line ends. Empty when there is none.
+/// with its tags taken out; as UTF-8 with LF line ends. Empty when there is none. Parts of enclosed messages
+/// do not count: someone else wrote them, or they are older.
 [[nodiscard]] std::string first_text(const PartScan& scan, std::size_t octets_max);
 
 }  // namespace mail

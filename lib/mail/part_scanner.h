@@ -14,7 +14,7 @@ namespace mail {
 struct PartPlace {
     std::size_t parent = 0;   ///< index; the root (index 0) is its own parent
     std::size_t depth = 0;    ///< 0 for the message itself
-    std::string media_type;   ///< lower case "text/plain"; the default of RFC 2045 §5.2 (RFC 2046 §5.1.5) where absent or broken
+    std::string media_type;   ///< lower case "text/plain"; where absent or broken by RFC 2045 §5.2, RFC 2046 §5.1.5
     std::string_view header;  ///< with its empty line
     std::string_view body;    ///< encoded, without the line end that belongs to the delimiter
 };

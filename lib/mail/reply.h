@@ -15,9 +15,9 @@ namespace mail {
 enum class Severity : unsigned char { positive, intermediate, transient, permanent };
 
 struct Reply {
-    int code = 0;                  ///< 200 to 599
+    int code = 0;  ///< 200 to 599
     base::EnhancedStatus enhanced;
-    std::string text;              ///< lines joined by LF, without codes
+    std::string text;  ///< lines joined by LF, without codes
 
     /// RFC 5321 §4.2.1: by the first digit (2yz, 3yz, 4yz, 5yz).
     [[nodiscard]] Severity severity() const;
@@ -47,10 +47,15 @@ class ReplyParser {
     [[nodiscard]] bool is_empty() const;  ///< nothing has come that next() has not given out
 
   private:
+    static constexpr std::size_t shown_octets_max = 200;  ///< of a line that is no reply
+
+    Garbage refuse(std::string what);
+
     std::string buffer_;
     std::size_t read_ = 0;
     std::vector<std::string> lines_;
     int code_ = 0;
+    std::string garbage_;  ///< why the stream is out of step; empty while it is not
 };
 
 }  // namespace mail

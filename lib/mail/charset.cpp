@@ -1,0 +1,159 @@
+#include "mail/charset.h"
+
+#include "base/text.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
+#include <unicode/ustring.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace mail {
+
+namespace {
+
+constexpr std::size_t octets_max = std::size_t{256} * 1024 * 1024;  // ICU counts in 32 bits, and each octet may triple
+constexpr std::size_t label_octets_max = 40;
+constexpr char16_t replacement = 0xFFFD;
+
+struct Superset {
+    std::string_view label;
+    const char* used;
+};
+
+/// What mail programs send under these labels is the larger set (WHATWG Encoding §4.2 reads them so, too).
+constexpr std::array<Superset, 11> supersets{{
+    {"iso-8859-1", "windows-1252"},
+    {"iso_8859-1", "windows-1252"},
+    {"latin1", "windows-1252"},
+    {"iso-8859-9", "windows-1254"},
+    {"iso-8859-11", "windows-874"},
+    {"tis-620", "windows-874"},
+    {"gb2312", "gb18030"},
+    {"gbk", "gb18030"},
+    {"ks_c_5601-1987", "windows-949"},
+    {"euc-kr", "windows-949"},
+    {"big5", "big5-hkscs"},
+}};
+
+/// ICU's name for the label; empty when it has none. The alias table is asked first, so that no name out of a
+/// message ever becomes the name of a file.
+std::string converter_name(std::string_view label)
+{
+    std::string name = base::to_lower(base::trim(label));
+    const auto is_plain = [](char c) {
+        return base::is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ':';
+    };
+    if (name.empty() || name.size() > label_octets_max || !std::ranges::all_of(name, is_plain)) return {};
+    const auto superset = std::ranges::find(supersets, name, &Superset::label);
+    if (superset != supersets.end()) name = superset->used;
+    UErrorCode error = U_ZERO_ERROR;
+    return ucnv_countAliases(name.c_str(), &error) > 0 ? name : std::string{};
+}
+
+struct CloseConverter {
+    void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
+
+Converter open_converter(std::string_view label)
+{
+    const std::string name = converter_name(label);
+    if (name.empty()) return nullptr;
+    UErrorCode error = U_ZERO_ERROR;
+    Converter converter{ucnv_open(name.c_str(), &error)};
+    return U_SUCCESS(error) != 0 ? std::move(converter) : nullptr;
+}
+
+struct Decoded {
+    std::u16string text;
+    std::size_t faults = 0;
+};
+
+/// Called by ICU where octets stand for no character.
+void replace_and_count(const void* faults, UConverterToUnicodeArgs* arguments, const char*, std::int32_t,
+                       UConverterCallbackReason reason, UErrorCode* error)
+{
+    if (reason > UCNV_IRREGULAR) return;  // not about octets
+    *error = U_ZERO_ERROR;
+    if (reason == UCNV_IRREGULAR) return;  // two ISO-2022 escapes in a row, as joined encoded-words have
+
+    ++*static_cast<std::size_t*>(const_cast<void*>(faults));  // NOLINT: ICU hands our pointer back as const
+    ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, error);
+}
+
+std::optional<Decoded> decode(UConverter* converter, std::string_view octets)
+{
+    Decoded decoded;
+    UErrorCode error = U_ZERO_ERROR;
+    ucnv_setToUCallBack(converter, replace_and_count, &decoded.faults, nullptr, nullptr, &error);
+    const auto octet_count = static_cast<std::int32_t>(octets.size());
+    const auto convert = [&] {
+        decoded.faults = 0;
+        error = U_ZERO_ERROR;
+        return ucnv_toUChars(converter, decoded.text.data(), static_cast<std::int32_t>(decoded.text.size()),
+                             octets.data(), octet_count, &error);
+    };
+    decoded.text.resize(octets.size() + 1);
+    std::int32_t length = convert();
+    if (error == U_BUFFER_OVERFLOW_ERROR) {
+        decoded.text.resize(static_cast<std::size_t>(length) + 1);
+        length = convert();
+    }
+    if (U_FAILURE(error) != 0) return std::nullopt;
+    decoded.text.resize(static_cast<std::size_t>(length));
+    return decoded;
+}
+
+std::string utf8_of(const std::u16string& text)
+{
+    constexpr std::size_t octets_per_unit_max = 3;
+    std::string utf8(text.size() * octets_per_unit_max, '\0');
+    std::int32_t length = 0;
+    UErrorCode error = U_ZERO_ERROR;
+    u_strToUTF8WithSub(utf8.data(), static_cast<std::int32_t>(utf8.size()), &length, text.data(),
+                       static_cast<std::int32_t>(text.size()), replacement, nullptr, &error);
+    utf8.resize(static_cast<std::size_t>(length));
+    return utf8;
+}
+
+/// Most of what is not ASCII made sense, so that the label is right and the octets were harmed on their way.
+bool is_mostly_right(const Decoded& decoded)
+{
+    const auto not_ascii =
+        std::ranges::count_if(decoded.text, [](char16_t c) { return c >= 0x80 && c != replacement; });
+    return static_cast<std::size_t>(not_ascii) >= decoded.faults;
+}
+
+std::string decode_windows_1252(std::string_view octets)
+{
+    const Converter converter = open_converter("windows-1252");
+    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+    return decoded ? utf8_of(decoded->text) : std::string{};
+}
+
+}  // namespace
+
+std::string to_utf8(std::string_view octets, std::string_view label)
+{
+    octets = octets.substr(0, octets_max);
+    const Converter converter = open_converter(label);
+    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+    if (decoded && decoded->faults == 0) return utf8_of(decoded->text);
+    const bool is_utf8 = base::is_valid_utf8(octets);
+    if (is_utf8 && !base::is_ascii(octets)) return std::string(octets);
+    if (decoded && is_mostly_right(*decoded)) return utf8_of(decoded->text);
+    return is_utf8 ? std::string(octets) : decode_windows_1252(octets);
+}
+
+bool is_known_charset(std::string_view label)
+{
+    return !converter_name(label).empty();
+}
+
+}  // namespace mail

@@ -1,0 +1,41 @@
+#include "mail/lines.h"
+
+namespace mail {
+
+std::string_view take_line(std::string_view& octets)
+{
+    const auto end = octets.find('\n');
+    const std::string_view line = octets.substr(0, end == std::string_view::npos ? octets.size() : end + 1);
+    octets.remove_prefix(line.size());
+    return line;
+}
+
+std::string_view without_line_end(std::string_view text)
+{
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+}
+
+std::size_t field_name_length(std::string_view line)
+{
+    if (line.starts_with("--")) return 0;  // a delimiter, which may have a colon (RFC 2046 §5.1.1)
+    const auto is_ftext = [](char c) { return c > ' ' && c <= '~' && c != ':'; };
+    std::size_t length = 0;
+    while (length < line.size() && is_ftext(line[length])) ++length;
+    const auto colon = line.find_first_not_of(" \t", length);  // the blanks are of RFC 5322 §4.5.8
+    const bool has_colon = colon != std::string_view::npos && line[colon] == ':';
+    return has_colon ? length : 0;
+}
+
+bool is_continuation(std::string_view line)
+{
+    return !line.empty() && (line[0] == ' ' || line[0] == '\t');
+}
+
+bool is_mbox_line(std::string_view line)
+{
+    return line.starts_with("From ") || line.starts_with(">From ");
+}
+
+}  // namespace mail

@@ -1,0 +1,105 @@
+#include "mail/part_reader.h"
+
+#include "base/text.h"
+#include "mail/charset.h"
+#include "mail/encoded_word.h"
+#include "mail/header.h"
+#include "mail/html_text.h"
+#include "mail/parameters.h"
+#include "mail/transfer_encoding.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace mail {
+
+namespace {
+
+constexpr std::size_t file_name_octets_max = 255;
+
+/// The disposition's filename, else the content type's name, which older programs write.
+std::string read_file_name(const StructuredField& disposition, const StructuredField& type)
+{
+    auto name = find_parameter(disposition.parameters, "filename");
+    if (!name) name = find_parameter(type.parameters, "name");
+    if (!name) return {};
+    // RFC 2047 §5 forbids encoded-words here, but they are common.
+    const std::string text = name->is_extended ? name->text : decode_words(name->text);
+    return base::one_line(text, file_name_octets_max);
+}
+
+std::string decode_body(std::string_view body, std::string_view encoding, std::size_t octets_max)
+{
+    if (encoding == "base64") return decode_base64(body, octets_max);
+    if (encoding == "quoted-printable") return decode_quoted_printable(body, octets_max);
+    return std::string(body.substr(0, octets_max));
+}
+
+}  // namespace
+
+PartContent read_part(const PartPlace& part, std::size_t octets_max)
+{
+    const Header header = scan_header(part.header);
+    const StructuredField type = read_structured_field(header.value("Content-Type"));
+    const StructuredField disposition = read_structured_field(header.value("Content-Disposition"));
+    const std::string encoding = read_structured_field(header.value("Content-Transfer-Encoding")).value;
+    const auto charset = find_parameter(type.parameters, "charset");
+    PartContent content;
+    content.media_type = part.media_type;
+    content.charset = charset ? charset->text : std::string{};
+    content.file_name = read_file_name(disposition, type);
+    content.is_attachment = disposition.value == "attachment";
+    const std::size_t one_more = std::min(octets_max, std::numeric_limits<std::size_t>::max() / 4) + 1;
+    content.body = decode_body(part.body, encoding, one_more);
+    content.is_cut = content.body.size() > octets_max;
+    if (content.is_cut) content.body.resize(octets_max);
+    return content;
+}
+
+namespace {
+
+std::string with_lf(std::string_view text)
+{
+    std::string lines;
+    lines.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_crlf = text.substr(i, 2) == "\r\n";
+        if (!is_crlf) lines += text[i] == '\r' ? '\n' : text[i];
+    }
+    return lines;
+}
+
+/// Which parts are inside an enclosed message: what is in there was said by someone else, or earlier.
+std::vector<bool> parts_of_enclosed_messages(const std::vector<PartPlace>& parts)
+{
+    std::vector<bool> is_enclosed(parts.size());
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const std::size_t parent = parts[i].parent;
+        is_enclosed[i] = is_enclosed[parent] || parts[parent].media_type == "message/rfc822";
+    }
+    return is_enclosed;
+}
+
+std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_view media_type, std::size_t octets_max)
+{
+    const std::vector<bool> is_enclosed = parts_of_enclosed_messages(scan.parts);
+    for (std::size_t i = 0; i < scan.parts.size(); ++i) {
+        if (is_enclosed[i] || scan.parts[i].media_type != media_type) continue;
+        const PartContent content = read_part(scan.parts[i], octets_max);
+        if (!content.is_attachment) return with_lf(to_utf8(content.body, content.charset));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string first_text(const PartScan& scan, std::size_t octets_max)
+{
+    if (auto text = first_text_of_type(scan, "text/plain", octets_max)) return std::move(*text);
+    const auto html = first_text_of_type(scan, "text/html", octets_max);
+    return html ? html_to_text(*html) : std::string{};
+}
+
+}  // namespace mail
