@@ -1,14 +1,10 @@
-# Writes OUT: the files below ROOT as string constants, sorted by name. Run by embed_folder.
+# Writes OUT: the text files below ROOT as string constants, sorted by name. Run by embed_folder.
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/*)
 list(SORT files)
 set(entries "")
 foreach(file ${files})
-  file(READ ${ROOT}/${file} hex HEX)
-  string(REGEX REPLACE "(..)" "\\\\x\\1" octets "${hex}")
-  # A literal of its own for each stretch of octets: compilers limit the length of one.
-  string(REGEX REPLACE "((\\\\x..)(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?)" "\"\\1\"\n" literal "${octets}")
-  file(SIZE ${ROOT}/${file} size)
-  string(APPEND entries "    {\"${file}\", std::string_view(${literal}\"\", ${size})},\n")
+  file(READ ${ROOT}/${file} text)
+  string(APPEND entries "    {\"${file}\", R\"embedded(${text})embedded\"},\n")
 endforeach()
 file(WRITE ${OUT} "#include \"base/embedded_file.h\"\n
 #include <array>\n

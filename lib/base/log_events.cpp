@@ -1,6 +1,7 @@
 #include "base/log_events.h"
 
 #include "base/text.h"
+#include "base/token.h"
 
 #include <fmt/format.h>
 
@@ -164,12 +165,12 @@ std::string escape(std::string_view value)
     return escaped;
 }
 
-/// Printable and within bounds; the controls stay for escape() to show.
+/// Within bounds, UTF-8, and without tokens; ASCII controls stay for escape() to show.
 std::string bounded(std::string_view value)
 {
-    const std::string_view cut = value.substr(0, value_octets_max);
-    if (is_valid_utf8(cut) && cut.find("\u2028") == cut.npos && cut.find('\xC2') == cut.npos) return std::string(cut);
-    return one_line(value, value_octets_max);
+    const std::string masked = mask_tokens(value.substr(0, value_octets_max));
+    const bool is_plain = is_ascii(masked) || is_valid_utf8(masked);
+    return is_plain ? masked : one_line(masked, value_octets_max);
 }
 
 bool needs_quotes(std::string_view value)

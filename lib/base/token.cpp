@@ -4,6 +4,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace base {
@@ -74,6 +75,24 @@ Result<std::int64_t> read_token(Purpose purpose, std::string_view token, const K
     if (lower.front() != key_id || encode_id(id) != id_text) return not_ours;
     if (CRYPTO_memcmp(make_mac(purpose, id_text, key).data(), mac.data(), mac_characters) != 0) return not_ours;
     return id;
+}
+
+std::string mask_tokens(std::string_view text)
+{
+    std::string masked;
+    while (!text.empty()) {
+        const auto is_part = [](char c) { return base32_value(c).has_value(); };
+        const auto end = std::ranges::find_if_not(text, is_part);
+        const auto length = static_cast<std::size_t>(end - text.begin());
+        const bool is_token = length >= 1 + 1 + mac_characters && length <= token_octets_max && (masked.ends_with('-') || masked.ends_with('/'));
+        masked += is_token ? "\u2026" : text.substr(0, length);
+        text.remove_prefix(length);
+        if (!text.empty()) {
+            masked += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return masked;
 }
 
 }  // namespace base

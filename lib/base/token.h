@@ -38,4 +38,8 @@ inline constexpr std::int64_t token_id_max = (std::int64_t{1} << 45) - 1;
 /// The id; or a permanent Failure when shape, mac or purpose is not ours. Takes the same time whatever the mac.
 [[nodiscard]] Result<std::int64_t> read_token(Purpose purpose, std::string_view token, const Key& key);
 
+/// The same text with every token of any purpose in it replaced by an ellipsis: for logs, and for what is shown to
+/// somebody else than the one it was given to.
+[[nodiscard]] std::string mask_tokens(std::string_view text);
+
 }  // namespace base

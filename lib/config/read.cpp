@@ -279,6 +279,9 @@ class Builder {
         if (list.address.local_part.size() > room) {
             fault(section, "address", fmt::format("its local part has {} octets; with the longest token only {} fit", list.address.local_part.size(), room));
         }
+        if (list.address.text() != list.address.local_part + '@' + list.address.domain) {
+            fault(section, "address", "its local part needs quotes; use letters, digits, dots and dashes");
+        }
         if (list.address.local_part.find(config_.server.delimiter) != std::string::npos) {
             fault(section, "address", fmt::format("its local part holds the delimiter '{}'", config_.server.delimiter));
         }
@@ -337,6 +340,18 @@ class FileSet {
     std::set<std::string> seen_;
 };
 
+void note_restart_values(const Section& section, std::map<std::string, std::string>& values)
+{
+    for (const auto& [key, value] : section.values) {
+        const OptionRow* option = find_option(section.name, key);
+        if (option == nullptr || option->reload != Reload::restart) continue;
+        const auto* text = std::get_if<std::string>(&value);
+        const auto* number = std::get_if<std::int64_t>(&value);
+        values[section.name + '.' + key] = text != nullptr ? *text : number != nullptr ? std::to_string(*number) : "";
+    }
+    for (const Section& child : section.children) note_restart_values(child, values);
+}
+
 /// [server] and [relay] have a meaning even when nobody wrote them.
 void add_missing_sections(Section& root)
 {
@@ -356,6 +371,7 @@ Reading read(const std::filesystem::path& file, const FileReader& reader)
     if (reading.faults.empty() || !files.root.children.empty()) {
         add_missing_sections(files.root);
         complete(files.root, reading.faults);
+        note_restart_values(files.root, reading.restart_values);
         Config config = Builder(std::move(files.root), reading.faults).build();
         const bool is_sound = std::ranges::all_of(reading.faults, &Fault::is_warning);
         if (is_sound) reading.config = std::move(config);

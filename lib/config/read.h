@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct Fault {
 struct Reading {
     std::optional<Config> config;  ///< absent when a fault is more than a warning
     std::vector<Fault> faults;     ///< in the order of files and lines
+    /// "relay.url" and the like: what those options say that a reload cannot change.
+    std::map<std::string, std::string> restart_values;
 };
 
 using FileReader = std::function<base::Result<std::string>(const std::filesystem::path&)>;

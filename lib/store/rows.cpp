@@ -16,6 +16,12 @@ constexpr std::array<std::string_view, 7> delivery_states{"queued", "leased",  "
 
 }  // namespace
 
+std::string Attempt::line() const
+{
+    if (code == 0) return text;
+    return std::to_string(code) + ' ' + (enhanced.empty() ? "" : enhanced + ' ') + text;
+}
+
 std::string_view name_of(MessageState state)
 {
     return message_states.at(static_cast<std::size_t>(state));

@@ -152,6 +152,8 @@ struct Attempt {
     int code = 0;          ///< 0: no reply was read
     std::string enhanced;  ///< "4.2.2", or empty
     std::string text;
+
+    [[nodiscard]] std::string line() const;  ///< "452 4.2.2 mailbox full", or the text alone where no reply was read
 };
 
 struct Settlement {

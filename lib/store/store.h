@@ -123,6 +123,7 @@ class Queue {
 
     virtual std::string content(Id content) = 0;
     virtual std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) = 0;
+    virtual std::vector<Delivery> failures(Id issue, std::size_t rows_max) = 0;  ///< failed and expired ones
     virtual std::optional<Delivery> find(Id delivery) = 0;
     virtual std::vector<Delivery> search(std::string_view recipient, std::size_t rows_max) = 0;
     virtual std::vector<StateCount> open_counts() = 0;

@@ -29,4 +29,20 @@ Reading load(const std::filesystem::path& file)
     return reading;
 }
 
+base::Result<Templates> load_templates(const std::filesystem::path& folder)
+{
+    std::map<std::string, std::string> own;
+    std::error_code error;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, error)) return base::refuse("server.templates: " + folder.string() + " is no folder");
+    if (!folder.empty()) {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+            if (!entry.is_regular_file()) continue;
+            auto text = base::io::read_file(entry.path(), file_octets_max);
+            if (!text) return text.error();
+            own[entry.path().lexically_relative(folder).string()] = *text;
+        }
+    }
+    return Templates::load(own);
+}
+
 }  // namespace config::io

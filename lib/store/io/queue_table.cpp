@@ -98,6 +98,10 @@ constexpr auto select_delivery = DELIVERY_COLUMNS " WHERE delivery.id = :id";
 constexpr auto select_of_issue = DELIVERY_COLUMNS
     " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue ORDER BY delivery.id LIMIT :rows_max";
 
+constexpr auto select_failures = DELIVERY_COLUMNS
+    " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue"
+    " AND delivery.state IN ('failed', 'expired') ORDER BY delivery.id LIMIT :rows_max";
+
 // Contacts by index delivery_contact; notices have none, so they are found by a scan of their lane's few rows.
 constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
      WHERE delivery.contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
@@ -298,13 +302,25 @@ Delivery QueueTable::read_delivery(Query& row)
     return delivery;
 }
 
+std::vector<Delivery> QueueTable::read_deliveries(Query& row)
+{
+    std::vector<Delivery> all;
+    while (row.step()) all.push_back(read_delivery(row));
+    return all;
+}
+
 std::vector<Delivery> QueueTable::deliveries(Id issue, std::size_t rows_max)
 {
     Query row(database_, select_of_issue);
     row.bind(":issue", issue).bind(":rows_max", static_cast<std::int64_t>(rows_max));
-    std::vector<Delivery> all;
-    while (row.step()) all.push_back(read_delivery(row));
-    return all;
+    return read_deliveries(row);
+}
+
+std::vector<Delivery> QueueTable::failures(Id issue, std::size_t rows_max)
+{
+    Query row(database_, select_failures);
+    row.bind(":issue", issue).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    return read_deliveries(row);
 }
 
 std::optional<Delivery> QueueTable::find(Id delivery)
@@ -318,9 +334,7 @@ std::vector<Delivery> QueueTable::search(std::string_view recipient, std::size_t
 {
     Query row(database_, search_recipient);
     row.bind(":recipient", recipient).bind(":rows_max", static_cast<std::int64_t>(rows_max));
-    std::vector<Delivery> found;
-    while (row.step()) found.push_back(read_delivery(row));
-    return found;
+    return read_deliveries(row);
 }
 
 std::vector<StateCount> QueueTable::open_counts()

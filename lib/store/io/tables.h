@@ -97,6 +97,7 @@ class QueueTable final : public Queue {
     TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) override;
     std::string content(Id content) override;
     std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) override;
+    std::vector<Delivery> failures(Id issue, std::size_t rows_max) override;
     std::optional<Delivery> find(Id delivery) override;
     std::vector<Delivery> search(std::string_view recipient, std::size_t rows_max) override;
     std::vector<StateCount> open_counts() override;
@@ -109,6 +110,7 @@ class QueueTable final : public Queue {
     std::vector<Id> due_lanes(base::Time now);
     void add_attempt(Id delivery, const Attempt& attempt);
     Delivery read_delivery(Query& row);
+    std::vector<Delivery> read_deliveries(Query& row);
     void journal_doubt(Id delivery, Id issue, std::string_view why, base::Time now);
 
     Database& database_;

@@ -61,7 +61,7 @@ CREATE TABLE contact (
     organisation_id INTEGER REFERENCES organisation (id),
     country         TEXT NOT NULL DEFAULT '',
     language        TEXT NOT NULL DEFAULT '',
-    attributes      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(attributes))
+    attributes      TEXT NOT NULL DEFAULT '{}'  -- JSON object of texts
 ) STRICT;
 CREATE INDEX contact_organisation ON contact (organisation_id);
 
@@ -94,7 +94,7 @@ CREATE TABLE issue (
     message_id     TEXT    NOT NULL,           -- of every copy
     post_id        INTEGER NOT NULL REFERENCES message (id),
     mailing        INTEGER NOT NULL,           -- the first issue made of the same Message-ID: a contact gets one copy of it
-    categories     TEXT    NOT NULL CHECK (json_valid(categories)),
+    categories     TEXT    NOT NULL,  -- JSON array of texts; '[]' is all
     state          TEXT    NOT NULL CHECK (state IN ('held', 'approving', 'scheduled', 'distributing',
                                                      'distributed', 'rejected', 'cancelled')),
     is_paused      INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),

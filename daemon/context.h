@@ -1,0 +1,33 @@
+#pragma once
+/// What both programs need before they can do anything: the configuration, the templates, the key, the store.
+
+#include "config/io/load.h"
+#include "desk/desk.h"
+#include "store/io/sqlite_store.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gazetted {
+
+/// A configuration file and all that it names, read.
+struct LoadedConfig {
+    std::shared_ptr<const config::Config> config;  ///< null when it cannot be used
+    std::shared_ptr<const config::Templates> templates;
+    std::vector<std::string> faults;  ///< a line each
+    std::map<std::string, std::string> restart_values;
+};
+[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
+
+[[nodiscard]] std::filesystem::path store_file(const config::Config& config);
+
+/// Makes the data folder and the key where they are missing. Throws std::runtime_error with a clear text.
+[[nodiscard]] desk::Rules make_rules(const LoadedConfig& loaded);
+
+/// The store with the configuration's lists in it.
+[[nodiscard]] std::unique_ptr<store::io::SqliteStore> open_store(const config::Config& config);
+void ensure_lists(store::Transactor& transactor, const config::Config& config);
+
+}  // namespace gazetted

@@ -1,0 +1,312 @@
+#include "daemon.h"
+
+#include "base/io/files.h"
+#include "base/log_events.h"
+#include "delivery/io/delivery_loop.h"
+#include "intake/io/server.h"
+#include "store/io/group_writer.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <systemd/sd-daemon.h>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+
+namespace gazetted {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto stop_time_max = std::chrono::seconds(15);
+constexpr auto look_again = std::chrono::milliseconds(500);  // at what gazettectl may have written
+constexpr auto pause_after_failure = std::chrono::seconds(1);
+
+/// The rules in force; replaced as a whole by a reload.
+class CurrentRules {
+  public:
+    explicit CurrentRules(desk::Rules rules) : rules_(std::make_shared<const desk::Rules>(std::move(rules))) {}
+
+    [[nodiscard]] std::shared_ptr<const desk::Rules> get() const
+    {
+        const std::lock_guard lock(mutex_);
+        return rules_;
+    }
+
+    void set(desk::Rules rules)
+    {
+        const std::lock_guard lock(mutex_);
+        rules_ = std::make_shared<const desk::Rules>(std::move(rules));
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const desk::Rules> rules_;
+};
+
+/// The desk's own thread: messages, fan-out, chores.
+class DeskThread {
+  public:
+    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::function<void()> on_queued)
+        : desk_(transactor), rules_(rules), on_queued_(std::move(on_queued)), thread_([this] { loop(); })
+    {
+    }
+    DeskThread(const DeskThread&) = delete;
+    DeskThread& operator=(const DeskThread&) = delete;
+
+    ~DeskThread()
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            is_stopping_ = true;
+        }
+        wakes_.notify_one();
+        thread_.join();
+    }
+
+    void wake()
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            has_work_ = true;
+        }
+        wakes_.notify_one();
+    }
+
+  private:
+    void loop()
+    {
+        for (;;) {
+            const bool did_something = work();
+            std::unique_lock lock(mutex_);
+            if (!did_something) wakes_.wait_for(lock, look_again, [this] { return is_stopping_ || has_work_; });
+            if (is_stopping_) return;
+            has_work_ = false;
+        }
+    }
+
+    bool work()
+    {
+        try {
+            const auto rules = rules_.get();
+            const bool has_handled = desk_.handle_next(*rules, base::io::system_now());
+            const bool has_fanned_out = desk_.fan_out_next(base::io::system_now());
+            do_chores(*rules);
+            on_queued_();
+            return has_handled || has_fanned_out;
+        } catch (const std::exception& error) {
+            base::log(base::Note{.level = base::LogLevel::error, .text = std::string("the desk failed, going on in 1 s: ") + error.what()});
+            std::this_thread::sleep_for(pause_after_failure);
+            return false;
+        }
+    }
+
+    void do_chores(const desk::Rules& rules)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - chores_done_at_ < look_again) return;
+        desk_.do_chores(rules, base::io::system_now());
+        chores_done_at_ = now;
+    }
+
+    desk::Desk desk_;
+    const CurrentRules& rules_;
+    std::function<void()> on_queued_;
+    std::mutex mutex_;
+    std::condition_variable wakes_;
+    bool is_stopping_ = false;
+    bool has_work_ = false;
+    std::chrono::steady_clock::time_point chores_done_at_;
+    std::thread thread_;
+};
+
+delivery::io::RelaySettings relay_settings(const config::Config& config)
+{
+    delivery::io::RelaySettings settings{.url = config.relay.url,
+                                         .ehlo_name = config.server.hostname,
+                                         .tls = config.relay.tls,
+                                         .user = config.relay.user,
+                                         .password = {},
+                                         .ca_file = config.relay.ca_file.string()};
+    if (!config.relay.password_file.empty()) {
+        const auto password = base::io::read_secret(config.relay.password_file);
+        if (!password) throw std::runtime_error(password.error().text);
+        settings.password = *password;
+    }
+    return settings;
+}
+
+class Daemon {
+  public:
+    Daemon(std::filesystem::path config_file, const LoadedConfig& loaded)
+        : config_file_(std::move(config_file)),
+          restart_values_(loaded.restart_values),
+          rules_(make_rules(loaded)),
+          key_(rules_.get()->key),
+          lock_(loaded.config->server.data_dir / "gazetted.lock"),
+          store_(open_store(*loaded.config)),
+          signals_(io_, SIGTERM, SIGINT, SIGHUP),
+          watchdog_(io_),
+          stop_timer_(io_)
+    {
+        take_back_leases();
+        writer_.emplace(*store_);
+        const auto configuration = [this] { return rules_.get()->config; };
+        delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
+        if (loaded.config->lmtp) server_.emplace(io_, configuration, *writer_, [this] { desk_->wake(); });
+        desk_.emplace(*writer_, rules_, [this] { delivery_->wake(); });
+    }
+
+    int run()
+    {
+        await_signal();
+        if (server_) server_->start();
+        tell_ready();
+        ping_watchdog();
+        io_.run();
+        desk_.reset();  // before the writer that it waits for
+        writer_.reset();
+        return 0;
+    }
+
+  private:
+    static std::string owner() { return "gazetted-" + std::to_string(::getpid()); }
+
+    /// The lock is ours, so whoever had leases is dead.
+    void take_back_leases()
+    {
+        store::TakenBack taken;
+        store_->run(store::Durability::power_loss, [&taken](store::Store& store) { taken = store.queue().take_back_leases(std::nullopt, base::io::system_now()); });
+        if (taken.queued + taken.in_doubt > 0) base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
+    }
+
+    void tell_ready()
+    {
+        const auto config = rules_.get()->config;
+        base::log(base::Ready{.version = GAZETTED_VERSION,
+                              .lmtp = server_ ? server_->address() : "none",
+                              .relay = config->relay.url,
+                              .lists = static_cast<std::int64_t>(config->lists.size())});
+        sd_notify(0, "READY=1");
+    }
+
+    void ping_watchdog()
+    {
+        std::uint64_t interval_us = 0;
+        if (sd_watchdog_enabled(0, &interval_us) <= 0) return;
+        sd_notify(0, "WATCHDOG=1");
+        watchdog_.expires_after(std::chrono::microseconds(interval_us / 2));
+        watchdog_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) ping_watchdog();
+        });
+    }
+
+    void await_signal()
+    {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            if (signal == SIGHUP) {
+                reload();
+            } else {
+                stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
+            }
+            await_signal();
+        });
+    }
+
+    /// All or nothing: a broken file is refused with the old configuration kept.
+    void reload()
+    {
+        const LoadedConfig loaded = load_config(config_file_);
+        for (const std::string& fault : loaded.faults) base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
+        if (!loaded.config) {
+            base::log(base::Note{.level = base::LogLevel::error, .text = "the configuration is refused and the old one kept"});
+            return;
+        }
+        for (const auto& [name, value] : loaded.restart_values) {
+            const auto old = restart_values_.find(name);
+            if (old != restart_values_.end() && old->second != value) {
+                base::log(base::Note{.level = base::LogLevel::warning, .text = name + " changed: it needs a restart"});
+            }
+        }
+        auto config = std::make_shared<config::Config>(*loaded.config);
+        const auto old = rules_.get();
+        config->server.data_dir = old->config->server.data_dir;
+        config->server.delimiter = old->config->server.delimiter;
+        rules_.set({.config = config, .templates = loaded.templates, .key = key_});
+        ensure_lists_soon(config);
+        delivery_->wake();
+        base::log(base::Reloaded{.file = config_file_.string()});
+    }
+
+    void ensure_lists_soon(std::shared_ptr<const config::Config> config)
+    {
+        writer_->submit(
+            store::Durability::killed,
+            [config = std::move(config)](store::Store& store) {
+                for (const config::List& list : config->lists) store.directory().ensure_list(list.name, list.address.text());
+            },
+            {});
+    }
+
+    void stop(const std::string& reason)
+    {
+        if (is_stopping_) return;
+        is_stopping_ = true;
+        base::log(base::Stopping{.reason = reason});
+        sd_notify(0, "STOPPING=1");
+        if (server_) server_->stop();
+        delivery_->stop();
+        stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
+        await_end();
+    }
+
+    void await_end()
+    {
+        const bool is_idle = delivery_->is_idle() && (!server_ || server_->is_idle());
+        if (is_idle || std::chrono::steady_clock::now() >= stop_by_) {
+            io_.stop();
+            return;
+        }
+        constexpr auto interval = std::chrono::milliseconds(20);
+        stop_timer_.expires_after(interval);
+        stop_timer_.async_wait([this](const boost::system::error_code&) { await_end(); });
+    }
+
+    std::filesystem::path config_file_;
+    std::map<std::string, std::string> restart_values_;
+    CurrentRules rules_;
+    base::Key key_;
+    store::io::StoreLock lock_;
+    std::unique_ptr<store::io::SqliteStore> store_;
+    asio::io_context io_{1};
+    asio::signal_set signals_;
+    asio::steady_timer watchdog_;
+    asio::steady_timer stop_timer_;
+    std::chrono::steady_clock::time_point stop_by_;
+    bool is_stopping_ = false;
+    std::optional<store::io::GroupWriter> writer_;
+    std::optional<delivery::io::DeliveryLoop> delivery_;
+    std::optional<intake::io::Server> server_;
+    std::optional<DeskThread> desk_;
+};
+
+}  // namespace
+
+int run_daemon(const std::filesystem::path& config_file, LoadedConfig loaded)
+{
+    Daemon daemon(config_file, loaded);
+    return daemon.run();
+}
+
+}  // namespace gazetted

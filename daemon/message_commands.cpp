@@ -1,0 +1,143 @@
+#include "session.h"
+
+#include "base/io/files.h"
+#include "intake/envelope.h"
+#include "list/our_address.h"
+#include "mail/composer.h"
+#include "mail/mailbox.h"
+#include "report/report.h"
+#include "report/table.h"
+
+#include <array>
+#include <iostream>
+
+namespace gazetted {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t message_octets_max = 1UL << 30;
+
+void show_held(Session& session)
+{
+    json::array rows;
+    session.read([&](store::Store& store) { rows = report::held(store); });
+    constexpr std::array<std::string_view, 6> columns{"id", "received", "sender", "recipient", "subject", "reason"};
+    session.answer(rows, rows.empty() ? "nothing is held\n" : report::table(rows, columns));
+}
+
+void show_held_message(Session& session, std::int64_t id)
+{
+    std::string octets;
+    session.read([&](store::Store& store) { octets = store.spool().octets(id); });
+    if (octets.empty()) throw Refusal("there is no message " + std::to_string(id));
+    session.answer(json::object{{"id", id}, {"octets", octets}}, octets);
+}
+
+void decide_held(Session& session, std::int64_t id, bool is_release)
+{
+    desk::Desk desk(session.store());
+    const auto decided = is_release ? desk.release_held(session.rules(), id, base::io::system_now()) : desk.discard_held(session.rules(), id, base::io::system_now());
+    if (!decided.is_done) throw Refusal(decided.text);
+    session.done(decided.text);
+}
+
+void trace(Session& session, const std::string& query)
+{
+    json::object document;
+    session.read([&](store::Store& store) { document = report::trace(store, query); });
+    const json::array& messages = document["messages"].as_array();
+    const json::array& deliveries = document["deliveries"].as_array();
+    if (messages.empty() && deliveries.empty()) {
+        if (session.is_json) session.answer(document, "");
+        throw Refusal("nothing is known of " + query);
+    }
+    constexpr std::array<std::string_view, 6> message_columns{"id", "received", "kind", "state", "reason", "subject"};
+    constexpr std::array<std::string_view, 5> journal_columns{"at", "event", "by", "issue", "detail"};
+    std::string text;
+    if (!messages.empty()) text += "Messages\n" + report::table(messages, message_columns);
+    json::array tries;
+    for (const json::value& delivery : deliveries) {
+        json::object line = delivery.as_object();
+        const json::array attempts = line["attempts"].as_array();
+        if (attempts.empty()) tries.push_back(line);
+        for (const json::value& attempt : attempts) {
+            for (const auto& member : attempt.as_object()) line[member.key()] = member.value();
+            tries.push_back(line);
+        }
+    }
+    constexpr std::array<std::string_view, 7> try_columns{"id", "recipient", "state", "at", "stage", "code", "text"};
+    if (!tries.empty()) text += "\nDeliveries, a line each try\n" + report::table(tries, try_columns);
+    const json::array& journal = document["journal"].as_array();
+    if (!journal.empty()) text += "\nJournal\n" + report::table(journal, journal_columns);
+    session.answer(document, text);
+}
+
+struct InjectOptions {
+    std::string recipient;
+    std::string sender;
+    std::string file;
+};
+
+std::string read_message(const std::string& file)
+{
+    if (file.empty() || file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+    auto octets = base::io::read_file(file, message_octets_max);
+    if (!octets) throw Refusal(octets.error().text);
+    return std::move(*octets);
+}
+
+void inject(Session& session, const InjectOptions& options)
+{
+    const auto ours = list::resolve(session.config(), options.recipient);
+    if (!ours) throw Refusal(options.recipient + ": " + ours.error().text);
+    if (!options.sender.empty()) {
+        const auto sender = mail::parse_mailbox(options.sender);
+        if (!sender) throw Refusal("--sender: " + sender.error().text);
+    }
+    const base::Time now = base::io::system_now();
+    const intake::Envelope envelope{.reverse_path = options.sender, .recipients = {options.recipient}, .peer = "gazettectl", .helo = "localhost", .protocol = "local"};
+    // A file has the line ends of its system; mail has CRLF.
+    std::string octets = intake::received_field(envelope, session.config().server.hostname, now) + mail::with_crlf(read_message(options.file));
+    const store::NewMessage message = intake::make_message(envelope, options.recipient, std::move(octets), now);
+    store::Spooled spooled;
+    session.change([&](store::Store& store) { spooled = store.spool().add(message); });
+    const std::string text = "spooled as " + std::to_string(spooled.message) + (spooled.is_duplicate ? " (it came before)" : "");
+    session.answer(json::object{{"done", true}, {"id", spooled.message}, {"duplicate", spooled.is_duplicate}}, text + '\n');
+}
+
+}  // namespace
+
+void add_message_commands(CLI::App& app, Session& session)
+{
+    auto id = std::make_shared<std::int64_t>(0);
+    auto* held = app.add_subcommand("held", "Show what waits for a person, or decide about it");
+    held->require_subcommand(0, 1);
+    held->callback([&session, held] {
+        if (held->get_subcommands().empty()) session.action = [&session] { show_held(session); };
+    });
+    auto* show = held->add_subcommand("show", "Print a held message as it came");
+    show->add_option("ID", *id)->required();
+    show->callback([&session, id] { session.action = [&session, id] { show_held_message(session, *id); }; });
+    auto* release = held->add_subcommand("release", "Treat it as if it came from someone who may post");
+    release->add_option("ID", *id)->required();
+    release->callback([&session, id] { session.action = [&session, id] { decide_held(session, *id, true); }; });
+    auto* discard = held->add_subcommand("discard", "It will not go out; the journal keeps that it came");
+    discard->add_option("ID", *id)->required();
+    discard->callback([&session, id] { session.action = [&session, id] { decide_held(session, *id, false); }; });
+
+    auto query = std::make_shared<std::string>();
+    auto* tracing = app.add_subcommand("trace", "What happened to a message or an address?");
+    tracing->add_option("ADDRESS|MESSAGE-ID|ID", *query)->required();
+    tracing->callback([&session, query] { session.action = [&session, query] { trace(session, *query); }; });
+
+    auto options = std::make_shared<InjectOptions>();
+    auto* injecting = app.add_subcommand("inject", "Spool one message from a file or standard input");
+    injecting->add_option("--recipient", options->recipient)->required();
+    injecting->add_option("--sender", options->sender, "The reverse-path; left out: the null one");
+    injecting->add_option("FILE", options->file, "Standard input when left out");
+    injecting->callback([&session, options] { session.action = [&session, options] { inject(session, *options); }; });
+}
+
+}  // namespace gazetted

@@ -1,0 +1,52 @@
+#include "session.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <iostream>
+
+namespace gazetted {
+
+const desk::Rules& Session::rules()
+{
+    if (rules_) return *rules_;
+    const LoadedConfig loaded = load_config(config_file);
+    if (!loaded.config) {
+        std::string faults;
+        for (const std::string& fault : loaded.faults) faults += '\n' + fault;
+        throw Refusal("the configuration cannot be used:" + faults);
+    }
+    rules_ = std::make_unique<desk::Rules>(make_rules(loaded));
+    return *rules_;
+}
+
+store::io::SqliteStore& Session::store()
+{
+    if (!store_) store_ = open_store(config());
+    return *store_;
+}
+
+const config::List& Session::list(const std::string& name)
+{
+    const config::List* list = config().find_list(name);
+    if (list != nullptr) return *list;
+    std::string known;
+    for (const config::List& each : config().lists) known += (known.empty() ? "" : ", ") + each.name;
+    throw Refusal("there is no list " + name + "; the lists are: " + known);
+}
+
+void Session::answer(const boost::json::value& document, const std::string& text) const
+{
+    if (is_json) {
+        std::cout << boost::json::serialize(document) << '\n';
+    } else {
+        std::cout << text;
+    }
+}
+
+void Session::done(const std::string& text) const
+{
+    answer(boost::json::object{{"done", true}, {"text", text}}, text + '\n');
+}
+
+}  // namespace gazetted

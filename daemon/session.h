@@ -1,0 +1,52 @@
+#pragma once
+/// One run of gazettectl: what its commands need, and how they answer.
+
+#include "context.h"
+
+#include <CLI/App.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gazetted {
+
+/// "Refused" or "not found": the text goes to standard error, the exit code is 1.
+struct Refusal : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class Session {
+  public:
+    std::string config_file;
+    bool is_json = false;
+    std::function<void()> action;  ///< of the command that was given; set while the command line is read
+
+    /// Opened when first asked for.
+    [[nodiscard]] const desk::Rules& rules();
+    [[nodiscard]] const config::Config& config() { return *rules().config; }
+    [[nodiscard]] store::io::SqliteStore& store();
+    /// The list of that name; throws Refusal.
+    [[nodiscard]] const config::List& list(const std::string& name);
+
+    void change(const store::Work& work) { store().run(store::Durability::power_loss, work); }
+    void read(const store::Work& work) { store().run(store::Durability::killed, work); }
+
+    /// The document with --json, else the text.
+    void answer(const boost::json::value& document, const std::string& text) const;
+    /// A change that was made: {"done":true,…} or the text.
+    void done(const std::string& text) const;
+
+  private:
+    std::unique_ptr<desk::Rules> rules_;
+    std::unique_ptr<store::io::SqliteStore> store_;
+};
+
+void add_member_commands(CLI::App& app, Session& session);
+void add_issue_commands(CLI::App& app, Session& session);
+void add_message_commands(CLI::App& app, Session& session);
+void add_store_commands(CLI::App& app, Session& session);
+
+}  // namespace gazetted

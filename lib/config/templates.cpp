@@ -1,0 +1,96 @@
+#include "config/templates.h"
+
+#include "base/embedded_file.h"
+#include "base/text.h"
+
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+
+namespace config {
+
+std::span<const base::EmbeddedFile> embedded_templates();
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::string_view extension = ".mustache";
+constexpr std::string_view subject_start = "Subject: ";
+
+std::string without_extension(std::string_view name)
+{
+    return std::string(name.substr(0, name.size() - extension.size()));
+}
+
+std::string fault_of(const std::string& text)
+{
+    const mustache::mustache parsed(text);
+    if (!parsed.is_valid()) return parsed.error_message();
+    if (!text.starts_with(subject_start) || text.find("\n\n") == std::string::npos) return "must start with \"Subject: …\" and an empty line";
+    return {};
+}
+
+mustache::data as_data(const TemplateTexts& texts)
+{
+    mustache::data data;
+    for (const auto& [name, text] : texts) data.set(name, text);
+    return data;
+}
+
+}  // namespace
+
+base::Result<Templates> Templates::load(const std::map<std::string, std::string>& own)
+{
+    Templates templates;
+    for (const base::EmbeddedFile& file : embedded_templates()) templates.texts_[without_extension(file.name)] = file.text;
+    for (const auto& [name, text] : own) {
+        if (!name.ends_with(extension)) continue;
+        const std::string key = without_extension(name);
+        const std::string english = "en/" + key.substr(key.find('/') + 1);
+        if (!templates.texts_.contains(english)) return base::refuse("template " + name + ": no notice has that name");
+        templates.texts_[key] = text;
+    }
+    for (const auto& [key, text] : templates.texts_) {
+        const std::string fault = fault_of(text);
+        if (!fault.empty()) return base::refuse("template " + key + std::string(extension) + ": " + fault);
+    }
+    return templates;
+}
+
+RenderedNotice Templates::render(std::string_view name, std::string_view language, const TemplateValues& values) const
+{
+    const std::string primary(language.substr(0, language.find('-')));
+    auto found = texts_.end();
+    for (const std::string& tag : {std::string(language), primary, std::string("en")}) {
+        found = texts_.find(tag + '/' + std::string(name));
+        if (found != texts_.end()) break;
+    }
+    if (found == texts_.end()) throw std::logic_error("no template " + std::string(name));
+
+    mustache::data data = as_data(values.texts);
+    for (const auto& [section, rows] : values.rows) {
+        mustache::data list{mustache::data::type::list};
+        for (const TemplateTexts& row : rows) list << as_data(row);
+        data.set(section, list);
+    }
+    mustache::mustache parsed(found->second);
+    parsed.set_custom_escape([](const std::string& text) { return text; });  // a mail's text has no markup
+    const std::string text = parsed.render(data);
+    const auto end = text.find('\n');
+    return {.subject = text.substr(subject_start.size(), end - subject_start.size()), .body = text.substr(std::min(text.size(), end + 2))};
+}
+
+std::vector<std::string> Templates::languages() const
+{
+    std::vector<std::string> languages;
+    for (const auto& [key, text] : texts_) {
+        std::string language = key.substr(0, key.find('/'));
+        if (languages.empty() || languages.back() != language) languages.push_back(std::move(language));
+    }
+    return languages;
+}
+
+}  // namespace config

@@ -1,0 +1,116 @@
+#include "base/log_events.h"
+#include "desk/commit.h"
+#include "desk/desk.h"
+
+#include <algorithm>
+
+namespace desk {
+
+namespace {
+
+using base::days;
+using base::operator""h;
+using base::operator""min;
+
+constexpr base::Duration digest_interval = days{1};
+constexpr base::Duration digest_patience = 10min;  // so that what comes together is told together
+constexpr base::Duration ingest_keys_kept = days{90};
+constexpr base::Duration forget_interval = 1h;
+constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
+constexpr std::size_t failures_listed_max = 1000;
+
+base::Time last_time(store::Store& store, const std::string& name)
+{
+    return base::from_unix_ms(store.settings().get(name).value_or(0));
+}
+
+void report_distributed(store::Store& store, const House& house, base::Time now)
+{
+    for (const store::Issue& issue : store.issues().close_distributed()) {
+        store.journal().add({.at = now, .event = "distributed", .list = issue.list, .issue = issue.id, .by = "desk"});
+        const config::List* list = house.config.find_list(issue.list);
+        if (list == nullptr) continue;
+        std::vector<FailedDelivery> failures;
+        for (const store::Delivery& delivery : store.queue().failures(issue.id, failures_listed_max)) {
+            const bool was_tried = !delivery.attempts.empty();
+            failures.push_back({.recipient = delivery.recipient, .reply = was_tried ? delivery.attempts.back().line() : ""});
+        }
+        for (const store::NewNotice& notice : issue_report(house, *list, issue, store.issues().delivery_counts(issue.id), failures, now)) {
+            store.queue().add_notice(notice);
+        }
+    }
+}
+
+void tell_of_held(store::Store& store, const House& house, const config::List* list, base::Time now)
+{
+    const std::string scope = list != nullptr ? list->name : "";
+    const std::string last = "held_digest:" + scope;
+    if (now - last_time(store, last) < digest_interval) return;
+    std::vector<HeldItem> items;
+    bool is_ripe = false;
+    for (const store::Message& message : store.spool().held_untold(scope)) {
+        if (message.reason == waits_for_author) continue;  // told of only when he does not answer in time
+        is_ripe = is_ripe || now - message.received_at >= digest_patience;
+        items.push_back({.message = message, .octets = store.spool().octets(message.id).size()});
+    }
+    if (!is_ripe) return;
+    for (const store::NewNotice& notice : held_digest(house, list, items, now)) store.queue().add_notice(notice);
+    for (const HeldItem& item : items) store.spool().mark_told(item.message.id, now);
+    store.settings().set(last, base::to_unix_ms(now));
+    store.journal().add({.at = now, .event = "held_digest_sent", .list = scope, .by = "desk", .detail = std::to_string(items.size()) + " held"});
+}
+
+void expire_confirmations(store::Store& store, base::Time now)
+{
+    for (const store::Confirmation& confirmation : store.confirmations().expire(now)) {
+        const auto message = store.spool().find(confirmation.message);
+        if (!message || message->state != store::MessageState::held) continue;
+        store.spool().hold(message->id, "its author did not confirm it in time", now);
+        store.journal().add({.at = now, .event = "confirmation_expired", .list = message->list, .message = message->id, .by = "desk"});
+    }
+}
+
+void alert_about_relay(store::Store& store, const House& house, base::Time now)
+{
+    const base::Time since = last_time(store, "relay_trouble_since");
+    const bool is_told = last_time(store, "relay_trouble_told") == since;
+    if (since == base::Time{} || is_told || now - since < alert_patience) return;
+    std::string detail;
+    for (const store::JournalEntry& entry : store.journal().latest(100)) {
+        if (entry.event != "relay_trouble") continue;
+        detail = entry.detail;
+        break;
+    }
+    const Alert alert{.cause = "relay trouble " + std::to_string(base::to_unix_ms(since)),
+                      .what = "the relay does not take our mail",
+                      .since = since,
+                      .detail = detail,
+                      .advice = "Deliveries wait, none is lost or bounced, and the relay is tried again every few minutes."};
+    for (const store::NewNotice& notice : operator_alert(house, alert, now)) store.queue().add_notice(notice);
+    store.settings().set("relay_trouble_told", base::to_unix_ms(since));
+}
+
+void forget_old_keys(store::Store& store, base::Time now)
+{
+    if (now - last_time(store, "ingest_keys_forgotten") < forget_interval) return;
+    store.spool().forget_keys_before(now - ingest_keys_kept);
+    store.settings().set("ingest_keys_forgotten", base::to_unix_ms(now));
+}
+
+}  // namespace
+
+void Desk::do_chores(const Rules& rules, base::Time now)
+{
+    transactor_.run(store::Durability::killed, [&](store::Store& store) {
+        const House house = rules.house();
+        report_distributed(store, house, now);
+        expire_confirmations(store, now);
+        for (const config::List& list : rules.config->lists) tell_of_held(store, house, &list, now);
+        tell_of_held(store, house, nullptr, now);
+        alert_about_relay(store, house, now);
+        forget_old_keys(store, now);
+        store.queue().take_back_leases(now, now);
+    });
+}
+
+}  // namespace desk

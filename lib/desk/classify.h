@@ -1,0 +1,44 @@
+#pragma once
+/// What an arrived message is, and what it is about: the token in the envelope says the latter, its shape the
+/// former. A bounce, a complaint or an automatic reply is never an answer, whatever address it came to.  Pure.
+
+#include "base/digest.h"
+#include "config/config.h"
+#include "desk/reading.h"
+#include "list/our_address.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace desk {
+
+enum class Kind : unsigned char {
+    bounce,
+    complaint,
+    auto_reply,
+    confirmation,
+    held_answer,  ///< the owner's word on a held item
+    vote,
+    feedback,
+    form_return,
+    command,
+    post,
+    unknown,
+};
+
+[[nodiscard]] std::string_view kind_name(Kind kind);
+
+struct Classification {
+    Kind kind = Kind::unknown;
+    std::vector<std::string> evidence;       ///< what decided it, for the journal
+    std::optional<list::OurAddress> address;  ///< absent when the configuration no longer knows the recipient
+    std::optional<store::Id> token_id;       ///< present only when the token is ours
+    std::string hold;                        ///< why it must be held whatever it is: a loop, limits exceeded
+};
+
+/// `config` must outlive the result.
+[[nodiscard]] Classification classify(const Reading& reading, const config::Config& config, const base::Key& key);
+
+}  // namespace desk

@@ -1,0 +1,70 @@
+#include "desk/commit.h"
+
+#include <variant>
+
+namespace desk {
+
+namespace {
+
+/// One overload for each effect; the compiler lists what a new one touches.
+class Committer {
+  public:
+    Committer(store::Store& store, const House& house, base::Time now) : store_(store), house_(house), now_(now) {}
+
+    void operator()(const Finish& effect) { store_.spool().finish(effect.message, effect.reason); }
+
+    void operator()(const Hold& effect) { store_.spool().hold(effect.message, effect.reason, now_); }
+
+    void operator()(const AcceptPost& effect)
+    {
+        const store::Id issue = store_.issues().add(effect.issue);
+        store_.journal().add({.at = now_,
+                              .event = "issue_created",
+                              .list = effect.issue.list,
+                              .message = effect.issue.message,
+                              .issue = issue,
+                              .by = "desk",
+                              .detail = "issue " + std::to_string(effect.issue.number)});
+        const config::List* list = house_.config.find_list(effect.issue.list);
+        if (list == nullptr || effect.issue.author.empty()) return;
+        const std::int64_t audience = store_.directory().audience_size(list->name, effect.issue.categories);
+        store_.queue().add_notice(post_accepted(house_, *list, effect.issue, issue, audience, now_));
+    }
+
+    void operator()(const AskAuthor& effect)
+    {
+        const auto message = store_.spool().find(effect.message);
+        const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
+        if (list == nullptr) return;
+        const store::Id confirmation = store_.confirmations().add(
+            {.message = effect.message, .address = effect.address, .asked_at = now_, .expires_at = effect.expires_at});
+        const std::int64_t audience = store_.directory().audience_size(list->name, list->distribute_to);
+        store_.queue().add_notice(confirm_post(house_, *list, effect, confirmation, audience, now_));
+    }
+
+    void operator()(const CloseConfirmation& effect) { store_.confirmations().close(effect.confirmation); }
+
+    void operator()(const AnswerOwner& effect)
+    {
+        const auto message = store_.spool().find(effect.answered);
+        const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
+        if (list != nullptr) store_.queue().add_notice(answer_owner(house_, *list, effect, now_));
+    }
+
+    void operator()(const Record& effect) { store_.journal().add(effect.entry); }
+
+  private:
+    store::Store& store_;
+    const House& house_;
+    base::Time now_;
+};
+
+}  // namespace
+
+void commit(store::Store& store, const House& house, const Effects& effects, base::Time now)
+{
+    Committer committer(store, house, now);
+    for (const Effect& effect : effects) std::visit(committer, effect);
+}
+
+}  // namespace desk

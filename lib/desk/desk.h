@@ -1,0 +1,51 @@
+#pragma once
+/// The desk: takes one spooled message after the other to its end, fans issues out, and does the daily chores. Knows
+/// the store by its port only; the clock is the caller's.  Pure.
+
+#include "desk/classify.h"
+#include "desk/notices.h"
+#include "store/transactor.h"
+
+#include <memory>
+#include <string>
+
+namespace desk {
+
+/// What does not change while a message is handled.
+struct Rules {
+    std::shared_ptr<const config::Config> config;
+    std::shared_ptr<const config::Templates> templates;
+    base::Key key{};
+
+    [[nodiscard]] House house() const { return {.config = *config, .templates = *templates, .key = key}; }
+};
+
+class Desk {
+  public:
+    /// `transactor` must outlive the desk.
+    explicit Desk(store::Transactor& transactor) : transactor_(transactor) {}
+
+    /// Handles the oldest waiting message. False when there is none.
+    bool handle_next(const Rules& rules, base::Time now);
+
+    /// One chunk of the oldest issue that is not fanned out. False when there is none.
+    bool fan_out_next(base::Time now);
+
+    /// What time brings: reports of issues that are done, digests of what is held, confirmations that expire, alerts,
+    /// ingest keys to forget, leases that lapsed. Cheap when there is nothing.
+    void do_chores(const Rules& rules, base::Time now);
+
+    /// What the operator or the owner decides about a held message; the answer is one line for him.
+    struct Decided {
+        bool is_done = false;
+        std::string text;
+    };
+    Decided release_held(const Rules& rules, store::Id message, base::Time now);
+    Decided discard_held(const Rules& rules, store::Id message, base::Time now);
+
+  private:
+    void handle(const Rules& rules, const store::Message& row, const std::string& octets, base::Time now);
+    store::Transactor& transactor_;
+};
+
+}  // namespace desk

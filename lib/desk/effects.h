@@ -1,0 +1,66 @@
+#pragma once
+/// What a handler decides: a list of these, committed in one transaction with the message's end.  Pure.
+
+#include "config/config.h"
+#include "store/rows.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace desk {
+
+/// Why a post is held while its claimed author is asked; the digest leaves such posts out.
+inline constexpr std::string_view waits_for_author = "waits for its author's confirmation";
+
+/// The message comes to its end.
+struct Finish {
+    store::Id message = 0;
+    std::string reason;
+};
+
+/// It waits for a person.
+struct Hold {
+    store::Id message = 0;
+    std::string reason;
+};
+
+/// A post becomes an issue, whose fan-out begins; its author is told.
+struct AcceptPost {
+    store::NewIssue issue;
+};
+
+/// The claimed author is asked whether the post is his; it is held until he answers.
+struct AskAuthor {
+    store::Id message = 0;
+    std::string address;
+    std::string subject;
+    std::string message_id;
+    base::Time received_at;
+    std::int64_t number = 0;  ///< that the issue will have
+    base::Time expires_at;
+};
+
+struct CloseConfirmation {
+    store::Id confirmation = 0;
+};
+
+/// The owner hears what became of a held item.
+struct AnswerOwner {
+    std::string address;
+    store::Id answered = 0;  ///< the message that this answers
+    std::string answer;      ///< "released", "discarded", "what should happen?"
+    std::string author;
+    std::string subject;
+    std::string explanation;
+};
+
+struct Record {
+    store::JournalEntry entry;
+};
+
+using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Record>;
+using Effects = std::vector<Effect>;
+
+}  // namespace desk

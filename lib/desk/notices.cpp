@@ -1,0 +1,235 @@
+#include "desk/notices.h"
+
+#include "base/text.h"
+#include "base/token.h"
+#include "list/our_address.h"
+#include "mail/address_list.h"
+#include "mail/composer.h"
+
+#include <algorithm>
+
+namespace desk {
+
+namespace {
+
+constexpr std::size_t shown_octets_max = 200;  // of what others wrote: quoted, and cut
+
+std::string shown(std::string_view text)
+{
+    return base::one_line(text, shown_octets_max);
+}
+
+struct Letter {
+    std::string from_name;
+    std::string from_address;
+    std::string to;
+    std::string reply_to;     ///< empty: none
+    std::string in_reply_to;  ///< Message-ID; empty: none
+    std::string auto_submitted = "auto-generated";
+    std::string cause;
+};
+
+std::string compose(const House& house, const Letter& letter, const config::RenderedNotice& text, base::Time now)
+{
+    mail::HeaderWriter header;
+    header.structured("From", mail::format_address(letter.from_name, mail::parse_mailbox(letter.from_address).value()));
+    header.structured("To", letter.to);
+    if (!letter.reply_to.empty()) header.structured("Reply-To", letter.reply_to);
+    header.unstructured("Subject", text.subject);
+    header.structured("Date", base::to_rfc5322(now));
+    header.structured("Message-ID", derived_message_id(house, letter.cause));
+    if (!letter.in_reply_to.empty()) {
+        header.structured("In-Reply-To", letter.in_reply_to);
+        header.structured("References", letter.in_reply_to);
+    }
+    header.structured("Auto-Submitted", letter.auto_submitted);
+    return header.text() + mail::compose_body(text.body);
+}
+
+/// From the list's owner address, where an answer of any kind reaches a person.
+Letter letter_from(const House& house, const config::List& list, std::string to, std::string cause)
+{
+    return {.from_name = list.title, .from_address = list::plain_address(house.config, list, "owner"), .to = std::move(to), .cause = std::move(cause)};
+}
+
+config::TemplateValues list_values(const config::List& list)
+{
+    return {.texts = {{"title", list.title}, {"address", list.address.text()}}, .rows = {}};
+}
+
+}  // namespace
+
+std::string derived_message_id(const House& house, std::string_view cause)
+{
+    constexpr std::size_t characters = 26;
+    const std::string mac = base::to_base32(base::hmac_sha256(house.key, "message-id " + std::string(cause)));
+    return "<g." + mac.substr(0, characters) + '@' + house.config.server.hostname + '>';
+}
+
+store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask, store::Id confirmation, std::int64_t audience, base::Time now)
+{
+    const std::string confirm_address = list::token_address(house.config, list, base::Purpose::confirm, confirmation, house.key);
+    config::TemplateValues values = list_values(list);
+    values.texts.merge(config::TemplateTexts{{"subject", shown(ask.subject)},
+                                             {"arrived", base::to_rfc5322(ask.received_at)},
+                                             {"number", std::to_string(ask.number)},
+                                             {"audience", std::to_string(audience)},
+                                             {"expires", base::to_rfc5322(ask.expires_at)},
+                                             {"confirm_address", confirm_address}});
+    Letter letter = letter_from(house, list, ask.address, "confirm post " + std::to_string(ask.message));
+    letter.reply_to = confirm_address;
+    letter.in_reply_to = ask.message_id;
+    letter.auto_submitted = "auto-replied";
+    // The claimed author is not verified: a bounce of this would go to whoever forged him, so nobody gets it.
+    return {.list = list.name,
+            .recipient = ask.address,
+            .reverse_path = store::ReversePath::null,
+            .octets = compose(house, letter, house.templates.render("confirm_post", list.language, values), now),
+            .cause = letter.cause,
+            .queued_at = now};
+}
+
+store::NewNotice post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id, std::int64_t audience, base::Time now)
+{
+    config::TemplateValues values = list_values(list);
+    values.texts.merge(config::TemplateTexts{
+        {"subject", shown(issue.subject)}, {"number", std::to_string(issue.number)}, {"audience", std::to_string(audience)}});
+    Letter letter = letter_from(house, list, issue.author, "accepted issue " + std::to_string(issue_id));
+    letter.in_reply_to = issue.message_id;
+    return {.list = list.name,
+            .recipient = issue.author,
+            .reverse_path = store::ReversePath::verp,
+            .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
+            .cause = letter.cause,
+            .queued_at = now};
+}
+
+namespace {
+
+std::string count_of(const std::vector<store::StateCount>& counts, store::DeliveryState state)
+{
+    const auto found = std::ranges::find(counts, store::name_of(state), &store::StateCount::state);
+    return std::to_string(found == counts.end() ? 0 : found->count);
+}
+
+}  // namespace
+
+std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue, const std::vector<store::StateCount>& counts,
+                                           const std::vector<FailedDelivery>& failures, base::Time now)
+{
+    using State = store::DeliveryState;
+    constexpr std::size_t listed_max = 50;
+    config::TemplateValues values = list_values(list);
+    values.texts.merge(config::TemplateTexts{{"subject", shown(issue.subject)},
+                                             {"number", std::to_string(issue.number)},
+                                             {"accepted", count_of(counts, State::accepted)},
+                                             {"failed", count_of(counts, State::failed)},
+                                             {"expired", count_of(counts, State::expired)},
+                                             {"cancelled", count_of(counts, State::cancelled)}});
+    if (!failures.empty()) values.rows["has_failures"] = {{}};
+    for (std::size_t i = 0; i < std::min(failures.size(), listed_max); ++i) {
+        values.rows["failures"].push_back({{"recipient", failures[i].recipient}, {"reply", shown(failures[i].reply)}});
+    }
+    if (failures.size() > listed_max) values.rows["has_more"] = {{{"more", std::to_string(failures.size() - listed_max)}}};
+
+    std::vector<store::NewNotice> notices;
+    for (const mail::Mailbox& owner : list.owners) {
+        Letter letter = letter_from(house, list, owner.text(), "report issue " + std::to_string(issue.id) + " to " + owner.key());
+        letter.in_reply_to = issue.message_id;
+        notices.push_back({.list = list.name,
+                           .recipient = owner.text(),
+                           .reverse_path = store::ReversePath::verp,
+                           .octets = compose(house, letter, house.templates.render("issue_report", list.language, values), now),
+                           .cause = letter.cause,
+                           .queued_at = now});
+    }
+    return notices;
+}
+
+namespace {
+
+config::TemplateTexts held_item_values(const House& house, const config::List* list, const HeldItem& item)
+{
+    const store::Message& message = item.message;
+    return {{"id", std::to_string(message.id)},
+            {"author", shown(message.author.empty() ? message.reverse_path : message.author)},
+            {"subject", shown(message.subject)},
+            {"arrived", base::to_rfc5322(message.received_at)},
+            {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
+            {"reason", shown(message.reason)},
+            {"held_address", list != nullptr ? list::token_address(house.config, *list, base::Purpose::held, message.id, house.key) : ""}};
+}
+
+}  // namespace
+
+std::vector<store::NewNotice> held_digest(const House& house, const config::List* list, const std::vector<HeldItem>& items, base::Time now)
+{
+    config::TemplateValues values;
+    if (list != nullptr) values = list_values(*list);
+    values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
+    values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
+    for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
+    if (list != nullptr) {
+        values.rows["can_answer"] = {{}};
+    } else {
+        values.rows["must_command"] = {{}};
+    }
+
+    std::vector<store::NewNotice> notices;
+    for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
+        const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' + std::to_string(items.back().message.id) + " to " + reader.key();
+        Letter letter = list != nullptr ? letter_from(house, *list, reader.text(), cause)
+                                        : Letter{.from_name = "Gazetted", .from_address = "postmaster@" + house.config.server.hostname, .to = reader.text(), .cause = cause};
+        // One item: a plain answer decides it. Several: each has its own address in the text.
+        if (list != nullptr && items.size() == 1) {
+            letter.reply_to = list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
+        }
+        notices.push_back({.list = list != nullptr ? list->name : "",
+                           .recipient = reader.text(),
+                           .reverse_path = list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
+                           .octets = compose(house, letter, house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now),
+                           .cause = cause,
+                           .queued_at = now});
+    }
+    return notices;
+}
+
+store::NewNotice answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now)
+{
+    config::TemplateValues values = list_values(list);
+    values.texts.merge(config::TemplateTexts{{"answer", answer.answer}, {"author", shown(answer.author)}, {"subject", shown(answer.subject)}, {"explanation", answer.explanation}});
+    Letter letter = letter_from(house, list, answer.address, "held answer " + std::to_string(answer.answered));
+    letter.auto_submitted = "auto-replied";
+    return {.list = list.name,
+            .recipient = answer.address,
+            .reverse_path = store::ReversePath::verp,
+            .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
+            .cause = letter.cause,
+            .queued_at = now};
+}
+
+std::vector<store::NewNotice> operator_alert(const House& house, const Alert& alert, base::Time now)
+{
+    const config::TemplateValues values{.texts = {{"hostname", house.config.server.hostname},
+                                                  {"what", alert.what},
+                                                  {"since", base::to_rfc5322(alert.since)},
+                                                  {"detail", shown(alert.detail)},
+                                                  {"advice", alert.advice}},
+                                        .rows = {}};
+    std::vector<store::NewNotice> notices;
+    for (const mail::Mailbox& reader : house.config.server.operators) {
+        const Letter letter{.from_name = "Gazetted",
+                            .from_address = "postmaster@" + house.config.server.hostname,
+                            .to = reader.text(),
+                            .cause = alert.cause + " to " + reader.key()};
+        notices.push_back({.list = "",
+                           .recipient = reader.text(),
+                           .reverse_path = store::ReversePath::null,
+                           .octets = compose(house, letter, house.templates.render("operator_alert", "en", values), now),
+                           .cause = letter.cause,
+                           .queued_at = now});
+    }
+    return notices;
+}
+
+}  // namespace desk

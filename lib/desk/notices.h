@@ -1,0 +1,58 @@
+#pragma once
+/// Writes the messages that we send ourselves. Each carries Auto-Submitted; each that asks something has its token
+/// address in Reply-To.  Pure.
+
+#include "base/digest.h"
+#include "config/config.h"
+#include "config/templates.h"
+#include "desk/effects.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace desk {
+
+/// The rules of the house that every notice needs. All references must outlive it.
+struct House {
+    const config::Config& config;
+    const config::Templates& templates;
+    const base::Key& key;
+};
+
+/// A Message-ID that follows from its cause alone, so that a repeated handling makes the same one.
+[[nodiscard]] std::string derived_message_id(const House& house, std::string_view cause);
+
+[[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask, store::Id confirmation,
+                                            std::int64_t audience, base::Time now);
+
+[[nodiscard]] store::NewNotice post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id,
+                                             std::int64_t audience, base::Time now);
+
+struct FailedDelivery {
+    std::string recipient;
+    std::string reply;
+};
+[[nodiscard]] std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue,
+                                                         const std::vector<store::StateCount>& counts,
+                                                         const std::vector<FailedDelivery>& failures, base::Time now);
+
+struct HeldItem {
+    store::Message message;
+    std::size_t octets = 0;
+};
+/// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl.
+[[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list, const std::vector<HeldItem>& items, base::Time now);
+
+[[nodiscard]] store::NewNotice answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now);
+
+struct Alert {
+    std::string cause;  ///< one alert for each
+    std::string what;
+    base::Time since;
+    std::string detail;
+    std::string advice;
+};
+[[nodiscard]] std::vector<store::NewNotice> operator_alert(const House& house, const Alert& alert, base::Time now);
+
+}  // namespace desk

@@ -1,0 +1,97 @@
+#include "desk/post.h"
+
+#include "mail/authentication_results.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace desk {
+
+namespace {
+
+using base::days;
+
+constexpr std::size_t line_octets_max = 998;  // RFC 5322 §2.1.1
+constexpr std::int64_t challenges_a_day_max = 10;
+constexpr base::Duration confirmation_time = days{7};
+
+Effects hold(const Reading& post, const config::List& list, std::string reason, base::Time now)
+{
+    Record record{{.at = now, .event = "held", .list = list.name, .message = post.row.id, .by = "desk", .detail = reason}};
+    return {Hold{.message = post.row.id, .reason = std::move(reason)}, std::move(record)};
+}
+
+/// What stands in the way of any post, whoever sent it.
+std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
+{
+    if (post.longest_line > line_octets_max) {
+        return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
+    }
+    if (!list.stages.empty()) return "needs approval";
+    const IssueName name = read_issue_name(post.subject);
+    if (facts.is_number_taken) return "issue " + std::to_string(*name.number) + " is there already";
+    return std::nullopt;
+}
+
+std::int64_t number_of(const Reading& post, const PostFacts& facts)
+{
+    constexpr std::int64_t first_number = 1;
+    return read_issue_name(post.subject).number.value_or(std::max(facts.highest_number + 1, first_number));
+}
+
+bool may_post(const mail::Mailbox& author, const config::List& list)
+{
+    return std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author.key(); });
+}
+
+Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts, base::Time now)
+{
+    if (facts.challenges_today >= challenges_a_day_max) return hold(post, list, "too many posts in this name to ask about today", now);
+    AskAuthor ask{.message = post.row.id,
+                  .address = author.text(),
+                  .subject = post.subject,
+                  .message_id = post.message_id,
+                  .received_at = post.row.received_at,
+                  .number = number_of(post, facts),
+                  .expires_at = now + confirmation_time};
+    Record record{{.at = now, .event = "challenge_sent", .list = list.name, .message = post.row.id, .by = "desk", .detail = "the claimed author may post and is asked"}};
+    return {Hold{.message = post.row.id, .reason = std::string(waits_for_author)}, std::move(ask), std::move(record)};
+}
+
+}  // namespace
+
+Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts, base::Time now)
+{
+    const mail::Mailbox* author = post.author();
+    if (author == nullptr) return hold(post, list, post.from_fields == 1 ? "From names no single author" : "it has no From, or several", now);
+    if (!may_post(*author, list)) return hold(post, list, "its author may not post", now);
+    if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
+    switch (list.post_auth) {
+    case config::PostAuth::open: return accept_post(post, list, facts, "author", now);
+    case config::PostAuth::authenticated:
+        if (mail::has_dmarc_pass(post.header, server.authserv_id)) return accept_post(post, list, facts, "author", now);
+        return hold(post, list, "its author is not authenticated (no dmarc=pass)", now);
+    case config::PostAuth::confirm: return ask_author(post, list, *author, facts, now);
+    }
+    return {};
+}
+
+Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts, const std::string& by, base::Time now)
+{
+    if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
+    const std::int64_t number = number_of(post, facts);
+    const mail::Mailbox* author = post.author();
+    store::NewIssue issue{.list = list.name,
+                          .number = number,
+                          .subject = post.subject,
+                          .date = read_issue_name(post.subject).date,
+                          .author = author != nullptr ? author->text() : post.row.reverse_path,
+                          .message_id = post.message_id.empty() ? facts.made_message_id : post.message_id,
+                          .message = post.row.id,
+                          .accepted_at = now,
+                          .categories = list.distribute_to};
+    Record record{{.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = "issue " + std::to_string(number)}};
+    return {Finish{.message = post.row.id, .reason = "accepted as issue " + std::to_string(number)}, AcceptPost{std::move(issue)}, std::move(record)};
+}
+
+}  // namespace desk

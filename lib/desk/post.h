@@ -1,0 +1,27 @@
+#pragma once
+/// Posts: who may post, how he is proven, and what makes a post an issue.  Pure.
+
+#include "desk/effects.h"
+#include "desk/issue_name.h"
+#include "desk/reading.h"
+
+#include <cstdint>
+#include <string>
+
+namespace desk {
+
+/// What the store knows when a post is judged.
+struct PostFacts {
+    std::int64_t highest_number = -1;   ///< of the list's issues; -1: none yet
+    bool is_number_taken = false;       ///< the one that the subject names
+    std::int64_t challenges_today = 0;  ///< to the claimed author
+    std::string made_message_id;        ///< for a post without one
+};
+
+/// A post that has just arrived.
+[[nodiscard]] Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts, base::Time now);
+
+/// A post that somebody with the right to it let through: its proven author, the owner, the operator. `by` says who.
+[[nodiscard]] Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts, const std::string& by, base::Time now);
+
+}  // namespace desk

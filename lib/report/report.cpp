@@ -1,0 +1,213 @@
+#include "report/report.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+
+namespace report {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t rows_max = 1000;
+
+json::object counts_object(const std::vector<store::StateCount>& counts, std::span<const std::string_view> always)
+{
+    json::object object;
+    for (const std::string_view name : always) object[name] = 0;
+    for (const store::StateCount& each : counts) object[each.state] = each.count;
+    return object;
+}
+
+constexpr std::array<std::string_view, 7> delivery_states{"queued", "leased", "accepted", "deferred", "failed", "expired", "cancelled"};
+constexpr std::array<std::string_view, 3> open_states{"queued", "leased", "deferred"};
+constexpr std::array<std::string_view, 1> member_states{"active"};
+
+json::object message_object(const store::Message& message)
+{
+    return {{"id", message.id},
+            {"received", base::to_rfc3339(message.received_at)},
+            {"recipient", message.recipient},
+            {"sender", message.author.empty() ? message.reverse_path : message.author},
+            {"reverse_path", message.reverse_path},
+            {"message_id", message.message_id},
+            {"subject", message.subject},
+            {"list", message.list},
+            {"kind", message.kind},
+            {"state", store::name_of(message.state)},
+            {"reason", message.reason}};
+}
+
+json::object attempt_object(const store::Attempt& attempt)
+{
+    return {{"at", base::to_rfc3339(attempt.at)}, {"stage", attempt.stage}, {"code", attempt.code}, {"enhanced", attempt.enhanced}, {"text", attempt.text}};
+}
+
+json::object delivery_object(const store::Delivery& delivery)
+{
+    json::array attempts;
+    for (const store::Attempt& attempt : delivery.attempts) attempts.push_back(attempt_object(attempt));
+    json::object object{{"id", delivery.id},
+                        {"recipient", delivery.recipient},
+                        {"state", store::name_of(delivery.state)},
+                        {"list", delivery.list},
+                        {"issue", delivery.issue == 0 ? json::value(nullptr) : json::value(delivery.issue_number)},
+                        {"queued", base::to_rfc3339(delivery.queued_at)},
+                        {"attempts", std::move(attempts)}};
+    if (delivery.due_at) object["due"] = base::to_rfc3339(*delivery.due_at);
+    return object;
+}
+
+json::object entry_object(const store::JournalEntry& entry)
+{
+    json::object object{{"at", base::to_rfc3339(entry.at)}, {"event", entry.event}, {"list", entry.list}, {"by", entry.by}, {"detail", entry.detail}};
+    if (entry.message != 0) object["message"] = entry.message;
+    if (entry.issue != 0) object["issue"] = entry.issue;
+    if (entry.delivery != 0) object["delivery"] = entry.delivery;
+    if (entry.contact != 0) object["contact"] = entry.contact;
+    return object;
+}
+
+}  // namespace
+
+json::object status(store::Store& store, const config::Config& config)
+{
+    json::array lists;
+    for (const config::List& list : config.lists) {
+        lists.push_back(json::object{{"name", list.name},
+                                     {"address", list.address.text()},
+                                     {"members", counts_object(store.directory().member_counts(list.name), member_states)}});
+    }
+    return {{"queue", counts_object(store.queue().open_counts(), open_states)},
+            {"paused", store.settings().get("queue_paused").value_or(0) != 0},
+            {"relay_trouble", store.settings().get("relay_trouble_since").value_or(0) != 0},
+            {"spooled", store.spool().waiting_count()},
+            {"held", store.spool().held_count()},
+            {"lists", std::move(lists)}};
+}
+
+json::array members(store::Store& store, std::string_view list)
+{
+    json::array all;
+    for (const store::Member& member : store.directory().members(list)) {
+        all.push_back(json::object{{"email", member.email},
+                                   {"name", member.name},
+                                   {"category", member.category},
+                                   {"state", store::name_of(member.state)},
+                                   {"organisation", member.organisation},
+                                   {"country", member.country},
+                                   {"language", member.language}});
+    }
+    return all;
+}
+
+json::object issue(store::Store& store, const store::Issue& issue)
+{
+    return {{"list", issue.list},
+            {"number", issue.number},
+            {"subject", issue.subject},
+            {"date", issue.date},
+            {"author", issue.author},
+            {"accepted", base::to_rfc3339(issue.accepted_at)},
+            {"message", issue.message},
+            {"message_id", issue.message_id},
+            {"state", store::name_of(issue.state)},
+            {"paused", issue.is_paused},
+            {"fanned_out", issue.is_fanned_out},
+            {"deliveries", counts_object(store.issues().delivery_counts(issue.id), delivery_states)}};
+}
+
+json::array issues(store::Store& store, std::string_view list)
+{
+    json::array all;
+    for (const store::Issue& each : store.issues().all(list)) all.push_back(issue(store, each));
+    return all;
+}
+
+json::array deliveries(const std::vector<store::Delivery>& deliveries)
+{
+    json::array all;
+    for (const store::Delivery& delivery : deliveries) all.push_back(delivery_object(delivery));
+    return all;
+}
+
+json::array held(store::Store& store)
+{
+    json::array all;
+    for (const store::Message& message : store.spool().held()) all.push_back(message_object(message));
+    return all;
+}
+
+namespace {
+
+/// Collects what belongs together, each row once.
+class Tracer {
+  public:
+    explicit Tracer(store::Store& store) : store_(store) {}
+
+    void follow(const store::Message& message)
+    {
+        if (!messages_seen_.insert(message.id).second) return;
+        messages_.push_back(message_object(message));
+        for (const store::JournalEntry& entry : store_.journal().about_message(message.id)) {
+            add(entry);
+            if (entry.issue != 0) follow_issue(entry.issue);
+        }
+    }
+
+    void follow(const store::Delivery& delivery)
+    {
+        if (!deliveries_seen_.insert(delivery.id).second) return;
+        deliveries_.push_back(delivery_object(delivery));
+        for (const store::JournalEntry& entry : store_.journal().about_delivery(delivery.id)) add(entry);
+    }
+
+    json::object result()
+    {
+        std::ranges::stable_sort(journal_, {}, &store::JournalEntry::at);
+        json::array journal;
+        for (const store::JournalEntry& entry : journal_) journal.push_back(entry_object(entry));
+        return {{"messages", std::move(messages_)}, {"deliveries", std::move(deliveries_)}, {"journal", std::move(journal)}};
+    }
+
+  private:
+    void follow_issue(store::Id issue)
+    {
+        if (!issues_seen_.insert(issue).second) return;
+        for (const store::JournalEntry& entry : store_.journal().about_issue(issue)) {
+            if (entry.message == 0 || !messages_seen_.contains(entry.message)) add(entry);
+        }
+        for (const store::Delivery& delivery : store_.queue().deliveries(issue, rows_max)) follow(delivery);
+    }
+
+    void add(const store::JournalEntry& entry) { journal_.push_back(entry); }
+
+    store::Store& store_;
+    json::array messages_;
+    json::array deliveries_;
+    std::vector<store::JournalEntry> journal_;
+    std::set<store::Id> messages_seen_;
+    std::set<store::Id> deliveries_seen_;
+    std::set<store::Id> issues_seen_;
+};
+
+}  // namespace
+
+json::object trace(store::Store& store, std::string_view query)
+{
+    Tracer tracer(store);
+    if (const auto id = base::parse_number(query)) {
+        if (const auto message = store.spool().find(*id)) tracer.follow(*message);
+        if (const auto delivery = store.queue().find(*id)) tracer.follow(*delivery);
+        return tracer.result();
+    }
+    for (const store::Message& message : store.spool().search(query, rows_max)) tracer.follow(message);
+    for (const store::Delivery& delivery : store.queue().search(query, rows_max)) tracer.follow(delivery);
+    return tracer.result();
+}
+
+}  // namespace report

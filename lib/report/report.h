@@ -1,0 +1,26 @@
+#pragma once
+/// What the operator sees of the store, as JSON documents (the contract's) and as text made from them.  Pure.
+
+#include "config/config.h"
+#include "store/store.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace report {
+
+[[nodiscard]] boost::json::object status(store::Store& store, const config::Config& config);
+[[nodiscard]] boost::json::array members(store::Store& store, std::string_view list);
+[[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list);
+[[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue);
+[[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
+[[nodiscard]] boost::json::array held(store::Store& store);
+
+/// "What happened to this?": `query` is an address, a Message-ID, or the id of a message or delivery.
+[[nodiscard]] boost::json::object trace(store::Store& store, std::string_view query);
+
+}  // namespace report
