@@ -102,7 +102,7 @@ IssueCopies::IssueCopies(const config::Config& config, const config::List& list,
     writer.structured("Message-ID", issue.message_id);
     if (header.count("Date") == 0) writer.structured("Date", base::to_rfc5322(issue.accepted_at));
     if (list.from == config::FromPolicy::list) write_from(writer, list, header);
-    if (list.reply == config::ReplyPolicy::author) writer.structured("Reply-To", issue.author);
+    if (list.reply == config::ReplyPolicy::author && !issue.author.empty()) writer.structured("Reply-To", issue.author);
     if (list.reply == config::ReplyPolicy::owner) writer.structured("Reply-To", list::plain_address(config, list, "owner"));
     if (list.reply == config::ReplyPolicy::list) writer.structured("Reply-To", list.address.text());
     before_ += writer.text();

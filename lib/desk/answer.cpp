@@ -99,7 +99,7 @@ Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::
         }
         effects.emplace_back(Finish{.message = message, .reason = reply.answer});
     }
-    if (!address.empty()) effects.emplace_back(std::move(reply));
+    effects.emplace_back(std::move(reply));
     return effects;
 }
 

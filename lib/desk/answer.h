@@ -34,7 +34,7 @@ struct HeldFacts {
     PostFacts post_facts;
 };
 
-/// The owner's reply; the token authorises. `answer_to` is where he hears what became of it.
+/// The owner's reply; the token authorises.
 [[nodiscard]] Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::Time now);
 
 /// What the owner or the operator decided, by mail or by command.

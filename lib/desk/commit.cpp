@@ -26,9 +26,9 @@ class Committer {
                               .by = "desk",
                               .detail = "issue " + std::to_string(effect.issue.number)});
         const config::List* list = house_.config.find_list(effect.issue.list);
-        if (list == nullptr || effect.issue.author.empty()) return;
+        if (list == nullptr) return;
         const std::int64_t audience = store_.directory().audience_size(list->name, effect.issue.categories);
-        store_.queue().add_notice(post_accepted(house_, *list, effect.issue, issue, audience, now_));
+        queue(post_accepted(house_, *list, effect.issue, issue, audience, now_));
     }
 
     void operator()(const AskAuthor& effect)
@@ -48,12 +48,17 @@ class Committer {
     {
         const auto message = store_.spool().find(effect.answered);
         const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
-        if (list != nullptr) store_.queue().add_notice(answer_owner(house_, *list, effect, now_));
+        if (list != nullptr) queue(answer_owner(house_, *list, effect, now_));
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }
 
   private:
+    void queue(const std::vector<store::NewNotice>& notices)
+    {
+        for (const store::NewNotice& notice : notices) store_.queue().add_notice(notice);
+    }
+
     store::Store& store_;
     const House& house_;
     base::Time now_;

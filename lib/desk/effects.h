@@ -48,7 +48,7 @@ struct CloseConfirmation {
 
 /// The owner hears what became of a held item.
 struct AnswerOwner {
-    std::string address;
+    std::string address;     ///< where the decision came from
     store::Id answered = 0;  ///< the message that this answers
     std::string answer;      ///< "released", "discarded", "what should happen?"
     std::string author;

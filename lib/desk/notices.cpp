@@ -16,7 +16,7 @@ constexpr std::size_t shown_octets_max = 200;  // of what others wrote: quoted, 
 
 std::string shown(std::string_view text)
 {
-    return base::one_line(text, shown_octets_max);
+    return base::one_line(base::mask_tokens(text), shown_octets_max);
 }
 
 struct Letter {
@@ -89,19 +89,42 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
             .queued_at = now};
 }
 
-store::NewNotice post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id, std::int64_t audience, base::Time now)
+namespace {
+
+bool is_among(const std::vector<mail::Mailbox>& mailboxes, const std::string& address)
+{
+    const auto mailbox = mail::parse_mailbox(address);
+    return mailbox && std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
+}
+
+/// Who of them the address is; all of them when it is nobody: a stranger is never written to.
+std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known, const std::vector<mail::Mailbox>& otherwise, const std::string& address)
+{
+    if (is_among(known, address)) return {address};
+    std::vector<std::string> all;
+    for (const mail::Mailbox& each : otherwise) all.push_back(each.text());
+    return all;
+}
+
+}  // namespace
+
+std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id, std::int64_t audience, base::Time now)
 {
     config::TemplateValues values = list_values(list);
     values.texts.merge(config::TemplateTexts{
         {"subject", shown(issue.subject)}, {"number", std::to_string(issue.number)}, {"audience", std::to_string(audience)}});
-    Letter letter = letter_from(house, list, issue.author, "accepted issue " + std::to_string(issue_id));
-    letter.in_reply_to = issue.message_id;
-    return {.list = list.name,
-            .recipient = issue.author,
-            .reverse_path = store::ReversePath::verp,
-            .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
-            .cause = letter.cause,
-            .queued_at = now};
+    std::vector<store::NewNotice> notices;
+    for (const std::string& to : addressees(list.posters, list.owners, issue.author)) {
+        Letter letter = letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
+        letter.in_reply_to = issue.message_id;
+        notices.push_back({.list = list.name,
+                           .recipient = to,
+                           .reverse_path = store::ReversePath::verp,
+                           .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
+                           .cause = letter.cause,
+                           .queued_at = now});
+    }
+    return notices;
 }
 
 namespace {
@@ -194,18 +217,22 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     return notices;
 }
 
-store::NewNotice answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now)
+std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now)
 {
     config::TemplateValues values = list_values(list);
     values.texts.merge(config::TemplateTexts{{"answer", answer.answer}, {"author", shown(answer.author)}, {"subject", shown(answer.subject)}, {"explanation", answer.explanation}});
-    Letter letter = letter_from(house, list, answer.address, "held answer " + std::to_string(answer.answered));
-    letter.auto_submitted = "auto-replied";
-    return {.list = list.name,
-            .recipient = answer.address,
-            .reverse_path = store::ReversePath::verp,
-            .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
-            .cause = letter.cause,
-            .queued_at = now};
+    std::vector<store::NewNotice> notices;
+    for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
+        Letter letter = letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
+        letter.auto_submitted = "auto-replied";
+        notices.push_back({.list = list.name,
+                           .recipient = to,
+                           .reverse_path = store::ReversePath::verp,
+                           .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
+                           .cause = letter.cause,
+                           .queued_at = now});
+    }
+    return notices;
 }
 
 std::vector<store::NewNotice> operator_alert(const House& house, const Alert& alert, base::Time now)

@@ -26,8 +26,9 @@ struct House {
 [[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask, store::Id confirmation,
                                             std::int64_t audience, base::Time now);
 
-[[nodiscard]] store::NewNotice post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id,
-                                             std::int64_t audience, base::Time now);
+/// To the author when he may post, else to the owners: a stranger whose post was released is not written to.
+[[nodiscard]] std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue,
+                                                          store::Id issue_id, std::int64_t audience, base::Time now);
 
 struct FailedDelivery {
     std::string recipient;
@@ -44,7 +45,8 @@ struct HeldItem {
 /// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl.
 [[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list, const std::vector<HeldItem>& items, base::Time now);
 
-[[nodiscard]] store::NewNotice answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now);
+/// To the owner who decided; to all of them when the decision came from another mailbox.
+[[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now);
 
 struct Alert {
     std::string cause;  ///< one alert for each

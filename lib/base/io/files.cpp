@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <chrono>
 #include <cstring>
 #include <system_error>
@@ -72,8 +73,23 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t oct
     }
 }
 
-Result<std::string> read_secret(const std::filesystem::path& path)
+namespace {
+
+/// "credential:relay-password" is the file that systemd made for us (LoadCredential=).
+std::filesystem::path resolve_credential(const std::filesystem::path& path)
 {
+    constexpr std::string_view start = "credential:";
+    const std::string text = path.string();
+    if (!text.starts_with(start)) return path;
+    const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    return std::filesystem::path(folder == nullptr ? "/run/credentials/gazetted.service" : folder) / text.substr(start.size());
+}
+
+}  // namespace
+
+Result<std::string> read_secret(const std::filesystem::path& named)
+{
+    const std::filesystem::path path = resolve_credential(named);
     constexpr std::size_t secret_octets_max = 16UL * 1024;
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return cannot("read", path);

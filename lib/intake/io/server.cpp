@@ -355,7 +355,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
         } catch (const std::exception& error) {
             log_failure(error.what());
-            return mail::make_reply(451, "4.3.0", "the store failed, try again later");
+            return mail::make_reply(452, "4.3.0", "the store is busy or failed, try again later");
         }
     }
 
