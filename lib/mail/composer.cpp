@@ -152,7 +152,7 @@ bool is_7bit_text(std::string_view text)
 {
     const auto is_allowed = [](char c) { return c == '\n' || c == '\r' || c == '\t' || !is_control(c); };
     return base::is_ascii(text) && std::ranges::all_of(text, is_allowed) &&
-           longest_line(text) <= folded_line_octets_max;
+           longest_line(text) <= line_octets_max;  // a longer link would be cut where it is shown raw
 }
 
 Entity text_entity(std::string_view text)

@@ -1,9 +1,9 @@
 #pragma once
-/// Runs a Dispatcher: its commits through the committer, its connections through the RelayClient, its clock by Asio.
+/// Runs an Engine: its commits through the committer, its connections through the RelayClient, its clock by Asio.
 
 #include "base/digest.h"
 #include "config/config.h"
-#include "delivery/dispatcher.h"
+#include "delivery/engine.h"
 #include "delivery/io/relay_client.h"
 #include "store/transactor.h"
 
@@ -19,10 +19,8 @@ namespace delivery::io {
 
 class DeliveryLoop {
   public:
-    using Configuration = std::function<std::shared_ptr<const config::Config>()>;
-
     /// All must outlive the loop.
-    DeliveryLoop(boost::asio::io_context& io, Configuration configuration, RelaySettings relay, const base::Key& key,
+    DeliveryLoop(boost::asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key,
                  store::Committer& committer, std::string owner);
     DeliveryLoop(const DeliveryLoop&) = delete;
     DeliveryLoop& operator=(const DeliveryLoop&) = delete;

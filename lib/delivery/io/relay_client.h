@@ -3,7 +3,7 @@
 /// SmtpClientSession speaks. Runs on one io_context thread; decides nothing.
 
 #include "config/config.h"
-#include "delivery/dispatcher.h"
+#include "delivery/engine.h"
 
 #include <functional>
 #include <memory>
@@ -32,17 +32,17 @@ struct RelayEvents {
     std::function<void(ConnectionId, Stage, const mail::Reply&)> connection_ended;
 };
 
-class RelayClient {
+class RelayClient final : public Wire {
   public:
     RelayClient(boost::asio::io_context& io, RelaySettings settings, RelayEvents events);
     RelayClient(const RelayClient&) = delete;
     RelayClient& operator=(const RelayClient&) = delete;
-    ~RelayClient();  ///< closes what is open, without a word
+    ~RelayClient() override;  ///< closes what is open, without a word
 
-    void open(ConnectionId connection);
-    void begin(ConnectionId connection, Transaction transaction);
-    void release_dot(ConnectionId connection);
-    void close(ConnectionId connection);  ///< QUIT, then away
+    void open(ConnectionId connection) override;
+    void begin(ConnectionId connection, Transaction transaction) override;
+    void release_dot(ConnectionId connection) override;
+    void close(ConnectionId connection) override;
 
   private:
     class Impl;

@@ -1,0 +1,183 @@
+#include "delivery/engine.h"
+
+#include "base/log_events.h"
+#include "store/store.h"
+
+#include <utility>
+
+namespace delivery {
+
+namespace {
+
+constexpr std::size_t issues_loaded_max = 8;
+constexpr std::string_view paused_setting = "queue_paused";
+constexpr std::string_view trouble_setting = "relay_trouble_since";
+
+}  // namespace
+
+Engine::Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire)
+    : configuration_(std::move(configuration)), config_(configuration_()), relay_url_(config_->relay.url), key_(key), dispatcher_(config_->relay, std::move(owner)), wire_(wire)
+{
+}
+
+/// Copies are made by the configuration of their time; a new one makes them anew.
+void Engine::wake()
+{
+    dispatcher_.wake();
+    auto today = configuration_();
+    if (today == config_) return;
+    copies_.clear();  // before the configuration that they refer to
+    config_ = std::move(today);
+    dispatcher_.configure(config_->relay);
+}
+
+void Engine::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
+{
+    const auto found = in_flight_.find(delivery);
+    if (found != in_flight_.end()) {
+        if (base::is_logged(base::LogLevel::info)) log_attempt(found->second, outcome, now);
+        in_flight_.erase(found);
+    }
+    dispatcher_.ended(connection, delivery, outcome, now);
+}
+
+void Engine::connection_ended(ConnectionId connection, Stage stage, const mail::Reply& reply, base::Time now)
+{
+    dispatcher_.connection_ended(connection, stage, reply, now);
+}
+
+void Engine::log_attempt(const InFlight& flight, const Outcome& outcome, base::Time now) const
+{
+    const RetryPolicy policy{.waits = config_->relay.retry, .expire = config_->relay.expire};
+    const store::Settlement settlement = settle(flight.delivery, outcome, policy, now);
+    base::log(base::AttemptEnded{.delivery = flight.delivery.id,
+                                 .issue = flight.delivery.issue,
+                                 .to = flight.delivery.recipient,
+                                 .relay = relay_url_,
+                                 .n = flight.delivery.attempts + 1,
+                                 .stage = std::string(stage_name(outcome.stage)),
+                                 .state = is_about_us(outcome) ? "waiting" : std::string(store::name_of(settlement.state)),
+                                 .in_queue = flight.begun_at - flight.delivery.queued_at,
+                                 .sending = now - flight.begun_at,
+                                 .reply = outcome.reply.line()});
+}
+
+Engine::Next Engine::step(base::Time now)
+{
+    Step step = dispatcher_.step(now);
+    for (const ConnectionId connection : step.release_dot) wire_.release_dot(connection);
+    for (const Step::Begin& each : step.begin) begin(each, now);
+    for (const ConnectionId connection : step.open) wire_.open(connection);
+    for (const ConnectionId connection : step.close) wire_.close(connection);
+    Next next{.wake_at = step.wake_at};
+    if (step.trouble) next.records.push_back(record_trouble(*step.trouble, now));
+    if (step.has_recovered) next.records.push_back(record_recovery(now));
+    if (step.commit) next.commit = commit_work(std::move(*step.commit), now);
+    return next;
+}
+
+void Engine::begin(const Step::Begin& begin, base::Time now)
+{
+    auto transaction = render(begin.delivery);
+    if (!transaction) {
+        dispatcher_.cannot_render(begin.connection, begin.delivery, "its issue or list is gone", now);
+        return;
+    }
+    in_flight_[begin.delivery.id] = {.delivery = begin.delivery, .begun_at = now};
+    wire_.begin(begin.connection, std::move(*transaction));
+}
+
+std::optional<Transaction> Engine::render(const store::LeasedDelivery& delivery)
+{
+    if (delivery.issue == 0) {
+        auto content = notices_.extract(delivery.id);
+        if (content.empty()) return std::nullopt;
+        return notice_transaction(*config_, delivery, std::move(content.mapped()), key_);
+    }
+    const auto loaded = posts_.find(delivery.issue);
+    const config::List* list = config_->find_list(delivery.list);
+    if (loaded == posts_.end() || list == nullptr) return std::nullopt;
+    auto& copies = copies_[delivery.issue];
+    if (!copies) copies = std::make_unique<IssueCopies>(*config_, *list, loaded->second.issue, loaded->second.post);
+    return copies->copy(delivery, key_);
+}
+
+/// Inside the transaction, on whatever thread commits.
+void Engine::apply(store::Store& store, const Commit& commit, const std::set<store::Id>& loaded, base::Time now, CommitResult& result)
+{
+    result = {};
+    if (!commit.settlements.empty()) store.queue().settle(commit.settlements);
+    if (!commit.dots.empty()) store.queue().mark_at_dot(commit.dots, now);
+    if (!commit.lease) return;
+    result.has_leased = true;
+    result.is_paused = store.settings().get(paused_setting).value_or(0) != 0;
+    if (!result.is_paused) result.leased = store.queue().lease(*commit.lease, now);
+    result.next_due = store.queue().next_due();
+    std::set<store::Id> known = loaded;
+    for (const store::LeasedDelivery& delivery : result.leased) {
+        if (delivery.issue == 0) {
+            result.notices[delivery.id] = store.queue().content(delivery.content);
+        } else if (known.insert(delivery.issue).second) {
+            const auto issue = store.issues().find(delivery.issue);
+            if (issue) result.issues.push_back({.issue = *issue, .post = store.spool().octets(issue->message)});
+        }
+    }
+}
+
+store::Work Engine::commit_work(Commit commit, base::Time now)
+{
+    under_way_ = std::make_shared<CommitResult>();
+    std::set<store::Id> loaded;
+    for (const auto& [issue, post] : posts_) loaded.insert(issue);
+    return [commit = std::move(commit), loaded = std::move(loaded), now, result = under_way_](store::Store& store) { apply(store, commit, loaded, now, *result); };
+}
+
+void Engine::committed(const std::exception_ptr& error, base::Time now)
+{
+    const std::shared_ptr<CommitResult> result = std::exchange(under_way_, nullptr);
+    if (error) {
+        dispatcher_.commit_failed(now);
+        return;
+    }
+    dispatcher_.committed();
+    for (LoadedIssue& loaded : result->issues) remember(std::move(loaded));
+    notices_.merge(result->notices);
+    if (!result->has_leased) return;
+    dispatcher_.set_paused(result->is_paused);
+    dispatcher_.leased(std::move(result->leased), result->next_due, now);
+}
+
+void Engine::remember(LoadedIssue loaded)
+{
+    const store::Id id = loaded.issue.id;
+    posts_.insert_or_assign(id, std::move(loaded));
+    loaded_order_.push_back(id);
+    while (loaded_order_.size() > issues_loaded_max && !dispatcher_.has_pooled(loaded_order_.front())) {
+        posts_.erase(loaded_order_.front());
+        copies_.erase(loaded_order_.front());
+        loaded_order_.pop_front();
+    }
+}
+
+store::Work Engine::record_trouble(const Step::Trouble& trouble, base::Time now)
+{
+    const std::string stage(stage_name(trouble.stage));
+    const std::string reply = trouble.reply.line();
+    base::log(base::RelayTrouble{.relay = relay_url_, .stage = stage, .next_probe = trouble.next_probe, .reply = reply});
+    return [stage, reply, now](store::Store& store) {
+        if (store.settings().get(trouble_setting).value_or(0) != 0) return;  // the incident is on record
+        store.settings().set(trouble_setting, base::to_unix_ms(now));
+        store.journal().add({.at = now, .event = "relay_trouble", .by = "relay", .detail = stage + ": " + reply});
+    };
+}
+
+store::Work Engine::record_recovery(base::Time now)
+{
+    base::log(base::RelayRecovered{.relay = relay_url_});
+    return [now](store::Store& store) {
+        store.settings().set(trouble_setting, 0);
+        store.journal().add({.at = now, .event = "relay_recovered", .by = "relay"});
+    };
+}
+
+}  // namespace delivery

@@ -1,0 +1,255 @@
+#include "support/world.h"
+
+#include "config/read.h"
+#include "intake/smtp_server_session.h"
+#include "list/membership.h"
+#include "list/our_address.h"
+#include "list/roster.h"
+#include "mail/header.h"
+#include "report/report.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace testing_support {
+
+using namespace std::chrono_literals;
+
+std::string Sent::field(std::string_view name) const
+{
+    return mail::scan_header(octets).value(name);
+}
+
+std::string Sent::body() const
+{
+    return std::string(mail::scan_header(octets).body);
+}
+
+World::World(const std::string& config_toml) : now_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h)
+{
+    config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
+    for (const config::Fault& fault : reading.faults) {
+        if (!fault.is_warning) throw std::runtime_error(fault.line_text());
+    }
+    reading.config->server.data_dir = folder_.path();
+    rules_.config = std::make_shared<const config::Config>(std::move(*reading.config));
+    rules_.templates = std::make_shared<const config::Templates>(config::Templates::load({}).value());
+    for (std::size_t i = 0; i < rules_.key.size(); ++i) rules_.key.at(i) = static_cast<std::uint8_t>(i * 7 + 1);
+    start();
+    store_->run(store::Durability::killed, [&](store::Store& store) {
+        for (const config::List& list : rules_.config->lists) store.directory().ensure_list(list.name, list.address.text());
+    });
+}
+
+std::string World::usual_config(const std::string& more)
+{
+    return R"([server]
+hostname   = "lists.example.org"
+public_url = "https://lists.example.org"
+operator   = ["operator@secretariat.example"]
+authserv_id = "mx.example.org"
+[intake.lmtp]
+[relay]
+connections = 4
+[[list]]
+name     = "sr-update"
+address  = "sr-update@lists.example.org"
+title    = "ISO/SR Update"
+owner    = ["secretary@secretariat.example"]
+post     = ["secretary@secretariat.example"]
+distribute_to = ["nmb", "d-liaison", "subscriber"]
+)" + more;
+}
+
+void World::start()
+{
+    store_ = std::make_unique<store::io::SqliteStore>(folder_.path() / "gazetted.db");
+    desk_ = std::make_unique<desk::Desk>(*store_);
+    engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, "world", wire_);
+    wakes_at_.reset();
+}
+
+void World::crash_and_restart()
+{
+    engine_.reset();
+    desk_.reset();
+    store_.reset();
+    wire_.forget_all();
+    start();
+    store_->run(store::Durability::killed, [&](store::Store& store) { store.queue().take_back_leases(std::nullopt, now_); });
+}
+
+void World::import(const std::string& list, const std::string& csv)
+{
+    const list::RosterRules rules{.categories = rules_.config->server.categories, .join_category = rules_.config->find_list(list)->join_category};
+    std::vector<store::Member> members;
+    const auto faults = list::read_roster(csv, rules, [&](std::size_t, store::Member member) { members.push_back(std::move(member)); });
+    if (!faults.empty()) throw std::runtime_error("bad roster: " + faults.front().text);
+    list::ImportCounts counts;
+    store_->run(store::Durability::killed, [&](store::Store& store) { list::import(store, list, members, now_, counts); });
+}
+
+std::string World::receive(const Letter& letter)
+{
+    const auto brackets = letter.from.find('<');
+    std::string address = letter.from;
+    if (brackets != std::string::npos) address = letter.from.substr(brackets + 1, letter.from.find('>') - brackets - 1);
+    std::string octets;
+    if (!letter.from.empty()) octets += "From: " + letter.from + "\r\n";
+    octets += "To: " + letter.to + "\r\nSubject: " + letter.subject + "\r\n";
+    octets += "Message-ID: " + (letter.message_id.empty() ? "<letter" + std::to_string(++letters_) + "@secretariat.example>" : letter.message_id) + "\r\n";
+    octets += letter.more_fields + "\r\n";
+    for (const char c : letter.text) octets += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    return receive_octets(letter.reverse_path.value_or(address), letter.to, octets);
+}
+
+std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient, const std::string& octets)
+{
+    const config::LmtpIntake& lmtp = *rules_.config->lmtp;
+    intake::SmtpServerSession session({.protocol = intake::Protocol::lmtp,
+                                       .hostname = rules_.config->server.hostname,
+                                       .peer = "127.0.0.1",
+                                       .message_octets_max = lmtp.message_octets_max,
+                                       .recipients_max = lmtp.recipients_max,
+                                       .refuse_recipient = [this](const std::string& address) -> std::optional<mail::Reply> {
+                                           const auto ours = list::resolve(*rules_.config, address);
+                                           if (ours) return std::nullopt;
+                                           return mail::make_reply(550, "5.1.1", ours.error().text);
+                                       },
+                                       .put_off = {}});
+    std::string stuffed = octets;
+    for (auto at = stuffed.find("\r\n."); at != std::string::npos; at = stuffed.find("\r\n.", at + 3)) stuffed.insert(at + 2, ".");
+    if (!stuffed.ends_with("\r\n")) stuffed += "\r\n";
+    std::string said;
+    for (const std::string& part : {"LHLO mx.example.org\r\nMAIL FROM:<" + reverse_path + ">\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n", stuffed + ".\r\n"}) {
+        session.receive(part);
+        said.clear();
+        for (bool is_waiting = false; !is_waiting;) {
+            intake::Todo todo = session.next();
+            if (auto* send = std::get_if<intake::SendOctets>(&todo)) {
+                said += send->octets;
+            } else if (auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
+                const std::string whole = intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
+                std::vector<mail::Reply> replies;
+                for (const std::string& each : submit->envelope.recipients) {
+                    store_->run(store::Durability::power_loss, [&](store::Store& store) { store.spool().add(intake::make_message(submit->envelope, each, whole, now_)); });
+                    replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
+                }
+                session.submitted(replies);
+            } else {
+                is_waiting = true;
+            }
+        }
+    }
+    run();
+    return said;
+}
+
+void World::step_engine()
+{
+    delivery::Engine::Next next = engine_->step(now_);
+    for (const store::Work& record : next.records) store_->run(store::Durability::killed, record);
+    if (next.commit) {
+        store_->run(store::Durability::killed, *next.commit);
+        engine_->committed(nullptr, now_);
+    }
+    wakes_at_ = next.wake_at;
+}
+
+/// Steps until the wire has been still for some: a commit's consequence may come a step or two later.
+bool World::deliver()
+{
+    constexpr int still_steps = 4;
+    bool has_moved = false;
+    engine_->wake();
+    for (int still = 0; still < still_steps; ++still) {
+        step_engine();
+        if (!wire_.pump(*engine_, now_)) continue;
+        has_moved = true;
+        still = 0;
+    }
+    return has_moved;
+}
+
+void World::run()
+{
+    for (bool is_busy = true; is_busy;) {
+        is_busy = desk_->handle_next(rules_, now_);
+        is_busy = desk_->fan_out_next(now_) || is_busy;
+        desk_->do_chores(rules_, now_);
+        is_busy = deliver() || is_busy;
+    }
+}
+
+void World::pass(base::Duration time)
+{
+    const base::Time end = now_ + time;
+    while (now_ < end) {
+        constexpr base::Duration chores_interval = 1min;
+        base::Time next = std::min(end, now_ + chores_interval);
+        if (wakes_at_ && *wakes_at_ > now_) next = std::min(next, *wakes_at_);
+        now_ = next;
+        run();
+    }
+}
+
+std::vector<Sent> World::take_sent()
+{
+    std::vector<Sent> sent;
+    for (; taken_ < wire_.messages().size(); ++taken_) {
+        const AcceptedMessage& message = wire_.messages()[taken_];
+        sent.push_back({.reverse_path = message.reverse_path, .recipient = message.recipients.front(), .octets = message.content});
+    }
+    return sent;
+}
+
+std::vector<Sent> World::take_sent_to(const std::string& recipient)
+{
+    std::vector<Sent> sent = take_sent();
+    std::erase_if(sent, [&](const Sent& each) { return each.recipient != recipient; });
+    return sent;
+}
+
+boost::json::object World::issue(const std::string& list, std::int64_t number)
+{
+    boost::json::object document;
+    store_->run(store::Durability::killed, [&](store::Store& store) {
+        const auto issue = store.issues().find(list, number);
+        if (issue) document = report::issue(store, *issue);
+    });
+    return document;
+}
+
+std::int64_t World::deliveries_in(const std::string& list, std::int64_t number, const std::string& state)
+{
+    return issue(list, number).at("deliveries").at(state).as_int64();
+}
+
+std::string World::issue_state(const std::string& list, std::int64_t number)
+{
+    const boost::json::object document = issue(list, number);
+    return document.empty() ? "none" : std::string(document.at("state").as_string());
+}
+
+std::vector<store::Message> World::held()
+{
+    std::vector<store::Message> held;
+    store_->run(store::Durability::killed, [&](store::Store& store) { held = store.spool().held(); });
+    return held;
+}
+
+std::vector<std::string> World::journal()
+{
+    constexpr std::size_t all = 100'000;
+    std::vector<std::string> events;
+    store_->run(store::Durability::killed, [&](store::Store& store) {
+        for (const store::JournalEntry& entry : store.journal().latest(all)) events.push_back(entry.event);
+    });
+    std::ranges::reverse(events);
+    return events;
+}
+
+}  // namespace testing_support
+

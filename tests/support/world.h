@@ -1,0 +1,98 @@
+#pragma once
+/// A whole Gazetted on a simulated clock, with a simulated relay and the real store: the stage for correspondence
+/// scenarios. Everything happens in the calls, one thread, the same each time.
+
+#include "desk/desk.h"
+#include "delivery/engine.h"
+#include "store/io/sqlite_store.h"
+#include "support/sim_wire.h"
+#include "support/temporary_folder.h"
+
+#include <boost/json/object.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace testing_support {
+
+/// A message as its author writes it.
+struct Letter {
+    std::string from;            ///< the From field; the reverse-path too, unless it is set
+    std::string to;              ///< the envelope's recipient, and the To field
+    std::string subject = "no subject";
+    std::string text = "text\n";
+    std::string message_id;      ///< with brackets; made when empty
+    std::string more_fields;     ///< further header fields, CRLF each
+    std::optional<std::string> reverse_path;
+};
+
+/// What went out to one recipient.
+struct Sent {
+    std::string reverse_path;
+    std::string recipient;
+    std::string octets;
+
+    [[nodiscard]] std::string field(std::string_view name) const;  ///< unfolded; empty when absent
+    [[nodiscard]] std::string body() const;
+    [[nodiscard]] std::string subject() const { return field("Subject"); }
+};
+
+class World {
+  public:
+    explicit World(const std::string& config_toml);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// The list sr-update with secretary@secretariat.example as owner and poster; `more` goes into [[list]].
+    [[nodiscard]] static std::string usual_config(const std::string& more = "");
+
+    void import(const std::string& list, const std::string& csv);
+    /// Over LMTP, and handled. The replies after the dot, joined by blanks: "250 2.0.0 …".
+    std::string receive(const Letter& letter);
+    std::string receive_octets(const std::string& reverse_path, const std::string& recipient, const std::string& octets);
+
+    /// The clock moves; whatever is due happens at its time.
+    void pass(base::Duration time);
+    void run();  ///< until nothing more happens at this instant
+
+    /// kill -9 and a new start on the same store.
+    void crash_and_restart();
+
+    /// What has gone out since the last call, oldest first.
+    std::vector<Sent> take_sent();
+    /// Of those, the ones to that recipient.
+    std::vector<Sent> take_sent_to(const std::string& recipient);
+    [[nodiscard]] std::size_t sent_count() const { return wire_.messages().size(); }
+
+    SimWire& relay() { return wire_; }
+    [[nodiscard]] base::Time now() const { return now_; }
+    [[nodiscard]] boost::json::object issue(const std::string& list, std::int64_t number);
+    [[nodiscard]] std::int64_t deliveries_in(const std::string& list, std::int64_t number, const std::string& state);
+    [[nodiscard]] std::string issue_state(const std::string& list, std::int64_t number);
+    [[nodiscard]] std::vector<store::Message> held();
+    [[nodiscard]] std::vector<std::string> journal();  ///< event names, oldest first
+    desk::Desk& desk() { return *desk_; }
+    store::io::SqliteStore& store() { return *store_; }
+    const desk::Rules& rules() { return rules_; }
+
+  private:
+    void start();
+    void step_engine();
+    bool deliver();
+
+    TemporaryFolder folder_;
+    desk::Rules rules_;
+    base::Time now_;
+    SimWire wire_;
+    std::unique_ptr<store::io::SqliteStore> store_;
+    std::unique_ptr<desk::Desk> desk_;
+    std::unique_ptr<delivery::Engine> engine_;
+    std::optional<base::Time> wakes_at_;
+    std::size_t taken_ = 0;
+    int letters_ = 0;
+};
+
+}  // namespace testing_support
