@@ -54,7 +54,8 @@ std::vector<SourceFile> program_sources()
 std::vector<std::string> includes_of(const SourceFile& file, const std::regex& form)
 {
     std::vector<std::string> found;
-    for (std::sregex_iterator it(file.text.begin(), file.text.end(), form), end; it != end; ++it) found.push_back((*it)[1]);
+    for (std::sregex_iterator it(file.text.begin(), file.text.end(), form), end; it != end; ++it)
+        found.push_back((*it)[1]);
     return found;
 }
 
@@ -67,7 +68,8 @@ TEST(Includes, FollowTheArrowsOfTheMap)
         const std::string module = module_of(file.path);
         ASSERT_TRUE(arrows.contains(module)) << file.path << ": module " << module << " is not in lib/README.md";
         for (const std::string& included : includes_of(file, form)) {
-            EXPECT_TRUE(included == module || arrows.at(module).contains(included)) << file.path << " includes " << included << ": no arrow allows it";
+            EXPECT_TRUE(included == module || arrows.at(module).contains(included))
+                << file.path << " includes " << included << ": no arrow allows it";
         }
     }
 }
@@ -100,13 +102,16 @@ TEST(Includes, HaveNoCircleInTheMap)
 
 TEST(Includes, OfAPureFileReachNoWorld)
 {
-    const std::regex foreign(R"re(^#include <((?:boost/asio|curl/|SQLiteCpp|sqlite3|spdlog|systemd/|sys/|unistd|fcntl|thread|mutex|fstream|iostream)[^>]*)>)re",
-                             std::regex::multiline);
+    const std::regex foreign(
+        R"re(^#include <((?:boost/asio|curl/|SQLiteCpp|sqlite3|spdlog|systemd/|sys/|unistd|fcntl|thread|mutex|fstream|iostream)[^>]*)>)re",
+        std::regex::multiline);
     const std::regex shells(R"re(^#include "([a-z_]+/io/[^"]*)")re", std::regex::multiline);
     for (const SourceFile& file : program_sources()) {
         if (is_shell(file.path)) continue;
-        for (const std::string& header : includes_of(file, foreign)) ADD_FAILURE() << file.path << " includes <" << header << '>';
-        for (const std::string& header : includes_of(file, shells)) ADD_FAILURE() << file.path << " includes the shell " << header;
+        for (const std::string& header : includes_of(file, foreign))
+            ADD_FAILURE() << file.path << " includes <" << header << '>';
+        for (const std::string& header : includes_of(file, shells))
+            ADD_FAILURE() << file.path << " includes the shell " << header;
     }
 }
 
@@ -139,7 +144,8 @@ std::vector<std::string> string_literals(const std::string& text)
 
 TEST(Sql, StandsInTheStoresShellOnly)
 {
-    const std::regex statement(R"((^|\s)(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s))");
+    const std::regex statement(
+        R"((^|\s)(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s))");
     bool has_found_any = false;
     for (const SourceFile& file : program_sources()) {
         for (const std::string& literal : string_literals(file.text)) {
@@ -154,12 +160,15 @@ TEST(Sql, StandsInTheStoresShellOnly)
 TEST(Tree, HasNoStrayMarks)
 {
     const std::string marks[] = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X"};
-    for (const SourceFile& file : read_sources({"lib", "daemon", "tests", "templates", "docs", "cmake", "systemd"}, {".h", ".cpp", ".txt", ".cmake", ".md", ".sql", ".mustache", ".service"})) {
+    for (const SourceFile& file :
+         read_sources({"lib", "daemon", "tests", "templates", "docs", "cmake", "systemd"},
+                      {".h", ".cpp", ".txt", ".cmake", ".md", ".sql", ".mustache", ".service"})) {
         for (const std::string& mark : marks) {
             const std::regex word("\\b" + mark + "\\b");
             std::smatch match;
             if (!std::regex_search(file.text, match, word)) continue;
-            ADD_FAILURE() << file.path << ':' << line_of(file.text, static_cast<std::size_t>(match.position())) << " has a " << mark;
+            ADD_FAILURE() << file.path << ':' << line_of(file.text, static_cast<std::size_t>(match.position()))
+                          << " has a " << mark;
         }
     }
 }
@@ -176,7 +185,8 @@ TEST(Headers, OfPureModulesSaySo)
     for (const SourceFile& file : read_sources({"lib"}, {".h"})) {
         if (is_shell(file.path)) continue;
         const std::string opening = file.text.substr(0, file.text.find("\n\n"));
-        EXPECT_NE(opening.find("Pure"), std::string::npos) << file.path << ": its first comment does not say that it is pure";
+        EXPECT_NE(opening.find("Pure"), std::string::npos)
+            << file.path << ": its first comment does not say that it is pure";
     }
 }
 

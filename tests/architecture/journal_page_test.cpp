@@ -21,7 +21,8 @@ std::set<std::string> written_events()
     for (const SourceFile& file : read_sources({"lib", "daemon"}, {".cpp"})) {
         for (std::sregex_iterator it(file.text.begin(), file.text.end(), assignment), end; it != end; ++it) {
             const std::string value = (*it)[1];
-            for (std::sregex_iterator text(value.begin(), value.end(), name); text != end; ++text) events.insert((*text)[1]);
+            for (std::sregex_iterator text(value.begin(), value.end(), name); text != end; ++text)
+                events.insert((*text)[1]);
         }
         for (std::sregex_iterator it(file.text.begin(), file.text.end(), helper), end; it != end; ++it) {
             if (file.path.starts_with("lib/desk/")) events.insert((*it)[1]);
@@ -51,13 +52,15 @@ TEST(JournalPage, ExplainsEveryEventThatTheCodeWrites)
     const std::set<std::string> explained = explained_events();
     const std::set<std::string> written = written_events();
     EXPECT_GE(written.size(), 20U) << "this test no longer finds the events";
-    for (const std::string& event : written) EXPECT_TRUE(explained.contains(event)) << "docs/journal.md lacks " << event;
+    for (const std::string& event : written)
+        EXPECT_TRUE(explained.contains(event)) << "docs/journal.md lacks " << event;
 }
 
 TEST(JournalPage, ExplainsNoEventThatTheCodeDoesNotWrite)
 {
     const std::set<std::string> written = written_events();
-    for (const std::string& event : explained_events()) EXPECT_TRUE(written.contains(event)) << "nothing writes " << event;
+    for (const std::string& event : explained_events())
+        EXPECT_TRUE(written.contains(event)) << "nothing writes " << event;
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ inline std::string read_source(const std::filesystem::path& relative)
 }
 
 /// All files below the folders whose names end in one of `endings`, sorted by path.
-inline std::vector<SourceFile> read_sources(const std::vector<std::string>& folders, const std::vector<std::string>& endings)
+inline std::vector<SourceFile> read_sources(const std::vector<std::string>& folders,
+                                            const std::vector<std::string>& endings)
 {
     const std::filesystem::path root = GAZETTED_SOURCE_DIR;
     std::vector<SourceFile> files;
@@ -32,7 +33,8 @@ inline std::vector<SourceFile> read_sources(const std::vector<std::string>& fold
         if (!std::filesystem::exists(root / folder)) continue;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
             const std::string name = entry.path().filename().string();
-            const bool is_wanted = std::ranges::any_of(endings, [&](const std::string& ending) { return name.ends_with(ending); });
+            const bool is_wanted =
+                std::ranges::any_of(endings, [&](const std::string& ending) { return name.ends_with(ending); });
             if (!entry.is_regular_file() || !is_wanted) continue;
             const std::filesystem::path relative = entry.path().lexically_relative(root);
             files.push_back({.path = relative.string(), .text = read_source(relative)});

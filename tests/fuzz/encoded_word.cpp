@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     fuzz::require(again == base::trim(text), "what is encoded decodes to itself", encoded + "\n" + again + "\n" + text);
     for (const std::string_view line : base::split(encoded, '\n'))
         fuzz::require(line.size() <= 999, "no line is longer than mail allows", line);
-    for (const std::string_view word : base::split(mail::unfold(encoded), ' ')) {
+    const std::string unfolded = mail::unfold(encoded);
+    for (const std::string_view word : base::split(unfolded, ' ')) {
         fuzz::require(!word.starts_with("=?utf-8?") || word.size() <= 75, "an encoded-word has at most 75 octets",
                       word);
     }

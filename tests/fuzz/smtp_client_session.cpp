@@ -80,6 +80,7 @@ class Shell {
     {
         session_.receive(reply_);
         reply_.clear();
+        take_events();
     }
 
     void begin()
