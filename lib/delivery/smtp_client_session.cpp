@@ -251,7 +251,7 @@ void SmtpClientSession::take_reply(const Reply& reply)
     case Command::void_dot: break;
     case Command::quit: break_session(Stage::quit, reply); return;
     }
-    if (reply.code == 421) break_session(Stage::connect, reply);  // RFC 5321 §3.8
+    if (reply.code == 421 && !is_broken_) break_session(Stage::connect, reply);  // RFC 5321 §3.8
 }
 
 void SmtpClientSession::take_ehlo(Command command, const Reply& reply)

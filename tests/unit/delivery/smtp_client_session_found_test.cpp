@@ -74,5 +74,14 @@ TEST(SmtpClientSession, A250ToDataEndsTheConnection)
     EXPECT_FALSE(session.can_begin());
 }
 
+TEST(SmtpClientSession, A421ToEhloIsToldOnce)
+{
+    SmtpClientSession session("lists.example.org");
+    session.receive("421 4.3.2 too busy\r\n");
+    int breaks = 0;
+    while (const auto event = session.next_event()) breaks += std::holds_alternative<SessionBroken>(*event) ? 1 : 0;
+    EXPECT_EQ(breaks, 1);
+}
+
 }  // namespace
 }  // namespace delivery
