@@ -38,7 +38,7 @@ std::string plain(const json::value& value)
             const bool is_nothing = member.value().is_int64() && member.value().get_int64() == 0;
             if (!is_nothing) all += (all.empty() ? "" : ", ") + std::string(member.key()) + '=' + plain(member.value());
         }
-        return all.empty() ? "-" : all;
+        return all.empty() ? "nothing" : all;
     }
     return json::serialize(value);
 }
