@@ -204,8 +204,13 @@ class Builder {
 
     static bool is_loopback(std::string_view url)
     {
-        const std::string_view host = url.substr(url.find("://") + 3);
-        return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+        const std::string_view rest = url.substr(url.find("://") + 3);
+        const std::string_view authority = rest.substr(0, rest.find('/'));
+        if (authority.find('@') != std::string_view::npos) return false;
+        if (authority == "[::1]" || authority.starts_with("[::1]:")) return true;
+        const std::string_view host = authority.substr(0, authority.find(':'));
+        const bool is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
+        return host == "localhost" || (is_ipv4 && host.starts_with("127."));
     }
 
     DomainLimit read_domain_limit(const Section& section)

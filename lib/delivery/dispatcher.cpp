@@ -237,10 +237,16 @@ bool Dispatcher::has_pooled(store::Id issue) const
     return std::ranges::any_of(copies_, [&](const store::LeasedDelivery& delivery) { return delivery.issue == issue; });
 }
 
-bool Dispatcher::holds_back(base::Time now) const
+/// A pause is no reason: the answer to a lease tells that it is over, and brings no rows before.
+bool Dispatcher::may_not_lease(base::Time now) const
 {
     const bool is_waiting_for_probe = trouble_ && !trouble_->is_probing && now < trouble_->probe_at;
-    return is_stopping_ || is_paused_ || is_retrying_commit_ || is_waiting_for_probe;
+    return is_stopping_ || is_retrying_commit_ || is_waiting_for_probe;
+}
+
+bool Dispatcher::holds_back(base::Time now) const
+{
+    return is_paused_ || may_not_lease(now);
 }
 
 void Dispatcher::wake_no_later_than(Step& step, base::Time time) const
@@ -285,7 +291,7 @@ Step Dispatcher::step(base::Time now)
 void Dispatcher::lease_more(Commit& commit, base::Time now)
 {
     if (lease_again_at_ && *lease_again_at_ <= now) is_lease_wanted_ = true;
-    if (holds_back(now) || rows_asked_ > 0 || !is_lease_wanted_) return;
+    if (may_not_lease(now) || rows_asked_ > 0 || !is_lease_wanted_) return;
     const std::size_t pooled = notices_.size() + copies_.size();
     // What cannot go out within a minute stays in the queue, where others may pass it.
     const std::size_t wanted = trouble_ ? 1 : (relay_.rate == 0 ? pool_max : std::min(pool_max, std::max<std::size_t>(1, relay_.rate * 60)));

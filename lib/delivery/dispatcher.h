@@ -117,6 +117,7 @@ class Dispatcher {
     void give_back_pool(base::Time due_at);
     void begin_trouble(Stage stage, const mail::Reply& reply, base::Time now);
     void end_trouble();
+    [[nodiscard]] bool may_not_lease(base::Time now) const;
     [[nodiscard]] bool holds_back(base::Time now) const;
     [[nodiscard]] std::size_t domain_connections(std::string_view name) const;
     [[nodiscard]] std::size_t domain_rate(std::string_view name) const;

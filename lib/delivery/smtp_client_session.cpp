@@ -251,7 +251,7 @@ void SmtpClientSession::take_reply(const Reply& reply)
     case Command::void_dot: break;
     case Command::quit: break_session(Stage::quit, reply); return;
     }
-    if (reply.code == 421) break_session(Stage::connect, reply);  // RFC 5321 §3.8
+    if (reply.code == 421 && !is_broken_) break_session(Stage::connect, reply);  // RFC 5321 §3.8
 }
 
 void SmtpClientSession::take_ehlo(Command command, const Reply& reply)
@@ -300,6 +300,7 @@ void SmtpClientSession::take_envelope_reply(Command command, const Reply& reply)
 void SmtpClientSession::take_data_reply(const Reply& reply)
 {
     Current& current = transactions_.back();
+    if (reply.severity() == Severity::positive && !current.refusal) return lose_step("DATA", reply);
     const bool is_go_ahead = reply.severity() == Severity::intermediate;
     if (is_go_ahead && !current.refusal) {
         current.phase = Phase::wants_dot;
@@ -317,6 +318,9 @@ void SmtpClientSession::take_data_reply(const Reply& reply)
 void SmtpClientSession::take_dot_reply(const Reply& reply)
 {
     Current& current = transactions_.front();
+    const bool is_premature = reply.severity() == Severity::positive && !current.is_end_written;
+    const bool is_no_answer = reply.severity() == Severity::intermediate;
+    if (!current.refusal && (is_premature || is_no_answer)) return lose_step("the end of the message", reply);
     Outcome outcome = current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::dot, .reply = reply};
     end_front(std::move(outcome));
 }
@@ -327,6 +331,12 @@ void SmtpClientSession::end_front(Outcome outcome)
     if (outcome.reply.severity() != Severity::positive) needs_rset_ = transactions_.size() == 1;
     events_.push_back(Ended{.delivery = transactions_.front().transaction.delivery, .outcome = std::move(outcome)});
     transactions_.pop_front();
+}
+
+/// A reply that cannot be the answer to what we said: from here on nobody knows which reply answers what.
+void SmtpClientSession::lose_step(std::string_view command, const Reply& reply)
+{
+    lose_connection("the relay is out of step: it answered " + std::string(command) + " with " + reply.line());
 }
 
 void SmtpClientSession::lose_connection(const std::string& why)

@@ -112,6 +112,7 @@ class SmtpClientSession {
     void refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text, bool is_about_us);
     [[nodiscard]] bool is_sendable(Current& current);
     void end_front(Outcome outcome);
+    void lose_step(std::string_view command, const mail::Reply& reply);
     void break_session(Stage stage, const mail::Reply& reply);
     [[nodiscard]] Mode mode() const;
     [[nodiscard]] std::string mail_command(const Transaction& transaction) const;

@@ -24,6 +24,7 @@ Effects hold(const Reading& post, const config::List& list, std::string reason, 
 /// What stands in the way of any post, whoever sent it.
 std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
 {
+    if (post.header.exceeds_limits) return "its header exceeds the limits";  // so nobody knows where its body begins
     if (post.longest_line > line_octets_max) {
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }

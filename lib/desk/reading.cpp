@@ -11,7 +11,7 @@ namespace desk {
 namespace {
 
 constexpr std::size_t subject_octets_max = 2000;
-constexpr std::size_t message_id_octets_max = 998;
+constexpr std::size_t message_id_octets_max = 980;  // so that it fits on one line of mail with its name
 constexpr std::size_t first_text_octets_max = 64UL * 1024;
 
 std::size_t longest_line(std::string_view octets)
@@ -24,6 +24,14 @@ std::size_t longest_line(std::string_view octets)
         octets.remove_prefix(end == std::string_view::npos ? octets.size() : end + 1);
     }
     return longest;
+}
+
+/// One that cannot stand in a header field as it is (raw 8-bit, longer than a line) counts as none.
+std::string read_message_id(const mail::Header& header)
+{
+    const std::string value = header.value("Message-ID");
+    const bool is_usable = base::is_ascii(value) && value.size() <= message_id_octets_max;
+    return is_usable ? base::one_line(value, message_id_octets_max) : std::string{};
 }
 
 }  // namespace
@@ -45,7 +53,7 @@ Reading read_message(store::Message row, std::string_view octets)
     reading.from_fields = reading.header.count("From");
     reading.authors = mail::parse_address_list(reading.header.value("From"));
     reading.subject = base::one_line(mail::decode_words(reading.header.value("Subject")), subject_octets_max);
-    reading.message_id = base::one_line(reading.header.value("Message-ID"), message_id_octets_max);
+    reading.message_id = read_message_id(reading.header);
     reading.longest_line = longest_line(octets);
     return reading;
 }

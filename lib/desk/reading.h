@@ -18,7 +18,7 @@ struct Reading {
     mail::AddressList authors;       ///< From
     std::size_t from_fields = 0;
     std::string subject;             ///< decoded, one line
-    std::string message_id;          ///< with its angle brackets; empty when absent
+    std::string message_id;          ///< with its angle brackets; empty when absent or unusable
     std::size_t longest_line = 0;    ///< octets, without CRLF
 
     /// The one author that the message claims, or nullptr: several From fields or addresses name nobody.

@@ -185,7 +185,7 @@ void SmtpServerSession::refuse_recipient(const std::string& recipient, const Rep
 
 void SmtpServerSession::data()
 {
-    if (state_ == State::has_sender) return refuse("data", "", make_reply(503, "5.5.1", "no recipient was accepted"));  // RFC 2033 §4.2
+    if (state_ == State::has_sender) return reply(make_reply(503, "5.5.1", "no recipient was accepted"));  // RFC 2033 §4.2; no error of a client that pipelines
     if (state_ != State::has_recipients) return refuse("data", "", make_reply(503, "5.5.1", "say MAIL and RCPT first"));
     // DATA ends a pipelined group (RFC 2920 §3.1): who sends more has not waited for the 354, and is out of step.
     if (!input_.empty()) return refuse_and_close(make_reply(554, "5.5.0", "wait for the 354 before you send the message"));

@@ -58,6 +58,19 @@ bool is_language_tag(std::string_view text)
            });
 }
 
+/// What a spreadsheet runs; or such a value behind the quotes that keep it from that, so that each reads as it was written.
+bool looks_like_formula(std::string_view value)
+{
+    constexpr std::string_view starts = "=+-@\t\r";
+    const auto first = value.find_first_not_of('\'');
+    return first != std::string_view::npos && starts.find(value[first]) != std::string_view::npos;
+}
+
+std::string_view without_formula_quote(std::string_view value)
+{
+    return value.starts_with('\'') && looks_like_formula(value) ? value.substr(1) : value;
+}
+
 /// Collects what libcsv finds, a row at a time.
 class RosterReader {
   public:
@@ -146,7 +159,8 @@ class RosterReader {
         has_header_ = true;
         std::vector<std::string> columns;
         for (const std::string& value : values) {
-            std::string name = base::to_lower(base::trim(value));
+            std::string name = base::to_lower(without_formula_quote(base::trim(value)));
+            if (!base::is_valid_utf8(name) || base::one_line(name, std::string::npos) != name) fault(line, columns.size() + 1, "the header row has a column name that is not one line of UTF-8");
             if (name.empty()) fault(line, columns.size() + 1, "the header row has a column without a name");
             if (!name.empty() && std::ranges::count(columns, name) > 0) fault(line, columns.size() + 1, "the header row has " + quoted(name) + " twice");
             columns.push_back(std::move(name));
@@ -173,8 +187,9 @@ class RosterReader {
         return static_cast<std::size_t>(std::ranges::find(columns_, name) - columns_.begin());
     }
 
-    void take_column(std::size_t line, std::size_t column, std::string_view value, store::Member& member)
+    void take_column(std::size_t line, std::size_t column, std::string_view written, store::Member& member)
     {
+        const std::string_view value = without_formula_quote(written);
         if (value.empty()) return;
         const std::string& name = columns_[column];
         const auto wrong = what_is_wrong(name, value);
@@ -262,9 +277,7 @@ namespace {
 /// RFC 4180 §2.6; and a formula is text (OWASP, "CSV Injection").
 std::string csv_value(std::string_view value)
 {
-    constexpr std::string_view formula_starts = "=+-@\t\r";
-    const bool is_formula = !value.empty() && formula_starts.find(value.front()) != std::string_view::npos;
-    std::string text = is_formula ? "'" : "";
+    std::string text = looks_like_formula(value) ? "'" : "";
     text += value;
     if (text.find_first_of(",\"\r\n;\t") == std::string::npos) return text;
     std::string in_quotes = "\"";
