@@ -73,6 +73,7 @@ void World::start()
 
 void World::crash_and_restart()
 {
+    instants_to_live_.reset();
     engine_.reset();
     desk_.reset();
     store_.reset();
@@ -147,15 +148,27 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
     return said;
 }
 
-void World::step_engine()
+/// Whether the daemon dies here and now. Each call is an instant at which it may.
+bool World::dies_here()
+{
+    if (!instants_to_live_ || --*instants_to_live_ > 0) return false;
+    crash_and_restart();
+    return true;
+}
+
+/// Whether it lived through it.
+bool World::step_engine()
 {
     delivery::Engine::Next next = engine_->step(now_);
+    if (dies_here()) return false;
     for (const store::Work& record : next.records) store_->run(store::Durability::killed, record);
     if (next.commit) {
         store_->run(store::Durability::killed, *next.commit);
+        if (dies_here()) return false;
         engine_->committed(nullptr, now_);
     }
     wakes_at_ = next.wake_at;
+    return true;
 }
 
 /// Steps until the wire has been still for some: a commit's consequence may come a step or two later.
@@ -165,8 +178,9 @@ bool World::deliver()
     bool has_moved = false;
     engine_->wake();
     for (int still = 0; still < still_steps; ++still) {
-        step_engine();
+        if (!step_engine()) return true;
         if (!wire_.pump(*engine_, now_)) continue;
+        if (dies_here()) return true;
         has_moved = true;
         still = 0;
     }

@@ -60,6 +60,8 @@ class World {
 
     /// kill -9 and a new start on the same store.
     void crash_and_restart();
+    /// The same in the midst of what comes: at the so-manieth instant between two steps of the delivery.
+    void crash_at(int instant) { instants_to_live_ = instant; }
 
     /// What has gone out since the last call, oldest first.
     std::vector<Sent> take_sent();
@@ -80,7 +82,8 @@ class World {
 
   private:
     void start();
-    void step_engine();
+    bool dies_here();
+    bool step_engine();
     bool deliver();
 
     TemporaryFolder folder_;
@@ -91,6 +94,7 @@ class World {
     std::unique_ptr<desk::Desk> desk_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<base::Time> wakes_at_;
+    std::optional<int> instants_to_live_;
     std::size_t taken_ = 0;
     int letters_ = 0;
 };

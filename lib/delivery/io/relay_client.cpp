@@ -114,7 +114,7 @@ class RelayClient::Impl {
         asio::steady_timer timer;
         SmtpClientSession session;
         std::string transcript;  ///< what the relay said while libcurl spoke
-        bool offers_auth = false;
+        bool has_tls = false;  ///< or may have
         bool is_waiting_read = false;
         bool is_waiting_write = false;
         bool is_pump_posted = false;
@@ -136,6 +136,7 @@ class RelayClient::Impl {
     {
         CURL* const easy = connection.easy.get();
         const bool has_tls = settings_.tls != config::Tls::none;
+        connection.has_tls = has_tls || settings_.url.starts_with("smtps://");
         curl_easy_setopt(easy, CURLOPT_URL, with_path(settings_.url, settings_.ehlo_name).c_str());
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -200,7 +201,7 @@ class RelayClient::Impl {
             return;
         }
         connection->socket.assign(::dup(socket));
-        pump(connection);
+        pump(connection, true);
     }
 
     /// Posted, so that events never come from within a call of the engine's, and one write carries all that is to go.
@@ -209,14 +210,14 @@ class RelayClient::Impl {
         if (std::exchange(connection->is_pump_posted, true)) return;
         asio::post(io_, [this, connection] {
             connection->is_pump_posted = false;
-            if (!connection->is_gone) pump(connection);
+            if (!connection->is_gone) pump(connection, false);
         });
     }
 
-    void pump(const Shared& connection)
+    void pump(const Shared& connection, bool may_be_readable)
     {
         write(*connection);
-        read(*connection);
+        if (may_be_readable) read(*connection);
         tell(connection);
         if (connection->is_gone) return;
         write(*connection);
@@ -240,7 +241,7 @@ class RelayClient::Impl {
         }
     }
 
-    /// Always before waiting: TLS may hold octets that the socket no longer tells of.
+    /// Over TLS until nothing is left: it may hold octets that the socket no longer tells of.
     static void read(Connection& connection)
     {
         std::array<char, 16UL * 1024> octets{};
@@ -253,7 +254,7 @@ class RelayClient::Impl {
                 return;
             }
             connection.session.receive({octets.data(), received});
-            if (received < octets.size()) return;
+            if (received < octets.size() && !connection.has_tls) return;
         }
     }
 
@@ -303,7 +304,7 @@ class RelayClient::Impl {
         if (std::exchange(is_waiting, true)) return;
         connection->socket.async_wait(type, [this, connection, &is_waiting](const boost::system::error_code& error) {
             is_waiting = false;  // lives in `connection`
-            if (!error && !connection->is_gone) pump(connection);
+            if (!error && !connection->is_gone) pump(connection, true);
         });
     }
 
