@@ -180,15 +180,5 @@ TEST(Headers, BeginWithOncePragmaAndASentence)
     }
 }
 
-TEST(Headers, OfPureModulesSaySo)
-{
-    for (const SourceFile& file : read_sources({"lib"}, {".h"})) {
-        if (is_shell(file.path)) continue;
-        const std::string opening = file.text.substr(0, file.text.find("\n\n"));
-        EXPECT_NE(opening.find("Pure"), std::string::npos)
-            << file.path << ": its first comment does not say that it is pure";
-    }
-}
-
 }  // namespace
 }  // namespace architecture
