@@ -2,10 +2,29 @@
 
 #include "base/text.h"
 
-#define TOML_EXCEPTIONS 0  // a syntax error is an answer, not an accident
-#include <toml++/toml.h>
-
 #include <optional>
+#include <stdexcept>
+
+namespace config {
+
+/// toml++ asserts what a damaged file does not fulfil ("[}list]"), and with NDEBUG even takes it for granted.
+struct BrokenToml : std::logic_error {
+    using std::logic_error::logic_error;
+};
+
+constexpr void expect_of_toml(bool is_fulfilled, const char* what)
+{
+    if (!is_fulfilled) throw BrokenToml(what);
+}
+
+}  // namespace config
+
+#define TOML_EXCEPTIONS 0  // a syntax error is an answer, not an accident
+#define TOML_ASSERT(expr) config::expect_of_toml(static_cast<bool>(expr), #expr)
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 namespace config {
 
@@ -133,14 +152,18 @@ TomlReading read_toml(const std::string& file, std::string_view text)
 {
     TomlReading reading;
     reading.root.place = {.file = file, .line = 0, .column = 0};
-    const toml::parse_result parsed = toml::parse(text, std::string_view(file));
-    if (!parsed) {
-        const Place place = place_of(file, parsed.error().source());
-        reading.faults.push_back(fault_at(place, std::string(parsed.error().description())));
-        return reading;
+    try {
+        const toml::parse_result parsed = toml::parse(text, std::string_view(file));
+        if (!parsed) {
+            const Place place = place_of(file, parsed.error().source());
+            reading.faults.push_back(fault_at(place, std::string(parsed.error().description())));
+            return reading;
+        }
+        reading.root = SectionReader(file, reading.faults).read("", parsed.table(), 0);
+        reading.root.place = {.file = file, .line = 0, .column = 0};
+    } catch (const BrokenToml&) {
+        reading.faults.push_back(fault_at(reading.root.place, "it is no TOML: a key of a table or value starts with a character that none may start with"));
     }
-    reading.root = SectionReader(file, reading.faults).read("", parsed.table(), 0);
-    reading.root.place = {.file = file, .line = 0, .column = 0};
     return reading;
 }
 
