@@ -58,6 +58,21 @@ bool is_language_tag(std::string_view text)
            });
 }
 
+constexpr std::string_view formula_starts = "=+-@\t\r";
+
+/// Would be run by a spreadsheet, or is what we make of one that would: `=1+1`, `'=1+1`, `''=1+1`.
+bool is_like_formula(std::string_view value)
+{
+    value = value.substr(std::min(value.size(), value.find_first_not_of('\'')));
+    return !value.empty() && formula_starts.find(value.front()) != std::string_view::npos;
+}
+
+/// The quote that an export put before a formula goes again, or every round would add one.
+std::string_view without_formula_quote(std::string_view value)
+{
+    return value.starts_with('\'') && is_like_formula(value) ? value.substr(1) : value;
+}
+
 /// Collects what libcsv finds, a row at a time.
 class RosterReader {
   public:
@@ -94,7 +109,8 @@ class RosterReader {
         const auto on_row = [](int, void* self) { static_cast<RosterReader*>(self)->take_row(); };
         while (!csv.empty() && !is_over_) {
             ++line_;
-            if (values_.empty()) row_line_ = line_;
+            constexpr int row_not_begun = 0;  // libcsv keeps the name of this state to itself
+            if (parser.pstate == row_not_begun) row_line_ = line_;
             const auto end = csv.find('\n');
             const std::string_view piece = csv.substr(0, end == std::string_view::npos ? end : end + 1);
             if (csv_parse(&parser, piece.data(), piece.size(), on_value, on_row, this) != piece.size()) {
@@ -163,7 +179,7 @@ class RosterReader {
         }
         store::Member member;
         member.category = rules_.join_category;
-        for (std::size_t i = 0; i < std::min(values.size(), columns_.size()); ++i) take_column(line, i, base::trim(values[i]), member);
+        for (std::size_t i = 0; i < std::min(values.size(), columns_.size()); ++i) take_column(line, i, without_formula_quote(base::trim(values[i])), member);
         if (member.email.empty() && faults_.size() == faults_before) fault(line, 1 + column_of("email"), "email: is empty");
         if (faults_.size() == faults_before) take_unique(line, std::move(member));
     }
@@ -262,9 +278,7 @@ namespace {
 /// RFC 4180 §2.6; and a formula is text (OWASP, "CSV Injection").
 std::string csv_value(std::string_view value)
 {
-    constexpr std::string_view formula_starts = "=+-@\t\r";
-    const bool is_formula = !value.empty() && formula_starts.find(value.front()) != std::string_view::npos;
-    std::string text = is_formula ? "'" : "";
+    std::string text = is_like_formula(value) ? "'" : "";
     text += value;
     if (text.find_first_of(",\"\r\n;\t") == std::string::npos) return text;
     std::string in_quotes = "\"";
