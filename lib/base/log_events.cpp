@@ -165,11 +165,20 @@ std::string escape(std::string_view value)
     return escaped;
 }
 
+/// C1 controls (0x9B begins an escape sequence) and Unicode's line ends, as UTF-8.
+bool has_wide_control(std::string_view utf8)
+{
+    for (auto at = utf8.find('\xC2'); at != std::string_view::npos; at = utf8.find('\xC2', at + 1)) {
+        if (static_cast<unsigned char>(utf8[at + 1]) < 0xA0) return true;
+    }
+    return utf8.find("\u2028") != std::string_view::npos || utf8.find("\u2029") != std::string_view::npos;
+}
+
 /// Within bounds, UTF-8, and without tokens; ASCII controls stay for escape() to show.
 std::string bounded(std::string_view value)
 {
     const std::string masked = mask_tokens(value.substr(0, value_octets_max));
-    const bool is_plain = is_ascii(masked) || is_valid_utf8(masked);
+    const bool is_plain = is_ascii(masked) || (is_valid_utf8(masked) && !has_wide_control(masked));
     return is_plain ? masked : one_line(masked, value_octets_max);
 }
 

@@ -102,10 +102,9 @@ class Builder {
     {
         Server& server = config_.server;
         server.data_dir = section.path("data_dir");
-        server.hostname = text_or_nothing(section, "hostname");
-        if (!server.hostname.empty() && !mail::canonical_domain(server.hostname)) {
-            fault(section, "hostname", mail::canonical_domain(server.hostname).error().text);
-        }
+        const auto hostname = mail::canonical_domain(text_or_nothing(section, "hostname"));
+        if (hostname) server.hostname = *hostname;
+        if (!hostname && section.values.contains("hostname")) fault(section, "hostname", hostname.error().text);
         read_public_url(section);
         server.operators = mailboxes(section, "operator");
         server.categories.assign(standing_categories.begin(), standing_categories.end());
@@ -202,15 +201,15 @@ class Builder {
         return relay;
     }
 
+    /// By the whole host: "localhost.relay.example" and "127.0.0.1@relay.example" are elsewhere.
     static bool is_loopback(std::string_view url)
     {
         const std::string_view rest = url.substr(url.find("://") + 3);
-        const std::string_view authority = rest.substr(0, rest.find('/'));
-        if (authority.find('@') != std::string_view::npos) return false;
-        if (authority == "[::1]" || authority.starts_with("[::1]:")) return true;
-        const std::string_view host = authority.substr(0, authority.find(':'));
-        const bool is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
-        return host == "localhost" || (is_ipv4 && host.starts_with("127."));
+        if (rest.find('@') != std::string_view::npos) return false;
+        if (rest.starts_with("[::1]")) return true;
+        const std::string_view host = rest.substr(0, rest.find_first_of(":/"));
+        const bool is_ipv4 = std::ranges::all_of(host, [](char c) { return base::is_digit(c) || c == '.'; });
+        return base::equal_ignoring_case(host, "localhost") || (is_ipv4 && host.starts_with("127."));
     }
 
     DomainLimit read_domain_limit(const Section& section)

@@ -139,11 +139,12 @@ void Dispatcher::wants_dot(ConnectionId connection, store::Id delivery)
     next_commit_.dots.push_back(delivery);
 }
 
-void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
+/// No longer under way, however it ended.
+store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delivery, base::Time now)
 {
     const auto found = in_flight_.find(delivery);
     assert(found != in_flight_.end());
-    const store::LeasedDelivery leased = std::move(found->second);
+    store::LeasedDelivery leased = std::move(found->second);
     in_flight_.erase(found);
     waits_for_dot_.erase(delivery);
     --domains_.at(leased.domain).under_way;
@@ -151,6 +152,12 @@ void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcom
         --entry->second.under_way;
         entry->second.idle_since = now;
     }
+    return leased;
+}
+
+void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
+{
+    const store::LeasedDelivery leased = land(connection, delivery, now);
     if (is_about_us(outcome)) {
         begin_trouble(outcome.stage, outcome.reply, now);
         next_commit_.settlements.push_back(give_back(leased, trouble_->probe_at + trouble_->wait));
@@ -160,10 +167,11 @@ void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcom
     }
 }
 
+/// The relay was not asked, so nothing is learnt about it.
 void Dispatcher::cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why, base::Time now)
 {
     const Outcome outcome{.ending = Ending::replied, .stage = Stage::data, .reply = mail::make_reply(554, "5.6.0", why)};
-    ended(connection, delivery.id, outcome, now);
+    next_commit_.settlements.push_back(settle(land(connection, delivery.id, now), outcome, retry_, now));
     free_.push_back(connection);
 }
 
@@ -283,7 +291,8 @@ Step Dispatcher::step(base::Time now)
             step.commit = std::move(commit);
         }
     }
-    if (lease_again_at_ && !is_lease_wanted_ && !trouble_) wake_no_later_than(step, *lease_again_at_);
+    const bool may_lease = !trouble_ || trouble_->is_probing;
+    if (lease_again_at_ && !is_lease_wanted_ && may_lease) wake_no_later_than(step, *lease_again_at_);
     if (trouble_ && !trouble_->is_probing) wake_no_later_than(step, trouble_->probe_at);
     return step;
 }
@@ -367,6 +376,7 @@ void Dispatcher::open_all(Step& step, base::Time now)
     const std::size_t allowed = trouble_ ? 1 : relay_.connections;
     const std::size_t demand = std::min(allowed, notices_.size() + copies_.size() + in_flight_.size());
     const bool is_limited = no_more_until_ && now < *no_more_until_;
+    if (is_limited && connections_.size() + opening_.size() < demand) wake_no_later_than(step, *no_more_until_);
     while (!is_limited && connections_.size() + opening_.size() < demand && opening_.size() < opening_max) {
         const ConnectionId connection = next_connection_++;
         opening_.insert(connection);

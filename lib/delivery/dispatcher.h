@@ -108,6 +108,7 @@ class Dispatcher {
         bool is_probing = false;
     };
 
+    [[nodiscard]] store::LeasedDelivery land(ConnectionId connection, store::Id delivery, base::Time now);
     void lease_more(Commit& commit, base::Time now);
     void begin_all(Step& step, base::Time now);
     [[nodiscard]] std::optional<store::LeasedDelivery> take_next(base::Time now);

@@ -81,6 +81,7 @@ void SmtpClientSession::wrote(std::size_t octets)
 {
     Segment& segment = output_.front();
     segment.written += octets;
+    octets_written_ += octets;
     const bool is_end_written = segment.ends != 0 && segment.written >= segment.ends_at;
     for (Current& current : transactions_) {
         if (is_end_written && current.transaction.delivery == segment.ends) current.is_end_written = true;
@@ -186,26 +187,52 @@ void SmtpClientSession::release_dot()
         put("BDAT " + std::to_string(current.transaction.octets()) + " LAST\r\n");
     }
     put_message(current);
-    expected_.push_back(Command::dot);
+    await(Command::dot);
 }
 
 void SmtpClientSession::put(std::string_view octets)
 {
     if (output_.empty() || output_.back().body) output_.emplace_back();
     output_.back().own += octets;
+    octets_put_ += octets.size();
 }
+
+void SmtpClientSession::await(Command command)
+{
+    expected_.push_back({.command = command, .ends_at = octets_put_});
+}
+
+namespace {
+
+/// A field name may start with a dot (RFC 5322 §3.6.8), and what DATA carries must not lose it.
+std::string with_dots_stuffed(std::string_view head)
+{
+    std::string stuffed = head.starts_with('.') ? "." : "";
+    for (auto at = head.find("\n."); at != std::string_view::npos; at = head.find("\n.")) {
+        stuffed += head.substr(0, at + 1);
+        stuffed += '.';
+        head.remove_prefix(at + 1);
+        stuffed += head.front();
+        head.remove_prefix(1);
+    }
+    stuffed += head;
+    return stuffed;
+}
+
+}  // namespace
 
 void SmtpClientSession::put_message(Current& current)
 {
     const bool is_stuffed = mode() != Mode::chunked;
     const SharedBody& body = *current.transaction.body;
     if (!output_.empty() && output_.back().ends != 0) output_.emplace_back();  // one end a segment
-    put(current.transaction.head);
+    put(is_stuffed ? with_dots_stuffed(current.transaction.head) : current.transaction.head);
     const std::string& octets = is_stuffed ? body.stuffed() : body.octets();
     if (octets.size() <= copied_octets_max) {
         put(octets);
     } else {
         output_.push_back({.own = {}, .body = current.transaction.body, .is_stuffed = is_stuffed});
+        octets_put_ += octets.size();
     }
     output_.back().ends = current.transaction.delivery;
     output_.back().ends_at = output_.back().octets().size();
@@ -214,7 +241,7 @@ void SmtpClientSession::put_message(Current& current)
 void SmtpClientSession::expect(Command command, const std::string& line)
 {
     put(line + "\r\n");
-    expected_.push_back(command);
+    await(command);
 }
 
 void SmtpClientSession::quit()
@@ -227,7 +254,7 @@ void SmtpClientSession::quit()
 base::Duration SmtpClientSession::patience() const
 {
     if (expected_.empty()) return command_patience;
-    const Command awaited = expected_.front();
+    const Command awaited = expected_.front().command;
     if (awaited == Command::dot) return output_.empty() ? dot_patience : block_patience;
     return awaited == Command::data ? data_patience : command_patience;
 }
@@ -238,7 +265,12 @@ void SmtpClientSession::take_reply(const Reply& reply)
         break_session(Stage::connect, reply);
         return;
     }
-    const Command command = expected_.front();
+    const auto [command, ends_at] = expected_.front();
+    const bool is_good = reply.severity() == Severity::positive || reply.severity() == Severity::intermediate;
+    if (is_good && octets_written_ < ends_at) {  // a stale one: what it would answer has not been said yet
+        lose_connection("the relay answered what it was not told: " + reply.line());
+        return;
+    }
     expected_.pop_front();
     switch (command) {
     case Command::ehlo:
@@ -309,7 +341,7 @@ void SmtpClientSession::take_data_reply(const Reply& reply)
     }
     if (is_go_ahead) {  // no recipient, and still it wants a message: give it none
         put(".\r\n");
-        expected_.push_back(Command::void_dot);
+        await(Command::void_dot);
     }
     Outcome outcome = current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::data, .reply = reply};
     end_front(std::move(outcome));
@@ -349,6 +381,7 @@ void SmtpClientSession::lose_connection(const std::string& why)
 
 void SmtpClientSession::break_session(Stage stage, const Reply& reply)
 {
+    if (is_broken_) return;  // a 421 to EHLO says it twice
     is_broken_ = true;
     is_ready_ = false;
     for (Current& current : transactions_) {

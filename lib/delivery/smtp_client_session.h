@@ -13,6 +13,7 @@
 #include "delivery/transaction.h"
 #include "mail/reply.h"
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -102,6 +103,7 @@ class SmtpClientSession {
 
     void expect(Command command, const std::string& line);
     void put(std::string_view octets);
+    void await(Command command);
     void put_message(Current& current);
     void put_envelope_step(Current& current, Command command);
     void take_reply(const mail::Reply& reply);
@@ -123,7 +125,14 @@ class SmtpClientSession {
     bool is_broken_ = false;
     bool needs_rset_ = false;
     mail::ReplyParser replies_;
-    std::deque<Command> expected_;     ///< what the next replies answer
+    /// A command, and after how many octets of all it has been handed to the relay whole.
+    struct Expected {
+        Command command;
+        std::uint64_t ends_at = 0;
+    };
+    std::deque<Expected> expected_;     ///< what the next replies answer
+    std::uint64_t octets_put_ = 0;
+    std::uint64_t octets_written_ = 0;
     std::deque<Current> transactions_;  ///< the front one first; at most two
     std::deque<Segment> output_;
     std::deque<SessionEvent> events_;

@@ -30,6 +30,14 @@ Effects handle_confirmation(const Reading& answer, const config::List& list, con
     if (!facts.confirmation || !facts.held_post) {
         return {Finish{.message = message, .reason = "confirms nothing that we know"}, recorded(now, "confirmation_ignored", list.name, message, "unknown")};
     }
+    if (facts.held_post->list != list.name) {  // a token for one list lets nothing through on another
+        return {Finish{.message = message, .reason = "confirms a post to another list"},
+                recorded(now, "confirmation_ignored", list.name, message, "message " + std::to_string(facts.held_post->id) + " was sent to " + facts.held_post->list)};
+    }
+    if (facts.confirmation->is_open && now >= facts.confirmation->expires_at) {
+        return {Finish{.message = message, .reason = "came too late: the owner decides"},
+                recorded(now, "confirmation_ignored", list.name, message, "the time to confirm message " + std::to_string(facts.held_post->id) + " is over")};
+    }
     if (!facts.confirmation->is_open || facts.post == nullptr) {
         return {Finish{.message = message, .reason = "the post was decided before"},
                 recorded(now, "confirmation_ignored", list.name, message, "message " + std::to_string(facts.held_post->id) + " was decided before")};

@@ -19,7 +19,8 @@ struct ConfirmationFacts {
     PostFacts post_facts;
 };
 
-/// Any reply by a person confirms, whatever it says, unless its new text begins with a no-word.
+/// Any reply by a person confirms, whatever it says, unless its new text begins with a no-word, its time is over, or
+/// the post was sent to another list than `list`.
 [[nodiscard]] Effects handle_confirmation(const Reading& answer, const config::List& list, const ConfirmationFacts& facts, base::Time now);
 
 enum class Decision : unsigned char { release, discard, unclear };

@@ -1,5 +1,6 @@
 #include "desk/post.h"
 
+#include "base/text.h"
 #include "mail/authentication_results.h"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ std::optional<std::string> reason_against(const Reading& post, const config::Lis
     if (post.longest_line > line_octets_max) {
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }
+    // Its body begins nobody knows where, so a copy would be something else than the post.
+    if (post.header.exceeds_limits) return "its header exceeds the limits";
     if (!list.stages.empty()) return "needs approval";
     const IssueName name = read_issue_name(post.subject);
     if (facts.is_number_taken) return "issue " + std::to_string(*name.number) + " is there already";
@@ -82,12 +85,13 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
     const std::int64_t number = number_of(post, facts);
     const mail::Mailbox* author = post.author();
+    const bool is_usable_id = !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
     store::NewIssue issue{.list = list.name,
                           .number = number,
                           .subject = post.subject,
                           .date = read_issue_name(post.subject).date,
                           .author = author != nullptr ? author->text() : post.row.reverse_path,
-                          .message_id = post.message_id.empty() ? facts.made_message_id : post.message_id,
+                          .message_id = is_usable_id ? post.message_id : facts.made_message_id,
                           .message = post.row.id,
                           .accepted_at = now,
                           .categories = list.distribute_to};

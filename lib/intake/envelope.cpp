@@ -18,11 +18,12 @@ std::string received_field(const Envelope& envelope, std::string_view hostname, 
 
 namespace {
 
-/// Recipient, Message-ID and body; without a Message-ID all octets behind our trace field.
+/// Recipient, Message-ID and body; all octets behind our trace field where there is no Message-ID, or no telling
+/// where the body starts.
 std::string make_ingest_key(const std::string& recipient, std::string_view octets, const mail::Header& header, const std::string& message_id)
 {
     const std::string_view own_trace = header.fields.empty() ? "" : header.fields.front().whole;
-    const std::string_view counted = message_id.empty() ? octets.substr(own_trace.size()) : header.body;
+    const std::string_view counted = message_id.empty() || header.exceeds_limits ? octets.substr(own_trace.size()) : header.body;
     const std::string digest = base::as_octets(base::sha256(counted));
     constexpr std::string_view separator("\0", 1);
     return base::as_octets(base::sha256({base::to_lower(recipient), separator, message_id, separator, digest}));

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t line_octets_max = 2048;  // RFC 5321 §4.5.3.1.4 asks for 512, SMTPUTF8 and parameters for more
 constexpr int idle_commands_max = 100;
 constexpr int errors_max = 20;
-constexpr int refused_recipients_max = 1000;  // a session; an MTA in front may well pass on many unknown ones
+constexpr int refused_recipients_max = 1000;  // a session; an MTA in front may well pass on many unknown ones, or too many
 
 }  // namespace
 
@@ -117,7 +117,11 @@ void SmtpServerSession::take_command(std::string_view line)
         state_ = State::closing;
         return;
     case Verb::known_but_refused: refuse("command", command.argument, make_reply(502, "5.5.1", "not implemented here")); return;
-    case Verb::unknown: refuse("command", "", make_reply(500, "5.5.1", "unknown command")); return;
+    case Verb::unknown:
+        // Who begins so speaks another protocol, and what he says next may be somebody's words (a browser's form).
+        if (!has_greeted_) return refuse_and_close(make_reply(500, "5.5.1", "this is a mail server"));
+        refuse("command", "", make_reply(500, "5.5.1", "unknown command"));
+        return;
     }
 }
 
@@ -168,7 +172,7 @@ void SmtpServerSession::rcpt(std::string_view argument)
     const auto recipient = read_rcpt(argument, is_smtputf8_);
     if (!recipient) return refuse("rcpt", argument, recipient.error());
     if (envelope_.recipients.size() >= rules_.recipients_max) {
-        return refuse("rcpt", *recipient, make_reply(452, "4.5.3", "too many recipients for one message"));
+        return refuse_recipient(*recipient, make_reply(452, "4.5.3", "too many recipients for one message"));
     }
     if (const auto refused = rules_.refuse_recipient(*recipient)) return refuse_recipient(*recipient, *refused);
     envelope_.recipients.push_back(*recipient);
@@ -178,7 +182,7 @@ void SmtpServerSession::rcpt(std::string_view argument)
 
 void SmtpServerSession::refuse_recipient(const std::string& recipient, const Reply& reply_text)
 {
-    if (++refused_recipients_ > refused_recipients_max) return refuse_and_close(make_reply(421, "4.7.0", "too many unknown recipients"));
+    if (++refused_recipients_ > refused_recipients_max) return refuse_and_close(make_reply(421, "4.7.0", "too many refused recipients"));
     log_refusal("rcpt", recipient, reply_text);
     reply(reply_text);
 }

@@ -107,7 +107,8 @@ class RosterReader {
         const auto on_row = [](int, void* self) { static_cast<RosterReader*>(self)->take_row(); };
         while (!csv.empty() && !is_over_) {
             ++line_;
-            if (values_.empty()) row_line_ = line_;
+            constexpr int row_not_begun = 0;  // libcsv keeps the name of this state to itself
+            if (parser.pstate == row_not_begun) row_line_ = line_;
             const auto end = csv.find('\n');
             const std::string_view piece = csv.substr(0, end == std::string_view::npos ? end : end + 1);
             if (csv_parse(&parser, piece.data(), piece.size(), on_value, on_row, this) != piece.size()) {

@@ -116,9 +116,11 @@ class Queue {
     virtual std::optional<base::Time> next_due() = 0;
 
     virtual void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) = 0;
+    /// What would go back to the queue is cancelled instead when its member has left (or is suppressed) or its issue
+    /// was cancelled meanwhile.
     virtual void settle(const std::vector<Settlement>& settlements) = 0;
     /// A dead owner's leases (or, with `lapsed_before`, those whose time is over): not at the dot → queued;
-    /// at the dot → deferred, due now, journalled as in doubt.
+    /// at the dot → deferred, due now, journalled as in doubt. Withdrawn ones are cancelled, as in settle().
     virtual TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) = 0;
 
     virtual std::string content(Id content) = 0;

@@ -25,9 +25,14 @@ class TemporaryFolder {
     }
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
   private:
     std::filesystem::path path_;
 };
 
 }  // namespace testing_support
+
+namespace tests {
+using testing_support::TemporaryFolder;
+}  // namespace tests

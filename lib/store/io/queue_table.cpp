@@ -58,12 +58,23 @@ constexpr auto select_next_due = R"sql(
 
 constexpr auto mark_dot = "UPDATE delivery SET at_dot_ms = :now_ms WHERE id = :id AND state = 'leased'";
 
+// What must not go out any more, whatever its lease was doing: its member is no longer active, its address is
+// suppressed, or its issue is cancelled. A notice has none of these.
+#define IS_WITHDRAWN                                                                                                   \
+    "(EXISTS (SELECT 1 FROM member WHERE member.id = delivery.member_id AND member.state <> 'active')"                 \
+    " OR EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = delivery.contact_id)"                        \
+    " OR EXISTS (SELECT 1 FROM issue WHERE issue.id = delivery.issue_id AND issue.state = 'cancelled'))"
+
 // An accepted one is by far the commonest; the WHERE keeps a settlement of a lease that is no longer ours without effect.
 constexpr auto settle_delivery = R"sql(
     UPDATE delivery SET state = :state, due_ms = :due_ms, lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,
                         attempts = attempts + :tried
      WHERE id = :id AND state = 'leased'
 )sql";
+
+// What went back to the queue while its member left.
+constexpr auto withdraw_delivery =
+    "UPDATE delivery SET state = 'cancelled', due_ms = NULL WHERE id = :id AND due_ms IS NOT NULL AND " IS_WITHDRAWN;
 
 constexpr auto insert_attempt = R"sql(
     INSERT INTO attempt (delivery_id, at_ms, stage, code, enhanced, text)
@@ -76,12 +87,22 @@ constexpr auto select_doubtful = R"sql(
      WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
 )sql";
 
+// Index: delivery_leased.
+constexpr auto withdraw_leased =
+    "UPDATE delivery SET state = 'cancelled', lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,"
+    " attempts = attempts + (at_dot_ms IS NOT NULL)"
+    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND " IS_WITHDRAWN;
+
+#undef IS_WITHDRAWN
+
+// Index: delivery_leased.
 constexpr auto requeue_doubtful = R"sql(
     UPDATE delivery SET state = 'deferred', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,
                         attempts = attempts + 1
      WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
 )sql";
 
+// Index: delivery_leased.
 constexpr auto requeue_untried = R"sql(
     UPDATE delivery SET state = 'queued', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL
      WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NULL
@@ -247,6 +268,7 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
             .bind(":tried", std::int64_t{settlement.attempt.has_value()});
         if (settlement.due_at) update.bind(":due_ms", *settlement.due_at);
         update.execute();
+        if (settlement.due_at) Query(database_, withdraw_delivery).bind(":id", settlement.delivery).execute();
         if (settlement.attempt) add_attempt(settlement.delivery, *settlement.attempt);
         if (settlement.is_in_doubt) {
             journal_doubt(settlement.delivery, settlement.issue, "the end was sent and no reply read", settlement.attempt->at);
@@ -268,6 +290,7 @@ TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, 
             ++taken.in_doubt;
         }
     }
+    Query(database_, withdraw_leased).bind(":before_ms", before).execute();
     Query(database_, requeue_doubtful).bind(":before_ms", before).bind(":now_ms", now).execute();
     taken.queued = Query(database_, requeue_untried).bind(":before_ms", before).bind(":now_ms", now).execute();
     return taken;

@@ -31,7 +31,7 @@ class SqliteStore final : public Store, public Transactor {
     /// an exception for each that threw. Throws when the transaction as a whole failed: then none is committed.
     std::vector<std::exception_ptr> run_group(Durability durability, const std::vector<const Work*>& works);
 
-    /// A consistent copy, while others read and write (SQLite's online backup), step by step.
+    /// A consistent copy, while others read and write (SQLite's online backup).
     void backup(const std::filesystem::path& file);
     /// What is wrong with the file, line by line; empty when it is whole.
     std::vector<std::string> check_integrity();

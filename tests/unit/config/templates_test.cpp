@@ -1,0 +1,96 @@
+#include "config/templates.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace config {
+namespace {
+
+using Own = std::map<std::string, std::string>;
+
+TEST(Templates, BuiltInAreWhole)
+{
+    const auto templates = Templates::load({});
+    ASSERT_TRUE(templates);
+    EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en"}));
+    for (const char* name :
+         {"confirm_post", "held_answer", "held_digest", "issue_report", "operator_alert", "post_accepted"}) {
+        const RenderedNotice notice = templates->render(name, "en", {});
+        EXPECT_FALSE(notice.subject.empty()) << name;
+        EXPECT_EQ(notice.subject.find('\n'), std::string::npos) << name;
+        EXPECT_FALSE(notice.body.starts_with('\n')) << name;
+    }
+}
+
+TEST(Templates, OwnOneTakesThePlaceOfTheBuiltInOne)
+{
+    const auto templates = Templates::load(
+        {{"en/held_answer.mustache", "Subject: {{answer}}\n\nMine: {{author}}\n"}, {"notes.txt", "passed over"}});
+    ASSERT_TRUE(templates);
+    const RenderedNotice notice = templates->render(
+        "held_answer", "en", {.texts = {{"answer", "released"}, {"author", "ann@body.example"}}, .rows = {}});
+    EXPECT_EQ(notice.subject, "released");
+    EXPECT_EQ(notice.body, "Mine: ann@body.example\n");
+}
+
+TEST(Templates, LanguageFallsBackToItsFirstSubtagThenToEnglish)
+{
+    const auto templates = Templates::load(
+        {{"pt/held_answer.mustache", "Subject: pt\n\nx\n"}, {"pt-br/held_answer.mustache", "Subject: pt-br\n\nx\n"}});
+    ASSERT_TRUE(templates);
+    EXPECT_EQ(templates->render("held_answer", "pt-br", {}).subject, "pt-br");
+    EXPECT_EQ(templates->render("held_answer", "pt-pt", {}).subject, "pt");
+    EXPECT_NE(templates->render("held_answer", "th", {}).subject, "pt");
+    EXPECT_NE(templates->render("held_answer", "../../etc/passwd", {}).body, "");
+    EXPECT_NE(templates->render("held_answer", "", {}).body, "");
+}
+
+TEST(Templates, NameThatNothingUsesOrBrokenOnesAreRefusedWithTheirFile)
+{
+    const Own cases[] = {
+        {{"en/confirm_pots.mustache", "Subject: x\n\ny\n"}},
+        {{"confirm_post.mustache", "no subject\n"}},
+        {{"en/held_answer.mustache", "Hello\n\nx\n"}},
+        {{"en/held_answer.mustache", "Subject: x\nno empty line\n"}},
+        {{"en/held_answer.mustache", ""}},
+        {{"en/held_answer.mustache", "Subject: x\n\n{{#items}} never closed\n"}},
+        {{"en/held_answer.mustache", "Subject: x\n\n{{/items}}\n"}},
+        {{"en/held_answer.mustache", "Subject: x\n\n{{author\n"}},
+    };
+    for (const Own& own : cases) {
+        const auto templates = Templates::load(own);
+        ASSERT_FALSE(templates) << own.begin()->second;
+        EXPECT_NE(templates.error().text.find(own.begin()->first), std::string::npos) << templates.error().text;
+    }
+}
+
+TEST(Templates, NothingInAValueIsMarkup)
+{
+    const auto templates = Templates::load(
+        {{"en/held_answer.mustache", "Subject: {{answer}}\n\n{{author}}|{{{subject}}}|{{#items}}{{x}}{{/items}}|\n"}});
+    ASSERT_TRUE(templates);
+    for (const std::string evil :
+         {"{{explanation}}", "{{#items}}", "{{> other}}", "{{=<% %>=}}", "<b>&amp;\"'", "{{{explanation}}}"}) {
+        const RenderedNotice notice = templates->render(
+            "held_answer", "en",
+            {.texts = {{"answer", evil}, {"author", evil}, {"subject", evil}, {"explanation", "SECRET"}},
+             .rows = {{"items", {{{"x", evil}}}}}});
+        EXPECT_EQ(notice.subject, evil);
+        EXPECT_EQ(notice.body, evil + '|' + evil + '|' + evil + "|\n");
+    }
+}
+
+TEST(Templates, SubjectIsOneLineWhateverTheValues)
+{
+    const auto templates = Templates::load({{"en/held_answer.mustache", "Subject: {{answer}}\n\n{{author}}\n"}});
+    ASSERT_TRUE(templates);
+    const RenderedNotice notice = templates->render(
+        "held_answer", "en", {.texts = {{"answer", "a\nBcc: x@body.example\n\nz"}, {"author", "ann"}}, .rows = {}});
+    EXPECT_EQ(notice.subject.find('\n'), std::string::npos);
+    EXPECT_NE(notice.body.find("ann"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace config

@@ -1,0 +1,207 @@
+#include "support/store_fixture.h"
+
+#include <gtest/gtest.h>
+
+#include <SQLiteCpp/Statement.h>
+
+#include <sqlite3.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace store {
+namespace {
+
+std::set<std::string>& statements()
+{
+    static std::set<std::string> all;
+    return all;
+}
+
+int note_statement(unsigned, void*, void* statement, void*)
+{
+    statements().insert(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+    return 0;
+}
+
+/// SQLite calls this for every connection that is opened while it is registered.
+int trace_connection(sqlite3* connection, const char**, const sqlite3_api_routines*)
+{
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, note_statement, nullptr);
+}
+
+class TracedConnections {
+  public:
+    TracedConnections() { sqlite3_auto_extension(entry()); }
+    ~TracedConnections() { sqlite3_cancel_auto_extension(entry()); }
+    TracedConnections(const TracedConnections&) = delete;
+    TracedConnections& operator=(const TracedConnections&) = delete;
+
+  private:
+    static void (*entry())()
+    {
+        return reinterpret_cast<void (*)()>(trace_connection);
+    }  // NOLINT: SQLite's own signature
+};
+
+/// Every statement that the store runs, once.
+void use_everything(tests::StoreFixture& fixture)
+{
+    fixture.add_list("sr-update");
+    fixture.add_members("sr-update", 20);
+    fixture.add_member("sr-update", "gone@body.example", "nmb", MemberState::suppressed);
+    const Id issue = fixture.add_issue("sr-update", 1, "<1@body.example>", {"nmb"});
+    fixture.fan_out_all(issue, 10);
+    fixture.add_notice("a@body.example", "cause");
+    const auto leased = fixture.lease(10, fixture.start, {"slow.example"});
+    fixture.settle(leased.at(0), DeliveryState::deferred, fixture.start + std::chrono::hours(1));
+    fixture.in([&](Store& s) {
+        s.queue().mark_at_dot({leased.at(1).id}, fixture.start);
+        s.queue().next_due();
+        s.queue().take_back_leases(std::nullopt, fixture.start);
+        s.queue().content(leased.at(0).content);
+        s.queue().deliveries(issue, 10);
+        s.queue().failures(issue, 10);
+        s.queue().find(leased.at(0).id);
+        s.queue().search("a@body.example", 10);
+        s.queue().open_counts();
+        s.queue().cancel_for("sr-update", "sr-update-1@body.example");
+        s.queue().flush(fixture.start);
+        s.issues().find("sr-update", 1);
+        s.issues().all("sr-update");
+        s.issues().highest_number("sr-update");
+        s.issues().delivery_counts(issue);
+        s.issues().next_to_fan_out();
+        s.issues().close_distributed();
+        s.issues().cancel(issue, fixture.start);
+        s.spool().next();
+        s.spool().held();
+        s.spool().held_untold("sr-update");
+        s.spool().held_count();
+        s.spool().waiting_count();
+        s.spool().forget_keys_before(fixture.start);
+        s.directory().members("sr-update");
+        s.directory().members_of("sr-update", "a@body.example");
+        s.directory().member_counts("sr-update");
+        s.directory().audience_size("sr-update", {});
+        s.directory().is_active_member("a@body.example");
+        store::Member again;
+        again.email = "sr-update-2@body.example";
+        again.category = "nmb";
+        s.directory().upsert_member("sr-update", again, fixture.start);
+        s.directory().set_state("sr-update", "a@body.example", MemberState::left, fixture.start);
+        s.confirmations().asked_since("a@body.example", fixture.start);
+        s.confirmations().expire(fixture.start);
+        s.journal().about_message(1);
+        s.journal().about_issue(1);
+        s.journal().about_delivery(1);
+        s.journal().latest(1);
+    });
+}
+
+struct Plan {
+    std::string sql;
+    std::string steps;
+};
+
+class QueryPlan : public testing::Test {
+  protected:
+    static void SetUpTestSuite()
+    {
+        const TracedConnections traced;
+        tests::StoreFixture fixture;
+        use_everything(fixture);
+        SQLite::Database database((fixture.folder / "store.sqlite").string());
+        for (const std::string& sql : statements()) {
+            const bool is_query = sql.find("SELECT") != std::string::npos || sql.find("UPDATE") == 0 ||
+                                  sql.find("DELETE") == 0 || sql.find("UPDATE delivery") != std::string::npos;
+            if (!is_query || sql.find("sqlite_schema") != std::string::npos || sql.find("CREATE") != std::string::npos)
+                continue;
+            SQLite::Statement explain(database, "EXPLAIN QUERY PLAN " + sql);
+            Plan& plan = plans().emplace_back();
+            plan.sql = sql;
+            while (explain.executeStep()) plan.steps += explain.getColumn(3).getString() + '\n';
+        }
+    }
+
+    static std::vector<Plan>& plans()
+    {
+        static std::vector<Plan> all;
+        return all;
+    }
+
+    static std::vector<Plan> with(std::string_view part)
+    {
+        std::vector<Plan> found;
+        for (const Plan& plan : plans()) {
+            if (plan.sql.find(part) != std::string::npos) found.push_back(plan);
+        }
+        return found;
+    }
+};
+
+TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
+{
+    struct Promise {
+        std::string_view part;
+        std::string_view index;
+    };
+    constexpr Promise promises[] = {
+        {"state = 'leased', due_ms = NULL", "delivery_due (lane=? AND due_ms<?)"},
+        {"SELECT lane FROM due", "delivery_due (lane=?"},
+        {"SELECT lane FROM due", "delivery_due (lane>?)"},
+        {"SELECT min((SELECT min(due_ms)", "delivery_due (lane=?"},
+        {"AND at_dot_ms IS NOT NULL", "delivery_leased"},
+        {"AND at_dot_ms IS NULL", "delivery_leased"},
+        {"WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND (EXISTS", "delivery_leased"},
+        {"WHERE delivery.mailing = (SELECT mailing", "sqlite_autoindex_delivery_2 (mailing=?)"},
+        {"contact_id = (SELECT id FROM contact WHERE email_key = :key) AND list", "delivery_contact (contact_id=?)"},
+        {"FROM attempt WHERE", "attempt_delivery"},
+        {"GROUP BY state\n    UNION ALL", "delivery_leased"},
+        {"state = 'distributing' AND is_fanned_out = 0", "issue_open"},
+        {"WHERE lane = issue.id AND due_ms IS NOT NULL", "delivery_due (lane=?"},
+        {"WHERE lane = issue.id AND due_ms IS NOT NULL", "delivery_leased (lane=?)"},
+        {"WHERE lane = :id AND due_ms IS NOT NULL", "delivery_due (lane=?"},
+        {"state, count(*) FROM delivery\n     WHERE mailing", "sqlite_autoindex_delivery_2 (mailing=?)"},
+        {"FROM ingest_key WHERE key", "PRIMARY KEY (key=?)"},
+        {"DELETE FROM ingest_key", "ingest_key_at (at_ms<?)"},
+        {"FROM content WHERE sha256", "sqlite_autoindex_content_1 (sha256=?)"},
+        {"WHERE state = 'spooled' ORDER BY id", "message_spooled"},
+        {"WHERE state = 'held' AND list", "message_held (list=?)"},
+        {"WHERE state = 'held' ORDER BY +id", "message_held"},
+        {"SELECT count(*) FROM message WHERE state = 'held'", "message_held"},
+        {"SELECT count(*) FROM message WHERE state = 'spooled'", "message_spooled"},
+        {"SELECT category, state FROM member", "(list_id=? AND contact_id=?)"},
+        {"SELECT 1 FROM member\n", "member_contact"},
+        {"ORDER BY member.id\n    ON CONFLICT (mailing", "SEARCH member USING"},
+        {"SELECT member.id FROM member", "member_list (list_id=? AND rowid>?)"},
+        {"FROM confirmation WHERE address", "confirmation_address (address=? AND asked_ms>?)"},
+        {"is_open = 1 AND expires_ms", "confirmation_open (expires_ms<?)"},
+        {"journal WHERE message_id", "journal_message"},
+        {"journal WHERE issue_id", "journal_issue"},
+        {"journal WHERE delivery_id", "journal_delivery"},
+    };
+    for (const Promise& promise : promises) {
+        const auto found = with(promise.part);
+        EXPECT_FALSE(found.empty()) << "no statement has: " << promise.part;
+        for (const Plan& plan : found)
+            EXPECT_NE(plan.steps.find(promise.index), std::string::npos) << promise.part << "\n" << plan.steps;
+    }
+}
+
+/// The tables that grow with mail and members. A scan over an index of open rows alone is none.
+TEST_F(QueryPlan, NoStatementOfTheDailyPathScansATableThatGrows)
+{
+    for (const Plan& plan : plans()) {
+        if (plan.sql.find("DESC LIMIT") != std::string::npos) continue;  // a person's question, for the latest rows
+        for (const std::string_view table :
+             {"delivery", "message", "member", "contact", "content", "journal", "attempt", "ingest_key"}) {
+            const std::string scan = "SCAN " + std::string(table) + '\n';
+            EXPECT_EQ(plan.steps.find(scan), std::string::npos) << plan.sql << '\n' << plan.steps;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace store
