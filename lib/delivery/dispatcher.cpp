@@ -108,6 +108,10 @@ void Dispatcher::committed()
         released_.push_back(waiting->second);
         waits_for_dot_.erase(waiting);
     }
+    // The last lease could not know of these; the next one does.
+    for (const store::Settlement& settlement : under_way_->settlements) {
+        if (settlement.due_at) lease_again_at_ = std::min(lease_again_at_.value_or(*settlement.due_at), *settlement.due_at);
+    }
     under_way_.reset();
     is_retrying_commit_ = false;
 }
@@ -179,12 +183,13 @@ void Dispatcher::connection_ended(ConnectionId connection, Stage stage, const ma
 {
     const auto entry = connections_.find(connection);
     const bool was_ready = entry != connections_.end() && entry->second.is_ready;
+    const bool was_dismissed = entry != connections_.end() && entry->second.is_dismissed;
     if (entry != connections_.end()) connections_.erase(entry);
     opening_.erase(connection);
     std::erase(free_, connection);
     std::erase(released_, connection);
     if (was_ready) {
-        if (trouble_ && trouble_->is_probing) *trouble_ = {.stage = trouble_->stage, .wait = trouble_->wait, .probe_at = now + trouble_->wait};
+        if (trouble_ && trouble_->is_probing && !was_dismissed) *trouble_ = {.stage = trouble_->stage, .wait = trouble_->wait, .probe_at = now + trouble_->wait};
         return;
     }
     const bool others_work = std::ranges::any_of(connections_, [](const auto& other) { return other.second.is_ready; });
@@ -387,10 +392,11 @@ void Dispatcher::open_all(Step& step, base::Time now)
 void Dispatcher::close_idle(Step& step, base::Time now)
 {
     for (const ConnectionId connection : std::vector<ConnectionId>(free_.begin(), free_.end())) {
-        const Connection& entry = connections_.at(connection);
+        Connection& entry = connections_.at(connection);
         if (entry.under_way > 0) continue;
         if (is_stopping_ || now - entry.idle_since >= idle_max) {
             std::erase(free_, connection);
+            entry.is_dismissed = true;
             step.close.push_back(connection);
         } else {
             wake_no_later_than(step, entry.idle_since + idle_max);

@@ -83,6 +83,7 @@ class Dispatcher {
   private:
     struct Connection {
         bool is_ready = false;
+        bool is_dismissed = false;  ///< closed by us: its end says nothing about the relay
         int under_way = 0;
         base::Time idle_since{};
     };
