@@ -105,7 +105,8 @@ class DeskThread {
             on_queued_();
             return has_handled || has_fanned_out;
         } catch (const std::exception& error) {
-            base::log(base::Note{.level = base::LogLevel::error, .text = std::string("the desk failed, going on in 1 s: ") + error.what()});
+            base::log(base::Note{.level = base::LogLevel::error,
+                                 .text = std::string("the desk failed, going on in 1 s: ") + error.what()});
             std::this_thread::sleep_for(pause_after_failure);
             return false;
         }
@@ -186,8 +187,11 @@ class Daemon {
     void take_back_leases()
     {
         store::TakenBack taken;
-        store_->run(store::Durability::power_loss, [&taken](store::Store& store) { taken = store.queue().take_back_leases(std::nullopt, base::io::system_now()); });
-        if (taken.queued + taken.in_doubt > 0) base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
+        store_->run(store::Durability::power_loss, [&taken](store::Store& store) {
+            taken = store.queue().take_back_leases(std::nullopt, base::io::system_now());
+        });
+        if (taken.queued + taken.in_doubt > 0)
+            base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
     }
 
     void tell_ready()
@@ -228,9 +232,11 @@ class Daemon {
     void reload()
     {
         const LoadedConfig loaded = load_config(config_file_);
-        for (const std::string& fault : loaded.faults) base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
+        for (const std::string& fault : loaded.faults)
+            base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
         if (!loaded.config) {
-            base::log(base::Note{.level = base::LogLevel::error, .text = "the configuration is refused and the old one kept"});
+            base::log(base::Note{.level = base::LogLevel::error,
+                                 .text = "the configuration is refused and the old one kept"});
             return;
         }
         for (const auto& [name, value] : loaded.restart_values) {
@@ -251,12 +257,12 @@ class Daemon {
 
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
     {
-        writer_->submit(
-            store::Durability::killed,
-            [config = std::move(config)](store::Store& store) {
-                for (const config::List& list : config->lists) store.directory().ensure_list(list.name, list.address.text());
-            },
-            {});
+        writer_->submit(store::Durability::killed,
+                        [config = std::move(config)](store::Store& store) {
+                            for (const config::List& list : config->lists)
+                                store.directory().ensure_list(list.name, list.address.text());
+                        },
+                        {});
     }
 
     void stop(const std::string& reason)

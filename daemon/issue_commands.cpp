@@ -50,7 +50,9 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
     json::array rows;
     session.read([&](store::Store& store) {
         auto all = store.queue().deliveries(find_issue(store, list.name, number).id, rows_max);
-        if (!state.empty()) std::erase_if(all, [&](const store::Delivery& delivery) { return store::name_of(delivery.state) != state; });
+        if (!state.empty())
+            std::erase_if(all,
+                          [&](const store::Delivery& delivery) { return store::name_of(delivery.state) != state; });
         rows = report::deliveries(all);
     });
     json::array shown;
@@ -60,7 +62,8 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
         line["tries"] = attempts.size();
         if (!attempts.empty()) {
             const json::object& last = attempts.back().as_object();
-            line["last_reply"] = report::plain(last.at("code")) + ' ' + report::plain(last.at("enhanced")) + ' ' + report::plain(last.at("text"));
+            line["last_reply"] = report::plain(last.at("code")) + ' ' + report::plain(last.at("enhanced")) + ' ' +
+                                 report::plain(last.at("text"));
         }
         shown.push_back(std::move(line));
     }
@@ -74,7 +77,11 @@ void pause_issue(Session& session, const std::string& name, std::int64_t number,
     session.change([&](store::Store& store) {
         const store::Issue issue = find_issue(store, list.name, number);
         store.issues().set_paused(issue.id, is_paused);
-        store.journal().add({.at = base::io::system_now(), .event = is_paused ? "issue_paused" : "issue_resumed", .list = list.name, .issue = issue.id, .by = "operator"});
+        store.journal().add({.at = base::io::system_now(),
+                             .event = is_paused ? "issue_paused" : "issue_resumed",
+                             .list = list.name,
+                             .issue = issue.id,
+                             .by = "operator"});
     });
     session.done(fmt::format("issue {} of {} is {}", number, name, is_paused ? "paused" : "going out again"));
 }
@@ -85,9 +92,15 @@ void cancel_issue(Session& session, const std::string& name, std::int64_t number
     std::int64_t withdrawn = 0;
     session.change([&](store::Store& store) {
         const store::Issue issue = find_issue(store, list.name, number);
-        if (issue.state == store::IssueState::distributed) throw Refusal(fmt::format("issue {} of {} is distributed: it cannot be called back", number, name));
+        if (issue.state == store::IssueState::distributed)
+            throw Refusal(fmt::format("issue {} of {} is distributed: it cannot be called back", number, name));
         withdrawn = store.issues().cancel(issue.id, base::io::system_now());
-        store.journal().add({.at = base::io::system_now(), .event = "issue_cancelled", .list = list.name, .issue = issue.id, .by = "operator", .detail = std::to_string(withdrawn) + " withdrawn"});
+        store.journal().add({.at = base::io::system_now(),
+                             .event = "issue_cancelled",
+                             .list = list.name,
+                             .issue = issue.id,
+                             .by = "operator",
+                             .detail = std::to_string(withdrawn) + " withdrawn"});
     });
     session.done(fmt::format("issue {} of {} is cancelled, {} deliveries withdrawn", number, name, withdrawn));
 }
@@ -119,9 +132,11 @@ Tally tally(Session& session)
             for (const store::Issue& issue : store.issues().all(list.name)) {
                 if (issue.state != store::IssueState::distributing) continue;
                 const auto counts = store.issues().delivery_counts(issue.id);
-                all.open += count_in(counts, State::queued) + count_in(counts, State::leased) + count_in(counts, State::deferred);
+                all.open += count_in(counts, State::queued) + count_in(counts, State::leased) +
+                            count_in(counts, State::deferred);
                 all.accepted += count_in(counts, State::accepted);
-                all.ended += count_in(counts, State::accepted) + count_in(counts, State::failed) + count_in(counts, State::expired) + count_in(counts, State::cancelled);
+                all.ended += count_in(counts, State::accepted) + count_in(counts, State::failed) +
+                             count_in(counts, State::expired) + count_in(counts, State::cancelled);
                 all.is_fanning_out = all.is_fanning_out || !issue.is_fanned_out;
                 all.issues += fmt::format("{}{} #{}", all.issues.empty() ? "" : ", ", list.name, issue.number);
             }
@@ -149,8 +164,9 @@ void watch(Session& session, double interval_seconds, double seconds_max)
         const std::chrono::duration<double> passed = Clock::now() - started;
         const double rate = passed.count() > 0 ? static_cast<double>(now.ended - first.ended) / passed.count() : 0;
         std::cerr << (is_terminal ? "\r\033[K" : "")
-                  << fmt::format("{}: {} of {} gone, {:.0f}/s, {}", now.issues, now.ended, now.ended + now.open, rate, time_left(now, rate)) << (is_terminal ? "" : "\n")
-                  << std::flush;
+                  << fmt::format("{}: {} of {} gone, {:.0f}/s, {}", now.issues, now.ended, now.ended + now.open, rate,
+                                 time_left(now, rate))
+                  << (is_terminal ? "" : "\n") << std::flush;
         has_shown = true;
         if (passed.count() >= seconds_max) break;
         std::this_thread::sleep_for(std::chrono::duration<double>(interval_seconds));
@@ -182,23 +198,30 @@ void add_issue_commands(CLI::App& app, Session& session)
         command->add_option("NUMBER", *number)->required();
         command->callback([&session, action = std::move(action)] { session.action = action; });
     };
-    add("show", "Its state and how many copies are where", [&session, name, number] { show_issue(session, *name, *number); });
-    add("pause", "Nothing more of it leaves until resumed", [&session, name, number] { pause_issue(session, *name, *number, true); });
+    add("show", "Its state and how many copies are where",
+        [&session, name, number] { show_issue(session, *name, *number); });
+    add("pause", "Nothing more of it leaves until resumed",
+        [&session, name, number] { pause_issue(session, *name, *number, true); });
     add("resume", "It goes on", [&session, name, number] { pause_issue(session, *name, *number, false); });
-    add("cancel", "What has not left is withdrawn, for good", [&session, name, number] { cancel_issue(session, *name, *number); });
+    add("cancel", "What has not left is withdrawn, for good",
+        [&session, name, number] { cancel_issue(session, *name, *number); });
 
     auto* deliveries = app.add_subcommand("deliveries", "Show an issue's deliveries, one a recipient");
     deliveries->add_option("LIST", *name)->required();
     deliveries->add_option("NUMBER", *number)->required();
     deliveries->add_option("--state", *state, "Only those in this state");
-    deliveries->callback([&session, name, number, state] { session.action = [&session, name, number, state] { show_deliveries(session, *name, *number, *state); }; });
+    deliveries->callback([&session, name, number, state] {
+        session.action = [&session, name, number, state] { show_deliveries(session, *name, *number, *state); };
+    });
 
     auto interval = std::make_shared<double>(0.5);
     auto seconds = std::make_shared<double>(1e9);
     auto* watching = app.add_subcommand("watch", "Live progress of what is being distributed, until it is done");
     watching->add_option("--interval", *interval, "Seconds between two looks");
     watching->add_option("--seconds", *seconds, "End after so many");
-    watching->callback([&session, interval, seconds] { session.action = [&session, interval, seconds] { watch(session, *interval, *seconds); }; });
+    watching->callback([&session, interval, seconds] {
+        session.action = [&session, interval, seconds] { watch(session, *interval, *seconds); };
+    });
 }
 
 }  // namespace gazetted

@@ -28,7 +28,10 @@ constexpr std::size_t chunk_rows = 2000;  // a transaction, so that the daemon's
 /// A line on standard error that grows; nothing when nobody watches.
 class Progress {
   public:
-    Progress(std::string what, std::size_t all) : what_(std::move(what)), all_(all), is_shown_(::isatty(STDERR_FILENO) == 1 && all > chunk_rows) {}
+    Progress(std::string what, std::size_t all)
+        : what_(std::move(what)), all_(all), is_shown_(::isatty(STDERR_FILENO) == 1 && all > chunk_rows)
+    {
+    }
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     ~Progress()
@@ -41,7 +44,8 @@ class Progress {
         if (!is_shown_) return;
         constexpr std::size_t width = 40;
         const std::size_t filled = all_ == 0 ? width : width * done / all_;
-        std::cerr << fmt::format("\r{} [{:<{}}] {} of {}", what_, std::string(filled, '#'), width, done, all_) << std::flush;
+        std::cerr << fmt::format("\r{} [{:<{}}] {} of {}", what_, std::string(filled, '#'), width, done, all_)
+                  << std::flush;
     }
 
   private:
@@ -60,14 +64,16 @@ struct ImportOptions {
 json::array fault_rows(const std::vector<list::RosterFault>& faults)
 {
     json::array rows;
-    for (const list::RosterFault& fault : faults) rows.push_back(json::object{{"line", fault.line}, {"column", fault.column}, {"text", fault.text}});
+    for (const list::RosterFault& fault : faults)
+        rows.push_back(json::object{{"line", fault.line}, {"column", fault.column}, {"text", fault.text}});
     return rows;
 }
 
 std::string fault_lines(const std::string& file, const std::vector<list::RosterFault>& faults)
 {
     std::string lines;
-    for (const list::RosterFault& fault : faults) lines += fmt::format("{}:{}:{}: {}\n", file, fault.line, fault.column, fault.text);
+    for (const list::RosterFault& fault : faults)
+        lines += fmt::format("{}:{}:{}: {}\n", file, fault.line, fault.column, fault.text);
     return lines;
 }
 
@@ -93,13 +99,15 @@ void import_members(Session& session, const ImportOptions& options)
 {
     const config::List& list = session.list(options.list);
     const std::string csv = read_roster_file(options.file);
-    const list::RosterRules rules{.categories = session.config().server.categories, .join_category = list.join_category};
+    const list::RosterRules rules{.categories = session.config().server.categories,
+                                  .join_category = list.join_category};
     std::size_t good_rows = 0;
     const auto faults = list::read_roster(csv, rules, [&good_rows](std::size_t, const store::Member&) { ++good_rows; });
     std::cerr << fault_lines(options.file, faults);
     if (!faults.empty() && !options.skips_bad) {
         if (session.is_json) session.answer(json::object{{"done", false}, {"faults", fault_rows(faults)}}, "");
-        throw Refusal(fmt::format("nothing was imported: {} bad lines (--skip-bad imports the {} good ones)", faults.size(), good_rows));
+        throw Refusal(fmt::format("nothing was imported: {} bad lines (--skip-bad imports the {} good ones)",
+                                  faults.size(), good_rows));
     }
 
     list::ImportCounts counts;
@@ -109,7 +117,8 @@ void import_members(Session& session, const ImportOptions& options)
     const auto write_chunk = [&] {
         session.change([&](store::Store& store) {
             if (options.is_dry_run) {
-                for (const store::Member& member : chunk) counts.count(store.directory().probe_member(list.name, member));
+                for (const store::Member& member : chunk)
+                    counts.count(store.directory().probe_member(list.name, member));
             } else {
                 list::import(store, list.name, chunk, base::io::system_now(), counts);
             }
@@ -127,9 +136,11 @@ void import_members(Session& session, const ImportOptions& options)
     json::object document = count_object(counts);
     document["dry_run"] = options.is_dry_run;
     document["faults"] = fault_rows(faults);
-    session.answer(document, fmt::format("{}{} added, {} changed, {} unchanged, {} left before and stay away, {} suppressed, {} bad lines\n",
-                                         options.is_dry_run ? "dry run: " : "", counts.added, counts.changed, counts.unchanged, counts.kept_left,
-                                         counts.kept_suppressed, faults.size()));
+    session.answer(
+        document,
+        fmt::format("{}{} added, {} changed, {} unchanged, {} left before and stay away, {} suppressed, {} bad lines\n",
+                    options.is_dry_run ? "dry run: " : "", counts.added, counts.changed, counts.unchanged,
+                    counts.kept_left, counts.kept_suppressed, faults.size()));
 }
 
 void export_members(Session& session, const std::string& name, const std::string& file)
@@ -153,7 +164,8 @@ void show_members(Session& session, const std::string& name)
     const config::List& list = session.list(name);
     json::array rows;
     session.read([&](store::Store& store) { rows = report::members(store, list.name); });
-    constexpr std::array<std::string_view, 6> columns{"email", "category", "state", "organisation", "country", "language"};
+    constexpr std::array<std::string_view, 6> columns{"email",        "category", "state",
+                                                      "organisation", "country",  "language"};
     session.answer(rows, report::table(rows, columns));
 }
 
@@ -161,13 +173,16 @@ void set_member_state(Session& session, const std::string& name, const std::stri
 {
     const config::List& list = session.list(name);
     bool is_found = false;
-    session.change([&](store::Store& store) { is_found = list::set_state(store, list.name, email, state, "operator", base::io::system_now()); });
+    session.change([&](store::Store& store) {
+        is_found = list::set_state(store, list.name, email, state, "operator", base::io::system_now());
+    });
     if (!is_found) throw Refusal(email + " is no member of " + name);
     session.done(email + " is now " + std::string(store::name_of(state)));
 }
 
 /// `key=value …`; all or nothing.
-void set_member_details(Session& session, const std::string& name, const std::string& email, const std::vector<std::string>& assignments)
+void set_member_details(Session& session, const std::string& name, const std::string& email,
+                        const std::vector<std::string>& assignments)
 {
     const config::List& list = session.list(name);
     session.change([&](store::Store& store) {
@@ -179,13 +194,18 @@ void set_member_details(Session& session, const std::string& name, const std::st
             const std::string value = assignment.substr(equals + 1);
             if (key == "category") {
                 const auto& categories = session.config().server.categories;
-                if (std::ranges::count(categories, value) == 0) throw Refusal('"' + value + "\" is no category of [server]");
+                if (std::ranges::count(categories, value) == 0)
+                    throw Refusal('"' + value + "\" is no category of [server]");
                 store.directory().set_category(list.name, email, value);
             } else if (!store.directory().set_detail(email, key, value)) {
                 throw Refusal('"' + key + "\" is none of category, name, organisation, country, language, url, about");
             }
         }
-        store.journal().add({.at = base::io::system_now(), .event = "member_changed", .list = list.name, .contact = store.directory().contact(email), .by = "operator"});
+        store.journal().add({.at = base::io::system_now(),
+                             .event = "member_changed",
+                             .list = list.name,
+                             .contact = store.directory().contact(email),
+                             .by = "operator"});
     });
     session.done(email + " changed");
 }
@@ -195,50 +215,57 @@ void set_member_details(Session& session, const std::string& name, const std::st
 void add_member_commands(CLI::App& app, Session& session)
 {
     auto options = std::make_shared<ImportOptions>();
-    auto* import = app.add_subcommand("import", "Import members from CSV: email,name,category,organisation,country,language,url,about,state");
+    auto* import = app.add_subcommand(
+        "import", "Import members from CSV: email,name,category,organisation,country,language,url,about,state");
     import->add_option("LIST", options->list)->required();
     import->add_option("FILE", options->file, "- for standard input")->required();
     import->add_flag("--dry-run", options->is_dry_run, "Check and count, write nothing");
     import->add_flag("--skip-bad", options->skips_bad, "Import the good lines although others are bad");
-    import->callback([&session, options] { session.action = [&session, options] { import_members(session, *options); }; });
+    import->callback([&session, options] { session.action = [&session, options] { import_members(session, *options);
+};
+}  // namespace gazetted
+);
 
-    auto name = std::make_shared<std::string>();
-    auto file = std::make_shared<std::string>();
-    auto* exports = app.add_subcommand("export", "Export a list's members as CSV");
-    exports->add_option("LIST", *name)->required();
-    exports->add_option("FILE", *file, "Standard output when left out");
-    exports->callback([&session, name, file] { session.action = [&session, name, file] { export_members(session, *name, *file); }; });
+auto name = std::make_shared<std::string>();
+auto file = std::make_shared<std::string>();
+auto* exports = app.add_subcommand("export", "Export a list's members as CSV");
+exports->add_option("LIST", *name)->required();
+exports->add_option("FILE", *file, "Standard output when left out");
+exports->callback([&session, name, file] {
+    session.action = [&session, name, file] { export_members(session, *name, *file); };
+});
 
-    auto* members = app.add_subcommand("members", "Show a list's members");
-    members->add_option("LIST", *name)->required();
-    members->callback([&session, name] { session.action = [&session, name] { show_members(session, *name); }; });
+auto* members = app.add_subcommand("members", "Show a list's members");
+members->add_option("LIST", *name)->required();
+members->callback([&session, name] { session.action = [&session, name] { show_members(session, *name); }; });
 
-    auto email = std::make_shared<std::string>();
-    auto assignments = std::make_shared<std::vector<std::string>>();
-    auto* member = app.add_subcommand("member", "Change one member");
-    member->require_subcommand(1);
-    auto* set = member->add_subcommand("set", "category=… name=… organisation=… country=… language=… url=… about=…");
-    set->add_option("LIST", *name)->required();
-    set->add_option("EMAIL", *email)->required();
-    set->add_option("KEY=VALUE", *assignments)->required();
-    set->callback([&session, name, email, assignments] {
-        session.action = [&session, name, email, assignments] { set_member_details(session, *name, *email, *assignments); };
+auto email = std::make_shared<std::string>();
+auto assignments = std::make_shared<std::vector<std::string>>();
+auto* member = app.add_subcommand("member", "Change one member");
+member->require_subcommand(1);
+auto* set = member->add_subcommand("set", "category=… name=… organisation=… country=… language=… url=… about=…");
+set->add_option("LIST", *name)->required();
+set->add_option("EMAIL", *email)->required();
+set->add_option("KEY=VALUE", *assignments)->required();
+set->callback([&session, name, email, assignments] {
+    session.action = [&session, name, email, assignments] { set_member_details(session, *name, *email, *assignments); };
+});
+struct StateCommand {
+    const char* name;
+    const char* help;
+    store::MemberState state;
+};
+for (const StateCommand& each :
+     {StateCommand{"pause", "Gets nothing until resumed", store::MemberState::paused},
+      StateCommand{"resume", "Gets issues again", store::MemberState::active},
+      StateCommand{"leave", "Gets nothing more; what is queued is withdrawn", store::MemberState::left}}) {
+    auto* command = member->add_subcommand(each.name, each.help);
+    command->add_option("LIST", *name)->required();
+    command->add_option("EMAIL", *email)->required();
+    command->callback([&session, name, email, state = each.state] {
+        session.action = [&session, name, email, state] { set_member_state(session, *name, *email, state); };
     });
-    struct StateCommand {
-        const char* name;
-        const char* help;
-        store::MemberState state;
-    };
-    for (const StateCommand& each : {StateCommand{"pause", "Gets nothing until resumed", store::MemberState::paused},
-                                     StateCommand{"resume", "Gets issues again", store::MemberState::active},
-                                     StateCommand{"leave", "Gets nothing more; what is queued is withdrawn", store::MemberState::left}}) {
-        auto* command = member->add_subcommand(each.name, each.help);
-        command->add_option("LIST", *name)->required();
-        command->add_option("EMAIL", *email)->required();
-        command->callback([&session, name, email, state = each.state] {
-            session.action = [&session, name, email, state] { set_member_state(session, *name, *email, state); };
-        });
-    }
+}
 }
 
 }  // namespace gazetted

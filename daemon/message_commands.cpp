@@ -38,7 +38,8 @@ void show_held_message(Session& session, std::int64_t id)
 void decide_held(Session& session, std::int64_t id, bool is_release)
 {
     desk::Desk desk(session.store());
-    const auto decided = is_release ? desk.release_held(session.rules(), id, base::io::system_now()) : desk.discard_held(session.rules(), id, base::io::system_now());
+    const auto decided = is_release ? desk.release_held(session.rules(), id, base::io::system_now())
+                                    : desk.discard_held(session.rules(), id, base::io::system_now());
     if (!decided.is_done) throw Refusal(decided.text);
     session.done(decided.text);
 }
@@ -97,14 +98,21 @@ void inject(Session& session, const InjectOptions& options)
         if (!sender) throw Refusal("--sender: " + sender.error().text);
     }
     const base::Time now = base::io::system_now();
-    const intake::Envelope envelope{.reverse_path = options.sender, .recipients = {options.recipient}, .peer = "gazettectl", .helo = "localhost", .protocol = "local"};
+    const intake::Envelope envelope{.reverse_path = options.sender,
+                                    .recipients = {options.recipient},
+                                    .peer = "gazettectl",
+                                    .helo = "localhost",
+                                    .protocol = "local"};
     // A file has the line ends of its system; mail has CRLF.
-    std::string octets = intake::received_field(envelope, session.config().server.hostname, now) + mail::with_crlf(read_message(options.file));
+    std::string octets = intake::received_field(envelope, session.config().server.hostname, now) +
+                         mail::with_crlf(read_message(options.file));
     const store::NewMessage message = intake::make_message(envelope, options.recipient, std::move(octets), now);
     store::Spooled spooled;
     session.change([&](store::Store& store) { spooled = store.spool().add(message); });
-    const std::string text = "spooled as " + std::to_string(spooled.message) + (spooled.is_duplicate ? " (it came before)" : "");
-    session.answer(json::object{{"done", true}, {"id", spooled.message}, {"duplicate", spooled.is_duplicate}}, text + '\n');
+    const std::string text =
+        "spooled as " + std::to_string(spooled.message) + (spooled.is_duplicate ? " (it came before)" : "");
+    session.answer(json::object{{"done", true}, {"id", spooled.message}, {"duplicate", spooled.is_duplicate}},
+                   text + '\n');
 }
 
 }  // namespace

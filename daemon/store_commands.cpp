@@ -27,7 +27,8 @@ void set_queue_paused(Session& session, bool is_paused)
 {
     session.change([&](store::Store& store) {
         store.settings().set("queue_paused", is_paused ? 1 : 0);
-        store.journal().add({.at = base::io::system_now(), .event = is_paused ? "queue_paused" : "queue_resumed", .by = "operator"});
+        store.journal().add(
+            {.at = base::io::system_now(), .event = is_paused ? "queue_paused" : "queue_resumed", .by = "operator"});
     });
     session.done(is_paused ? "nothing leaves until the queue is resumed" : "the queue goes on");
 }
@@ -37,7 +38,10 @@ void flush_queue(Session& session)
     std::int64_t rows = 0;
     session.change([&](store::Store& store) {
         rows = store.queue().flush(base::io::system_now());
-        store.journal().add({.at = base::io::system_now(), .event = "queue_flushed", .by = "operator", .detail = std::to_string(rows) + " deferred"});
+        store.journal().add({.at = base::io::system_now(),
+                             .event = "queue_flushed",
+                             .by = "operator",
+                             .detail = std::to_string(rows) + " deferred"});
     });
     session.done(fmt::format("{} deferred deliveries are due now", rows));
 }
@@ -70,11 +74,18 @@ void show_journal(Session& session, std::size_t rows)
     json::array document;
     session.read([&](store::Store& store) {
         for (const store::JournalEntry& entry : store.journal().latest(rows)) {
-            document.push_back(json::object{{"at", base::to_rfc3339(entry.at)}, {"event", entry.event}, {"list", entry.list}, {"message", entry.message},
-                                            {"issue", entry.issue}, {"delivery", entry.delivery}, {"by", entry.by}, {"detail", entry.detail}});
+            document.push_back(json::object{{"at", base::to_rfc3339(entry.at)},
+                                            {"event", entry.event},
+                                            {"list", entry.list},
+                                            {"message", entry.message},
+                                            {"issue", entry.issue},
+                                            {"delivery", entry.delivery},
+                                            {"by", entry.by},
+                                            {"detail", entry.detail}});
         }
     });
-    constexpr std::array<std::string_view, 8> columns{"at", "event", "list", "message", "issue", "delivery", "by", "detail"};
+    constexpr std::array<std::string_view, 8> columns{"at",    "event",    "list", "message",
+                                                      "issue", "delivery", "by",   "detail"};
     session.answer(document, report::table(document, columns));
 }
 
@@ -96,11 +107,15 @@ void add_store_commands(CLI::App& app, Session& session)
     add(*queue, "flush", "What is deferred is tried now", [&session] { flush_queue(session); });
 
     auto file = std::make_shared<std::string>();
-    add(app, "backup", "Copy the store, while it is in use, and the key", [&session, file] { backup(session, *file); })->add_option("FILE", *file)->required();
+    add(app, "backup", "Copy the store, while it is in use, and the key", [&session, file] { backup(session, *file); })
+        ->add_option("FILE", *file)
+        ->required();
     add(app, "check", "Look for damage in the store", [&session] { check_store(session); });
 
     auto rows = std::make_shared<std::size_t>(50);
-    add(app, "journal", "The latest decisions, newest first", [&session, rows] { show_journal(session, *rows); })->add_option("--last", *rows, "How many");
+    add(app, "journal", "The latest decisions, newest first", [&session, rows] {
+        show_journal(session, *rows);
+    })->add_option("--last", *rows, "How many");
 }
 
 }  // namespace gazetted

@@ -185,8 +185,8 @@ std::string bounded(std::string_view value)
 bool needs_quotes(std::string_view value)
 {
     return value.empty() || std::ranges::any_of(value, [](char c) {
-        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '=' || c == '\\';
-    });
+               return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '=' || c == '\\';
+           });
 }
 
 std::string_view level_name(LogLevel level)

@@ -76,13 +76,13 @@ std::size_t utf8_length(std::string_view text)
     if (first < 0x80) return 1;
     if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
     if (first >= 0xE0 && first <= 0xEF) {
-        const unsigned low = first == 0xE0 ? 0xA0 : 0x80;    // not overlong
-        const unsigned high = first == 0xED ? 0x9F : 0xBF;   // not a surrogate
+        const unsigned low = first == 0xE0 ? 0xA0 : 0x80;   // not overlong
+        const unsigned high = first == 0xED ? 0x9F : 0xBF;  // not a surrogate
         return continues(1, low, high) && continues(2) ? 3 : 0;
     }
     if (first >= 0xF0 && first <= 0xF4) {
         const unsigned low = first == 0xF0 ? 0x90 : 0x80;
-        const unsigned high = first == 0xF4 ? 0x8F : 0xBF;   // not past U+10FFFF
+        const unsigned high = first == 0xF4 ? 0x8F : 0xBF;  // not past U+10FFFF
         return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
     }
     return 0;
@@ -91,7 +91,8 @@ std::size_t utf8_length(std::string_view text)
 bool is_control(std::string_view character)
 {
     if (character.size() == 1) return static_cast<unsigned char>(character[0]) < 0x20 || character[0] == 0x7F;
-    const bool is_c1 = character.size() == 2 && character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
+    const bool is_c1 =
+        character.size() == 2 && character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
     return is_c1 || character == "\u2028" || character == "\u2029";
 }
 

@@ -84,7 +84,8 @@ std::string mask_tokens(std::string_view text)
         const auto is_part = [](char c) { return base32_value(c).has_value(); };
         const auto end = std::ranges::find_if_not(text, is_part);
         const auto length = static_cast<std::size_t>(end - text.begin());
-        const bool is_token = length >= 1 + 1 + mac_characters && length <= token_octets_max && (masked.ends_with('-') || masked.ends_with('/'));
+        const bool is_token = length >= 1 + 1 + mac_characters && length <= token_octets_max &&
+                              (masked.ends_with('-') || masked.ends_with('/'));
         masked += is_token ? "\u2026" : text.substr(0, length);
         text.remove_prefix(length);
         if (!text.empty()) {

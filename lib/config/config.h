@@ -30,7 +30,7 @@ struct Server {
     std::vector<mail::Mailbox> operators;
     std::vector<std::string> categories;  ///< all of them: the four that always exist come first
     char delimiter = '+';
-    std::string authserv_id;         ///< empty: no Authentication-Results are believed
+    std::string authserv_id;          ///< empty: no Authentication-Results are believed
     std::filesystem::path templates;  ///< empty: those that are built in
     LogFormat log_format = LogFormat::automatic;
     std::string log_level;

@@ -317,7 +317,8 @@ constexpr auto option_rows = std::to_array<OptionRow>({
      .kind = Kind::choice,
      .standard = R"("confirm")",
      .choices = "confirm authenticated open",
-     .help = "How a poster is proven: by a reply to a challenge, by dmarc=pass of the trusted MTA, or not at all (open: private "
+     .help = "How a poster is proven: by a reply to a challenge, by dmarc=pass of the trusted MTA, or not at all "
+             "(open: private "
              "networks only)."},
     {.section = "list",
      .key = "subscribe",
@@ -341,13 +342,15 @@ constexpr auto option_rows = std::to_array<OptionRow>({
      .kind = Kind::choice,
      .standard = R"("list")",
      .choices = "list keep",
-     .help = "list: From is the list's address and the author stands in Author (RFC 9057), so that DMARC passes. keep: as posted."},
+     .help = "list: From is the list's address and the author stands in Author (RFC 9057), so that DMARC passes. keep: "
+             "as posted."},
     {.section = "list",
      .key = "reply",
      .kind = Kind::choice,
      .standard = R"("token")",
      .choices = "token author owner list",
-     .help = "Where Reply-To points; token: an address of its own for each copy, so that an answer is known as feedback."},
+     .help =
+         "Where Reply-To points; token: an address of its own for each copy, so that an answer is known as feedback."},
     {.section = "list",
      .key = "archive",
      .kind = Kind::text,

@@ -30,23 +30,23 @@ enum class Reload : unsigned char {
 };
 
 struct OptionRow {
-    std::string_view section;   ///< "relay"; "[[list]]" is "list"
-    std::string_view key;       ///< "expire"
+    std::string_view section;  ///< "relay"; "[[list]]" is "list"
+    std::string_view key;      ///< "expire"
     Kind kind = Kind::text;
     std::string_view standard;  ///< as it is written in TOML; empty: no default
     bool is_required = false;
-    std::string_view min;       ///< for numbers, sizes and durations
+    std::string_view min;  ///< for numbers, sizes and durations
     std::string_view max;
-    std::string_view choices;   ///< "none opportunistic required"
+    std::string_view choices;  ///< "none opportunistic required"
     Reload reload = Reload::live;
-    std::string_view sample;    ///< what the sample shows where there is no default
+    std::string_view sample;  ///< what the sample shows where there is no default
     std::string_view help;
 };
 
 struct SectionRow {
-    std::string_view name;      ///< "list.stage"
-    bool is_array = false;      ///< [[list.stage]]
-    bool in_sample = true;      ///< false: the sample shows it commented out
+    std::string_view name;  ///< "list.stage"
+    bool is_array = false;  ///< [[list.stage]]
+    bool in_sample = true;  ///< false: the sample shows it commented out
     std::string_view help;
 };
 

@@ -64,16 +64,17 @@ class Builder {
         add(section, key, text, false);
     }
 
-    void warn(const Section& section, std::string_view key, const std::string& text)
-    {
-        add(section, key, text, true);
-    }
+    void warn(const Section& section, std::string_view key, const std::string& text) { add(section, key, text, true); }
 
     void add(const Section& section, std::string_view key, const std::string& text, bool is_warning)
     {
         const Place& place = section.place_of(key);
         const std::string name = section.name + '.' + std::string(key);
-        faults_.push_back({.file = place.file, .line = place.line, .column = place.column, .text = name + ": " + text, .is_warning = is_warning});
+        faults_.push_back({.file = place.file,
+                           .line = place.line,
+                           .column = place.column,
+                           .text = name + ": " + text,
+                           .is_warning = is_warning});
     }
 
     mail::Mailbox mailbox(const Section& section, std::string_view key, const std::string& text)
@@ -124,7 +125,8 @@ class Builder {
         std::string url = text_or_nothing(section, "public_url");
         while (url.ends_with('/')) url.pop_back();
         if (url.starts_with("http://")) {
-            warn(section, "public_url", "https is expected: mail programs ignore one-click leaving over http (RFC 8058)");
+            warn(section, "public_url",
+                 "https is expected: mail programs ignore one-click leaving over http (RFC 8058)");
         } else if (!url.empty() && !url.starts_with("https://")) {
             fault(section, "public_url", "must start with https:// (or http://)");
         }
@@ -150,7 +152,8 @@ class Builder {
     {
         const std::string& listen = section.text("listen");
         const auto colon = listen.rfind(':');
-        const bool has_port = colon != std::string::npos && base::parse_number(std::string_view(listen).substr(colon + 1));
+        const bool has_port =
+            colon != std::string::npos && base::parse_number(std::string_view(listen).substr(colon + 1));
         if (!listen.starts_with("unix:/") && !has_port) {
             fault(section, "listen", '"' + listen + R"(" is neither HOST:PORT nor unix:/PATH)");
         }
@@ -194,7 +197,8 @@ class Builder {
             fault(section, "url", "must start with smtp:// or smtps://");
         }
         if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
-        if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") && !is_loopback(relay.url)) {
+        if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") &&
+            !is_loopback(relay.url)) {
             fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
         }
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
@@ -216,7 +220,8 @@ class Builder {
     {
         const auto name = mail::canonical_domain(text_or_nothing(section, "name"));
         if (!name && section.values.contains("name")) fault(section, "name", name.error().text);
-        return {.name = name ? *name : "", .connections = section.number("connections"), .rate = section.number("rate")};
+        return {
+            .name = name ? *name : "", .connections = section.number("connections"), .rate = section.number("rate")};
     }
 
     List read_list(const Section& section)
@@ -226,7 +231,8 @@ class Builder {
         constexpr std::array from_names{"list", "keep"};
         constexpr std::array reply_names{"token", "author", "owner", "list"};
         List list{.name = text_or_nothing(section, "name"),
-                  .address = section.values.contains("address") ? mailbox(section, "address", section.text("address")) : mail::Mailbox{},
+                  .address = section.values.contains("address") ? mailbox(section, "address", section.text("address"))
+                                                                : mail::Mailbox{},
                   .title = text_or_nothing(section, "title"),
                   .owners = mailboxes(section, "owner"),
                   .posters = mailboxes(section, "post"),
@@ -254,7 +260,8 @@ class Builder {
                     .deadline = section.duration("deadline")};
         const bool has_quorum = stage.policy == StagePolicy::quorum;
         if (has_quorum && (stage.quorum == 0 || stage.quorum > stage.approvers.size())) {
-            fault(section, "quorum", "must be from 1 to the number of approvers, " + std::to_string(stage.approvers.size()));
+            fault(section, "quorum",
+                  "must be from 1 to the number of approvers, " + std::to_string(stage.approvers.size()));
         }
         if (!has_quorum && stage.quorum != 0) fault(section, "quorum", R"(goes with policy = "quorum" only)");
         return stage;
@@ -263,17 +270,22 @@ class Builder {
     void check_list(const Section& section, const List& list)
     {
         check_list_address(section, list);
-        const auto known = [&](const std::string& category) { return std::ranges::count(config_.server.categories, category) > 0; };
-        if (!known(list.join_category)) fault(section, "join_category", '"' + list.join_category + "\" is no category of [server]");
+        const auto known = [&](const std::string& category) {
+            return std::ranges::count(config_.server.categories, category) > 0;
+        };
+        if (!known(list.join_category))
+            fault(section, "join_category", '"' + list.join_category + "\" is no category of [server]");
         for (const std::string& category : list.distribute_to) {
             if (!known(category)) fault(section, "distribute_to", '"' + category + "\" is no category of [server]");
         }
         if (list.posters.empty()) warn(section, "post", "nobody may post: every post will be held");
-        if (list.post_auth == PostAuth::open) warn(section, "post_auth", "anyone can write a From of `post`; use open in private networks only");
+        if (list.post_auth == PostAuth::open)
+            warn(section, "post_auth", "anyone can write a From of `post`; use open in private networks only");
         if (list.post_auth == PostAuth::authenticated && config_.server.authserv_id.empty()) {
             fault(section, "post_auth", "authenticated needs server.authserv_id");
         }
-        if (!names_.insert(list.name).second) fault(section, "name", '"' + list.name + "\" is the name of another list");
+        if (!names_.insert(list.name).second)
+            fault(section, "name", '"' + list.name + "\" is the name of another list");
     }
 
     void check_list_address(const Section& section, const List& list)
@@ -281,7 +293,9 @@ class Builder {
         if (list.address.domain.empty()) return;
         const std::size_t room = local_part_octets_max - 1 - purpose_octets_max;
         if (list.address.local_part.size() > room) {
-            fault(section, "address", fmt::format("its local part has {} octets; with the longest token only {} fit", list.address.local_part.size(), room));
+            fault(section, "address",
+                  fmt::format("its local part has {} octets; with the longest token only {} fit",
+                              list.address.local_part.size(), room));
         }
         if (list.address.text() != list.address.local_part + '@' + list.address.domain) {
             fault(section, "address", "its local part needs quotes; use letters, digits, dots and dashes");
@@ -307,12 +321,18 @@ class FileSet {
     void add(const std::filesystem::path& file, const Place& named_at)
     {
         if (!seen_.insert(file.lexically_normal().string()).second || seen_.size() > files_max) {
-            faults_.push_back({.file = named_at.file, .line = named_at.line, .column = named_at.column, .text = "include: " + file.string() + " is included twice"});
+            faults_.push_back({.file = named_at.file,
+                               .line = named_at.line,
+                               .column = named_at.column,
+                               .text = "include: " + file.string() + " is included twice"});
             return;
         }
         const auto text = reader_(file);
         if (!text) {
-            faults_.push_back({.file = named_at.file.empty() ? file.string() : named_at.file, .line = named_at.line, .column = named_at.column, .text = text.error().text});
+            faults_.push_back({.file = named_at.file.empty() ? file.string() : named_at.file,
+                               .line = named_at.line,
+                               .column = named_at.column,
+                               .text = text.error().text});
             return;
         }
         TomlReading reading = read_toml(file.string(), *text);
@@ -330,13 +350,17 @@ class FileSet {
             const SectionRow* row = find_section(child.name);
             const auto other = std::ranges::find(root.children, child.name, &Section::name);
             if (other != root.children.end() && (row == nullptr || !row->is_array)) {
-                faults_.push_back({.file = child.place.file, .line = child.place.line, .column = child.place.column, .text = child.name + ": is set in " + other->place.file + " already"});
+                faults_.push_back({.file = child.place.file,
+                                   .line = child.place.line,
+                                   .column = child.place.column,
+                                   .text = child.name + ": is set in " + other->place.file + " already"});
                 continue;
             }
             root.children.push_back(std::move(child));
         }
         if (!file_root.values.contains("include")) return;
-        for (const std::string& name : file_root.texts("include")) add(file.parent_path() / name, file_root.place_of("include"));
+        for (const std::string& name : file_root.texts("include"))
+            add(file.parent_path() / name, file_root.place_of("include"));
     }
 
     const FileReader& reader_;
@@ -361,7 +385,8 @@ void add_missing_sections(Section& root)
 {
     for (const std::string_view name : {"server", "relay"}) {
         if (std::ranges::count(root.children, name, &Section::name) > 0) continue;
-        root.children.push_back({.name = std::string(name), .place = root.place, .values = {}, .places = {}, .children = {}});
+        root.children.push_back(
+            {.name = std::string(name), .place = root.place, .values = {}, .places = {}, .children = {}});
     }
 }
 
@@ -380,7 +405,8 @@ Reading read(const std::filesystem::path& file, const FileReader& reader)
         const bool is_sound = std::ranges::all_of(reading.faults, &Fault::is_warning);
         if (is_sound) reading.config = std::move(config);
     }
-    std::ranges::stable_sort(reading.faults, {}, [](const Fault& fault) { return std::tie(fault.file, fault.line, fault.column); });
+    std::ranges::stable_sort(reading.faults, {},
+                             [](const Fault& fault) { return std::tie(fault.file, fault.line, fault.column); });
     return reading;
 }
 

@@ -65,16 +65,17 @@ std::string sample_file()
 std::string reference_page()
 {
     std::string text = "# Configuration reference\n\n"
-                       "Made from the rows of `lib/config/options.cpp`. Times are written `30s`, `15m`, `72h`, `14d`; sizes `25 MiB`.\n"
+                       "Made from the rows of `lib/config/options.cpp`. Times are written `30s`, `15m`, `72h`, `14d`; "
+                       "sizes `25 MiB`.\n"
                        "Unknown keys are errors. Options marked *restart* need one; all others follow SIGHUP.\n";
     for (const SectionRow& section : sections()) {
-        text += "\n## " + (section.name.empty() ? std::string("Top of the file") : '`' + heading(section) + '`') + "\n\n" +
-                std::string(section.help) + "\n\n| key | default | meaning |\n| --- | --- | --- |\n";
+        text += "\n## " + (section.name.empty() ? std::string("Top of the file") : '`' + heading(section) + '`') +
+                "\n\n" + std::string(section.help) + "\n\n| key | default | meaning |\n| --- | --- | --- |\n";
         for (const OptionRow& option : options()) {
             if (option.section != section.name) continue;
             const std::string standard = option.is_required ? "*required*" : '`' + std::string(option.standard) + '`';
-            text += "| `" + std::string(option.key) + "` | " + standard + " | " + std::string(option.help) + limits(option) +
-                    (option.reload == Reload::restart ? " *restart*" : "") + " |\n";
+            text += "| `" + std::string(option.key) + "` | " + standard + " | " + std::string(option.help) +
+                    limits(option) + (option.reload == Reload::restart ? " *restart*" : "") + " |\n";
         }
     }
     return text;

@@ -29,7 +29,8 @@ std::string fault_of(const std::string& text)
 {
     const mustache::mustache parsed(text);
     if (!parsed.is_valid()) return parsed.error_message();
-    if (!text.starts_with(subject_start) || text.find("\n\n") == std::string::npos) return "must start with \"Subject: …\" and an empty line";
+    if (!text.starts_with(subject_start) || text.find("\n\n") == std::string::npos)
+        return "must start with \"Subject: …\" and an empty line";
     return {};
 }
 
@@ -45,7 +46,8 @@ mustache::data as_data(const TemplateTexts& texts)
 base::Result<Templates> Templates::load(const std::map<std::string, std::string>& own)
 {
     Templates templates;
-    for (const base::EmbeddedFile& file : embedded_templates()) templates.texts_[without_extension(file.name)] = file.text;
+    for (const base::EmbeddedFile& file : embedded_templates())
+        templates.texts_[without_extension(file.name)] = file.text;
     for (const auto& [name, text] : own) {
         if (!name.ends_with(extension)) continue;
         const std::string key = without_extension(name);
@@ -80,7 +82,8 @@ RenderedNotice Templates::render(std::string_view name, std::string_view languag
     parsed.set_custom_escape([](const std::string& text) { return text; });  // a mail's text has no markup
     const std::string text = parsed.render(data);
     const auto end = text.find('\n');
-    return {.subject = text.substr(subject_start.size(), end - subject_start.size()), .body = text.substr(std::min(text.size(), end + 2))};
+    return {.subject = text.substr(subject_start.size(), end - subject_start.size()),
+            .body = text.substr(std::min(text.size(), end + 2))};
 }
 
 std::vector<std::string> Templates::languages() const

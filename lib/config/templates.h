@@ -35,7 +35,8 @@ class Templates {
     [[nodiscard]] static base::Result<Templates> load(const std::map<std::string, std::string>& own);
 
     /// In `language`, else in its first subtag's, else in English. Every value is text: nothing in it is markup.
-    [[nodiscard]] RenderedNotice render(std::string_view name, std::string_view language, const TemplateValues& values) const;
+    [[nodiscard]] RenderedNotice render(std::string_view name, std::string_view language,
+                                        const TemplateValues& values) const;
 
     [[nodiscard]] std::vector<std::string> languages() const;
 

@@ -22,7 +22,8 @@ Place place_of(const std::string& file, const toml::source_region& source)
 
 Fault fault_at(const Place& place, std::string text)
 {
-    return {.file = place.file, .line = place.line, .column = place.column, .text = std::move(text), .is_warning = false};
+    return {
+        .file = place.file, .line = place.line, .column = place.column, .text = std::move(text), .is_warning = false};
 }
 
 std::string dotted(std::string_view section, std::string_view key)
@@ -51,7 +52,11 @@ class SectionReader {
 
     Section read(std::string name, const toml::table& table, std::size_t depth)
     {
-        Section section{.name = std::move(name), .place = place_of(file_, table.source()), .values = {}, .places = {}, .children = {}};
+        Section section{.name = std::move(name),
+                        .place = place_of(file_, table.source()),
+                        .values = {},
+                        .places = {},
+                        .children = {}};
         for (const auto& [key, node] : table) read_entry(section, key, node, depth);
         return section;
     }
@@ -106,7 +111,8 @@ class SectionReader {
         }
         const auto* array = node.as_array();
         if (!is_array || array == nullptr) {
-            faults_.push_back(fault_at(key_place, name + (is_array ? ": is written [[" + name + "]]" : ": is written [" + name + ']')));
+            faults_.push_back(fault_at(
+                key_place, name + (is_array ? ": is written [[" + name + "]]" : ": is written [" + name + ']')));
             return;
         }
         for (const toml::node& element : *array) {

@@ -87,7 +87,8 @@ Result<Value> check_url(std::string_view text)
 {
     const auto end = text.find("://");
     const bool has_host = end != std::string_view::npos && end > 0 && end + 3 < text.size();
-    const bool is_plain = std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '>'; });
+    const bool is_plain =
+        std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '>'; });
     if (!has_host || !is_plain) return refuse(quoted(text) + R"( is not a URL such as "https://lists.example.org")");
     return std::string(text);
 }
@@ -135,7 +136,8 @@ Result<Value> check_text(const OptionRow& option, std::string_view text)
 Result<Value> check_number(const OptionRow& option, std::int64_t number)
 {
     const std::string shown = std::to_string(number);
-    if (option.kind == Kind::duration) return refuse(shown + R"( has no unit: write it as "30s", "15m", "72h" or "14d")");
+    if (option.kind == Kind::duration)
+        return refuse(shown + R"( has no unit: write it as "30s", "15m", "72h" or "14d")");
     if (option.kind == Kind::size) return refuse(shown + R"( has no unit: write it as "25 MiB")");
     if (option.kind != Kind::number) return refuse(shown + " is a number where text is expected");
     if (auto outside = outside_limits(option, number, shown)) return *outside;

@@ -13,7 +13,8 @@
 
 namespace config {
 
-using Value = std::variant<std::string, std::int64_t, base::Duration, std::vector<std::string>, std::vector<base::Duration>>;
+using Value =
+    std::variant<std::string, std::int64_t, base::Duration, std::vector<std::string>, std::vector<base::Duration>>;
 
 /// "25 MiB", "64 KiB", "1 GiB", "512 B": octets.
 [[nodiscard]] base::Result<std::int64_t> parse_size(std::string_view text);

@@ -16,16 +16,22 @@ namespace {
 
 /// What must not go to members, or what we write ourselves.
 constexpr std::array<std::string_view, 12> removed_fields{
-    "Return-Path",  "Bcc",      "Delivered-To", "Disposition-Notification-To", "Return-Receipt-To", "Authentication-Results",
-    "Precedence",   "Reply-To", "Message-ID",   "Feedback-ID",                 "X-Original-To",     "Envelope-To",
+    "Return-Path",       "Bcc",
+    "Delivered-To",      "Disposition-Notification-To",
+    "Return-Receipt-To", "Authentication-Results",
+    "Precedence",        "Reply-To",
+    "Message-ID",        "Feedback-ID",
+    "X-Original-To",     "Envelope-To",
 };
 
 bool is_removed(std::string_view name, config::FromPolicy from)
 {
     if (base::starts_with_ignoring_case(name, "List-")) return true;
-    const bool is_author = base::equal_ignoring_case(name, "From") || base::equal_ignoring_case(name, "Author") || base::equal_ignoring_case(name, "Sender");
+    const bool is_author = base::equal_ignoring_case(name, "From") || base::equal_ignoring_case(name, "Author") ||
+                           base::equal_ignoring_case(name, "Sender");
     if (is_author) return from == config::FromPolicy::list;
-    return std::ranges::any_of(removed_fields, [&](std::string_view removed) { return base::equal_ignoring_case(name, removed); });
+    return std::ranges::any_of(removed_fields,
+                               [&](std::string_view removed) { return base::equal_ignoring_case(name, removed); });
 }
 
 bool has_8bit(std::string_view octets)
@@ -64,7 +70,9 @@ std::string in_brackets(const std::string& uri)
 /// The fields that are the same on every copy.
 std::string list_fields(const config::Config& config, const config::List& list, const store::Issue& issue)
 {
-    const auto mailto = [&](std::string_view purpose) { return in_brackets("mailto:" + list::plain_address(config, list, purpose)); };
+    const auto mailto = [&](std::string_view purpose) {
+        return in_brackets("mailto:" + list::plain_address(config, list, purpose));
+    };
     mail::HeaderWriter writer;
     writer.structured("List-Id", mail::encode_phrase(list.title) + " <" + list::list_id(list) + ">");
     writer.structured("List-Help", mailto("help"));
@@ -74,7 +82,8 @@ std::string list_fields(const config::Config& config, const config::List& list, 
     if (!list.archive.empty()) writer.structured("List-Archive", in_brackets(list.archive));
     writer.structured("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     writer.structured("Precedence", "list");
-    writer.structured("Feedback-ID", std::to_string(issue.number) + ':' + list.name + ":issue:" + config.server.hostname);
+    writer.structured("Feedback-ID",
+                      std::to_string(issue.number) + ':' + list.name + ":issue:" + config.server.hostname);
     return writer.text();
 }
 
@@ -85,7 +94,8 @@ std::string ended(std::string body)
     return body;
 }
 
-std::string reverse_path(const config::Config& config, const config::List* list, const store::LeasedDelivery& delivery, const base::Key& key)
+std::string reverse_path(const config::Config& config, const config::List* list, const store::LeasedDelivery& delivery,
+                         const base::Key& key)
 {
     if (delivery.reverse_path == store::ReversePath::null || list == nullptr) return {};
     return list::token_address(config, *list, base::Purpose::bounce, delivery.id, key);
@@ -93,7 +103,8 @@ std::string reverse_path(const config::Config& config, const config::List* list,
 
 }  // namespace
 
-IssueCopies::IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue, std::string_view post)
+IssueCopies::IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue,
+                         std::string_view post)
     : config_(config), list_(list)
 {
     const mail::Header header = mail::scan_header(post);
@@ -103,7 +114,8 @@ IssueCopies::IssueCopies(const config::Config& config, const config::List& list,
     if (header.count("Date") == 0) writer.structured("Date", base::to_rfc5322(issue.accepted_at));
     if (list.from == config::FromPolicy::list) write_from(writer, list, header);
     if (list.reply == config::ReplyPolicy::author && !issue.author.empty()) writer.structured("Reply-To", issue.author);
-    if (list.reply == config::ReplyPolicy::owner) writer.structured("Reply-To", list::plain_address(config, list, "owner"));
+    if (list.reply == config::ReplyPolicy::owner)
+        writer.structured("Reply-To", list::plain_address(config, list, "owner"));
     if (list.reply == config::ReplyPolicy::list) writer.structured("Reply-To", list.address.text());
     before_ += writer.text();
     after_ = list_fields(config, list, issue) + "\r\n";
@@ -119,7 +131,8 @@ Transaction IssueCopies::copy(const store::LeasedDelivery& delivery, const base:
     if (list_.reply == config::ReplyPolicy::token) {
         own += "Reply-To: " + list::token_address(config_, list_, base::Purpose::reply, delivery.id, key) + "\r\n";
     }
-    own += "List-Unsubscribe: <mailto:" + leave_address + ">,\r\n <" + config_.server.public_url + "/u/" + leave + ">\r\n";
+    own +=
+        "List-Unsubscribe: <mailto:" + leave_address + ">,\r\n <" + config_.server.public_url + "/u/" + leave + ">\r\n";
     const auto recipient = mail::parse_mailbox(delivery.recipient);
     return {.delivery = delivery.id,
             .reverse_path = reverse_path(config_, &list_, delivery, key),
@@ -130,7 +143,8 @@ Transaction IssueCopies::copy(const store::LeasedDelivery& delivery, const base:
             .is_smtputf8 = recipient && recipient->needs_smtputf8()};
 }
 
-Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery, std::string octets, const base::Key& key)
+Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery, std::string octets,
+                               const base::Key& key)
 {
     const config::List* list = config.find_list(delivery.list);
     const auto recipient = mail::parse_mailbox(delivery.recipient);

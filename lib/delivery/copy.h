@@ -15,7 +15,8 @@ namespace delivery {
 class IssueCopies {
   public:
     /// `post` is the spooled message, our trace field first. `config` must outlive the object.
-    IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue, std::string_view post);
+    IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue,
+                std::string_view post);
 
     [[nodiscard]] Transaction copy(const store::LeasedDelivery& delivery, const base::Key& key) const;
 
@@ -29,7 +30,7 @@ class IssueCopies {
 };
 
 /// A notice goes out as it was written; `octets` is the whole message.
-[[nodiscard]] Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery, std::string octets,
-                                             const base::Key& key);
+[[nodiscard]] Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery,
+                                             std::string octets, const base::Key& key);
 
 }  // namespace delivery

@@ -13,12 +13,12 @@ using base::operator""ms;
 using base::operator""min;
 using base::operator""h;
 
-constexpr std::size_t pool_max = 500;           // leased in one transaction, and what a crash puts back
-constexpr std::size_t opening_max = 20;         // at once, so that a relay is not stormed
-constexpr base::Duration idle_max = 15s;        // then a connection says QUIT
-constexpr base::Duration pooled_max = 10min;    // then a lease goes back to the queue
+constexpr std::size_t pool_max = 500;         // leased in one transaction, and what a crash puts back
+constexpr std::size_t opening_max = 20;       // at once, so that a relay is not stormed
+constexpr base::Duration idle_max = 15s;      // then a connection says QUIT
+constexpr base::Duration pooled_max = 10min;  // then a lease goes back to the queue
 constexpr base::Duration lease_time = 1h;
-constexpr base::Duration longest_transaction = 30min;  // MAIL, RCPT, DATA, blocks and 10 min for the dot
+constexpr base::Duration longest_transaction = 30min;          // MAIL, RCPT, DATA, blocks and 10 min for the dot
 static_assert(lease_time > pooled_max + longest_transaction);  // a living owner never loses a lease
 
 constexpr base::Duration trouble_wait_first = 5s;
@@ -85,7 +85,8 @@ void Dispatcher::wake()
     is_lease_wanted_ = true;
 }
 
-void Dispatcher::leased(std::vector<store::LeasedDelivery> deliveries, std::optional<base::Time> next_due, base::Time now)
+void Dispatcher::leased(std::vector<store::LeasedDelivery> deliveries, std::optional<base::Time> next_due,
+                        base::Time now)
 {
     is_lease_wanted_ = is_lease_wanted_ || deliveries.size() == rows_asked_;
     rows_asked_ = 0;
@@ -110,7 +111,8 @@ void Dispatcher::committed()
     }
     // The last lease could not know of these; the next one does.
     for (const store::Settlement& settlement : under_way_->settlements) {
-        if (settlement.due_at) lease_again_at_ = std::min(lease_again_at_.value_or(*settlement.due_at), *settlement.due_at);
+        if (settlement.due_at)
+            lease_again_at_ = std::min(lease_again_at_.value_or(*settlement.due_at), *settlement.due_at);
     }
     under_way_.reset();
     is_retrying_commit_ = false;
@@ -172,9 +174,11 @@ void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcom
 }
 
 /// The relay was not asked, so nothing is learnt about it.
-void Dispatcher::cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why, base::Time now)
+void Dispatcher::cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why,
+                               base::Time now)
 {
-    const Outcome outcome{.ending = Ending::replied, .stage = Stage::data, .reply = mail::make_reply(554, "5.6.0", why)};
+    const Outcome outcome{
+        .ending = Ending::replied, .stage = Stage::data, .reply = mail::make_reply(554, "5.6.0", why)};
     next_commit_.settlements.push_back(settle(land(connection, delivery.id, now), outcome, retry_, now));
     free_.push_back(connection);
 }
@@ -189,7 +193,8 @@ void Dispatcher::connection_ended(ConnectionId connection, Stage stage, const ma
     std::erase(free_, connection);
     std::erase(released_, connection);
     if (was_ready) {
-        if (trouble_ && trouble_->is_probing && !was_dismissed) *trouble_ = {.stage = trouble_->stage, .wait = trouble_->wait, .probe_at = now + trouble_->wait};
+        if (trouble_ && trouble_->is_probing && !was_dismissed)
+            *trouble_ = {.stage = trouble_->stage, .wait = trouble_->wait, .probe_at = now + trouble_->wait};
         return;
     }
     const bool others_work = std::ranges::any_of(connections_, [](const auto& other) { return other.second.is_ready; });
@@ -242,7 +247,8 @@ void Dispatcher::stop()
 
 bool Dispatcher::is_idle() const
 {
-    return in_flight_.empty() && !under_way_ && next_commit_.settlements.empty() && next_commit_.dots.empty() && notices_.empty() && copies_.empty();
+    return in_flight_.empty() && !under_way_ && next_commit_.settlements.empty() && next_commit_.dots.empty() &&
+           notices_.empty() && copies_.empty();
 }
 
 bool Dispatcher::has_pooled(store::Id issue) const
@@ -308,7 +314,8 @@ void Dispatcher::lease_more(Commit& commit, base::Time now)
     if (may_not_lease(now) || rows_asked_ > 0 || !is_lease_wanted_) return;
     const std::size_t pooled = notices_.size() + copies_.size();
     // What cannot go out within a minute stays in the queue, where others may pass it.
-    const std::size_t wanted = trouble_ ? 1 : (relay_.rate == 0 ? pool_max : std::min(pool_max, std::max<std::size_t>(1, relay_.rate * 60)));
+    const std::size_t wanted =
+        trouble_ ? 1 : (relay_.rate == 0 ? pool_max : std::min(pool_max, std::max<std::size_t>(1, relay_.rate * 60)));
 
     std::vector<std::string> full_domains;
     for (const auto& [name, domain] : domains_) {
@@ -321,7 +328,8 @@ void Dispatcher::lease_more(Commit& commit, base::Time now)
     if (pooled >= 2 * wanted) return;
     std::ranges::sort(full_domains);
     const std::size_t rows = pooled < wanted ? wanted - pooled : relay_.connections;
-    commit.lease = store::Queue::LeaseRequest{.owner = owner_, .until = now + lease_time, .rows_max = rows, .without_domains = std::move(full_domains)};
+    commit.lease = store::Queue::LeaseRequest{
+        .owner = owner_, .until = now + lease_time, .rows_max = rows, .without_domains = std::move(full_domains)};
     rows_asked_ = rows;
     is_lease_wanted_ = false;
     if (pooled == 0) pooled_at_ = now;
@@ -372,7 +380,9 @@ void Dispatcher::begin_all(Step& step, base::Time now)
             if (domain.pooled > 0 && domain.pace.rate > 0) wake_no_later_than(step, domain.pace.next_at(now));
         }
     }
-    std::erase_if(domains_, [](const auto& entry) { return entry.second.under_way == 0 && entry.second.pooled == 0 && entry.second.pace.rate == 0; });
+    std::erase_if(domains_, [](const auto& entry) {
+        return entry.second.under_way == 0 && entry.second.pooled == 0 && entry.second.pace.rate == 0;
+    });
 }
 
 void Dispatcher::open_all(Step& step, base::Time now)

@@ -2,7 +2,8 @@
 /// Decides what goes over which connection when: the pool of leased deliveries, fair shares, rates, trouble with the
 /// relay, and what the store must commit before a message may end. No I/O: events and `now` in, a Step out.  Pure.
 ///
-///   lease ─► pool ─► begin (a connection that may) ─► wants the dot ─► COMMIT dot mark ─► release ─► ended ─► COMMIT result
+///   lease ─► pool ─► begin (a connection that may) ─► wants the dot ─► COMMIT dot mark ─► release ─► ended ─► COMMIT
+///   result
 ///
 /// One commit is under way at a time; what happens meanwhile goes into the next. So the dot mark of a connection's
 /// next message is never committed before the result of its last.
@@ -71,13 +72,14 @@ class Dispatcher {
     /// It never became ready, or is of no more use; the `ended` of what was under way came before.
     void connection_ended(ConnectionId connection, Stage stage, const mail::Reply& reply, base::Time now);
     /// A delivery that cannot be rendered is settled without the relay.
-    void cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why, base::Time now);
+    void cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why,
+                       base::Time now);
     void set_paused(bool is_paused);
     /// No new leases and no new transactions; what is in flight may end.
     void stop();
 
     [[nodiscard]] Step step(base::Time now);
-    [[nodiscard]] bool is_idle() const;  ///< nothing in flight and nothing to commit
+    [[nodiscard]] bool is_idle() const;                    ///< nothing in flight and nothing to commit
     [[nodiscard]] bool has_pooled(store::Id issue) const;  ///< leased and not begun
 
   private:

@@ -16,7 +16,12 @@ constexpr std::string_view trouble_setting = "relay_trouble_since";
 }  // namespace
 
 Engine::Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire)
-    : configuration_(std::move(configuration)), config_(configuration_()), relay_url_(config_->relay.url), key_(key), dispatcher_(config_->relay, std::move(owner)), wire_(wire)
+    : configuration_(std::move(configuration)),
+      config_(configuration_()),
+      relay_url_(config_->relay.url),
+      key_(key),
+      dispatcher_(config_->relay, std::move(owner)),
+      wire_(wire)
 {
 }
 
@@ -50,16 +55,17 @@ void Engine::log_attempt(const InFlight& flight, const Outcome& outcome, base::T
 {
     const RetryPolicy policy{.waits = config_->relay.retry, .expire = config_->relay.expire};
     const store::Settlement settlement = settle(flight.delivery, outcome, policy, now);
-    base::log(base::AttemptEnded{.delivery = flight.delivery.id,
-                                 .issue = flight.delivery.issue,
-                                 .to = flight.delivery.recipient,
-                                 .relay = relay_url_,
-                                 .n = flight.delivery.attempts + 1,
-                                 .stage = std::string(stage_name(outcome.stage)),
-                                 .state = is_about_us(outcome) ? "waiting" : std::string(store::name_of(settlement.state)),
-                                 .in_queue = flight.begun_at - flight.delivery.queued_at,
-                                 .sending = now - flight.begun_at,
-                                 .reply = outcome.reply.line()});
+    base::log(
+        base::AttemptEnded{.delivery = flight.delivery.id,
+                           .issue = flight.delivery.issue,
+                           .to = flight.delivery.recipient,
+                           .relay = relay_url_,
+                           .n = flight.delivery.attempts + 1,
+                           .stage = std::string(stage_name(outcome.stage)),
+                           .state = is_about_us(outcome) ? "waiting" : std::string(store::name_of(settlement.state)),
+                           .in_queue = flight.begun_at - flight.delivery.queued_at,
+                           .sending = now - flight.begun_at,
+                           .reply = outcome.reply.line()});
 }
 
 Engine::Next Engine::step(base::Time now)
@@ -103,7 +109,8 @@ std::optional<Transaction> Engine::render(const store::LeasedDelivery& delivery)
 }
 
 /// Inside the transaction, on whatever thread commits.
-void Engine::apply(store::Store& store, const Commit& commit, const std::set<store::Id>& loaded, base::Time now, CommitResult& result)
+void Engine::apply(store::Store& store, const Commit& commit, const std::set<store::Id>& loaded, base::Time now,
+                   CommitResult& result)
 {
     result = {};
     if (!commit.settlements.empty()) store.queue().settle(commit.settlements);
@@ -129,7 +136,9 @@ store::Work Engine::commit_work(Commit commit, base::Time now)
     under_way_ = std::make_shared<CommitResult>();
     std::set<store::Id> loaded;
     for (const auto& [issue, post] : posts_) loaded.insert(issue);
-    return [commit = std::move(commit), loaded = std::move(loaded), now, result = under_way_](store::Store& store) { apply(store, commit, loaded, now, *result); };
+    return [commit = std::move(commit), loaded = std::move(loaded), now, result = under_way_](store::Store& store) {
+        apply(store, commit, loaded, now, *result);
+    };
 }
 
 void Engine::committed(const std::exception_ptr& error, base::Time now)
@@ -163,7 +172,8 @@ store::Work Engine::record_trouble(const Step::Trouble& trouble, base::Time now)
 {
     const std::string stage(stage_name(trouble.stage));
     const std::string reply = trouble.reply.line();
-    base::log(base::RelayTrouble{.relay = relay_url_, .stage = stage, .next_probe = trouble.next_probe, .reply = reply});
+    base::log(
+        base::RelayTrouble{.relay = relay_url_, .stage = stage, .next_probe = trouble.next_probe, .reply = reply});
     return [stage, reply, now](store::Store& store) {
         if (store.settings().get(trouble_setting).value_or(0) != 0) return;  // the incident is on record
         store.settings().set(trouble_setting, base::to_unix_ms(now));

@@ -76,7 +76,8 @@ class Engine {
         base::Time begun_at;
     };
 
-    static void apply(store::Store& store, const Commit& commit, const std::set<store::Id>& loaded, base::Time now, CommitResult& result);
+    static void apply(store::Store& store, const Commit& commit, const std::set<store::Id>& loaded, base::Time now,
+                      CommitResult& result);
     void begin(const Step::Begin& begin, base::Time now);
     [[nodiscard]] std::optional<Transaction> render(const store::LeasedDelivery& delivery);
     void remember(LoadedIssue loaded);

@@ -56,11 +56,13 @@ bool is_final_refusal(const Outcome& outcome)
 
 }  // namespace
 
-store::Settlement settle(const store::LeasedDelivery& delivery, const Outcome& outcome, const RetryPolicy& policy, base::Time now)
+store::Settlement settle(const store::LeasedDelivery& delivery, const Outcome& outcome, const RetryPolicy& policy,
+                         base::Time now)
 {
     using State = store::DeliveryState;
     store::Settlement settlement{.delivery = delivery.id, .issue = delivery.issue, .attempt = attempt_of(outcome, now)};
-    const bool is_accepted = outcome.ending == Ending::replied && outcome.stage == Stage::dot && outcome.reply.severity() == mail::Severity::positive;
+    const bool is_accepted = outcome.ending == Ending::replied && outcome.stage == Stage::dot &&
+                             outcome.reply.severity() == mail::Severity::positive;
     if (is_accepted) {
         settlement.state = State::accepted;
     } else if (is_final_refusal(outcome)) {

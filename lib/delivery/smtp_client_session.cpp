@@ -115,30 +115,38 @@ bool SmtpClientSession::is_sendable(Current& current)
 {
     const Transaction& transaction = current.transaction;
     if (transaction.is_smtputf8 && !offers_.smtputf8) {
-        refuse_locally(current, Stage::rcpt, 550, "5.6.7", "the address needs SMTPUTF8, which the relay does not offer", false);
+        refuse_locally(current, Stage::rcpt, 550, "5.6.7", "the address needs SMTPUTF8, which the relay does not offer",
+                       false);
         return false;
     }
     if (transaction.is_8bit && !offers_.eightbitmime) {
-        refuse_locally(current, Stage::mail, 451, "4.6.3", "the message needs 8BITMIME, which the relay does not offer", true);
+        refuse_locally(current, Stage::mail, 451, "4.6.3", "the message needs 8BITMIME, which the relay does not offer",
+                       true);
         return false;
     }
     if (offers_.octets_max > 0 && transaction.octets() > offers_.octets_max) {
-        refuse_locally(current, Stage::mail, 552, "5.3.4", "the relay takes messages of at most " + std::to_string(offers_.octets_max) + " octets", false);
+        refuse_locally(current, Stage::mail, 552, "5.3.4",
+                       "the relay takes messages of at most " + std::to_string(offers_.octets_max) + " octets", false);
         return false;
     }
     return true;
 }
 
-void SmtpClientSession::refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text, bool is_about_us)
+void SmtpClientSession::refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced,
+                                       std::string text, bool is_about_us)
 {
-    Outcome outcome{.ending = Ending::replied, .stage = stage, .reply = mail::make_reply(code, enhanced, std::move(text)), .is_about_us = is_about_us};
+    Outcome outcome{.ending = Ending::replied,
+                    .stage = stage,
+                    .reply = mail::make_reply(code, enhanced, std::move(text)),
+                    .is_about_us = is_about_us};
     events_.push_back(Ended{.delivery = current.transaction.delivery, .outcome = std::move(outcome)});
 }
 
 void SmtpClientSession::begin(Transaction transaction)
 {
     assert(can_begin());
-    Current current{.transaction = std::move(transaction), .phase = Phase::envelope, .refusal = {}, .is_end_written = false};
+    Current current{
+        .transaction = std::move(transaction), .phase = Phase::envelope, .refusal = {}, .is_end_written = false};
     if (!is_sendable(current)) return;
     if (std::exchange(needs_rset_, false)) expect(Command::rset, "RSET");
     transactions_.push_back(std::move(current));
@@ -299,7 +307,9 @@ void SmtpClientSession::take_ehlo(Command command, const Reply& reply)
     const auto lines = base::split(reply.text, '\n');
     for (std::size_t i = 1; command == Command::ehlo && i < lines.size(); ++i) {
         const auto words = base::split(base::trim(lines[i]), ' ');
-        const auto offered = [&](std::string_view keyword) { return base::equal_ignoring_case(words.front(), keyword); };
+        const auto offered = [&](std::string_view keyword) {
+            return base::equal_ignoring_case(words.front(), keyword);
+        };
         if (offered("PIPELINING")) offers_.pipelining = true;
         if (offered("CHUNKING")) offers_.chunking = true;
         if (offered("8BITMIME")) offers_.eightbitmime = true;
@@ -343,7 +353,8 @@ void SmtpClientSession::take_data_reply(const Reply& reply)
         put(".\r\n");
         await(Command::void_dot);
     }
-    Outcome outcome = current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::data, .reply = reply};
+    Outcome outcome =
+        current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::data, .reply = reply};
     end_front(std::move(outcome));
 }
 
@@ -353,7 +364,8 @@ void SmtpClientSession::take_dot_reply(const Reply& reply)
     const bool is_premature = reply.severity() == Severity::positive && !current.is_end_written;
     const bool is_no_answer = reply.severity() == Severity::intermediate;
     if (!current.refusal && (is_premature || is_no_answer)) return lose_step("the end of the message", reply);
-    Outcome outcome = current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::dot, .reply = reply};
+    Outcome outcome =
+        current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::dot, .reply = reply};
     end_front(std::move(outcome));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Our side of an SMTP connection to the relay, from EHLO on, without I/O: octets in, octets and events out. libcurl has
-/// connected, encrypted and authenticated before.  Pure.
+/// Our side of an SMTP connection to the relay, from EHLO on, without I/O: octets in, octets and events out. libcurl
+/// has connected, encrypted and authenticated before.  Pure.
 ///
 /// One transaction at a time; where the relay offers PIPELINING, the next one's envelope goes along with the last
 /// one's end, so that a message costs one round trip. With CHUNKING the whole message is one write (RFC 2920, 3030).
@@ -37,8 +37,8 @@ struct Offers {
 struct Outcome {
     Ending ending = Ending::replied;
     Stage stage = Stage::connect;
-    mail::Reply reply;            ///< code 0 where none was read; its text then says why
-    bool is_about_us = false;     ///< the relay cannot take this kind of message at all (8BITMIME)
+    mail::Reply reply;         ///< code 0 where none was read; its text then says why
+    bool is_about_us = false;  ///< the relay cannot take this kind of message at all (8BITMIME)
 };
 
 /// EHLO was answered well: transactions may begin.
@@ -95,8 +95,8 @@ class SmtpClientSession {
         std::shared_ptr<const SharedBody> body;  ///< shared octets, or nullptr for `own`
         bool is_stuffed = false;
         std::size_t written = 0;
-        store::Id ends = 0;        ///< the delivery whose message ends in this segment
-        std::size_t ends_at = 0;   ///< and after how many octets of it
+        store::Id ends = 0;       ///< the delivery whose message ends in this segment
+        std::size_t ends_at = 0;  ///< and after how many octets of it
 
         [[nodiscard]] std::string_view octets() const;
     };
@@ -111,7 +111,8 @@ class SmtpClientSession {
     void take_envelope_reply(Command command, const mail::Reply& reply);
     void take_data_reply(const mail::Reply& reply);
     void take_dot_reply(const mail::Reply& reply);
-    void refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text, bool is_about_us);
+    void refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text,
+                        bool is_about_us);
     [[nodiscard]] bool is_sendable(Current& current);
     void end_front(Outcome outcome);
     void lose_step(std::string_view command, const mail::Reply& reply);
@@ -130,7 +131,7 @@ class SmtpClientSession {
         Command command;
         std::uint64_t ends_at = 0;
     };
-    std::deque<Expected> expected_;     ///< what the next replies answer
+    std::deque<Expected> expected_;  ///< what the next replies answer
     std::uint64_t octets_put_ = 0;
     std::uint64_t octets_written_ = 0;
     std::deque<Current> transactions_;  ///< the front one first; at most two

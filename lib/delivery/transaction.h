@@ -28,7 +28,7 @@ struct Transaction {
     store::Id delivery = 0;
     std::string reverse_path;  ///< without brackets; empty: <>
     std::string recipient;
-    std::string head;          ///< header fields and the empty line
+    std::string head;  ///< header fields and the empty line
     std::shared_ptr<const SharedBody> body;
     bool is_8bit = false;      ///< head or body has octets over 127
     bool is_smtputf8 = false;  ///< an address needs it

@@ -21,7 +21,8 @@ struct ConfirmationFacts {
 
 /// Any reply by a person confirms, whatever it says, unless its new text begins with a no-word, its time is over, or
 /// the post was sent to another list than `list`.
-[[nodiscard]] Effects handle_confirmation(const Reading& answer, const config::List& list, const ConfirmationFacts& facts, base::Time now);
+[[nodiscard]] Effects handle_confirmation(const Reading& answer, const config::List& list,
+                                          const ConfirmationFacts& facts, base::Time now);
 
 enum class Decision : unsigned char { release, discard, unclear };
 [[nodiscard]] Decision read_decision(std::string_view first_word);
@@ -29,9 +30,9 @@ enum class Decision : unsigned char { release, discard, unclear };
 /// A held item and what its release would need.
 struct HeldFacts {
     std::optional<store::Message> item;
-    const Reading* reading = nullptr;       ///< of the item, while it is held
-    const config::List* list = nullptr;     ///< of the item; nullptr: the operator's
-    bool is_post = false;                   ///< it came to a posting address
+    const Reading* reading = nullptr;    ///< of the item, while it is held
+    const config::List* list = nullptr;  ///< of the item; nullptr: the operator's
+    bool is_post = false;                ///< it came to a posting address
     PostFacts post_facts;
 };
 

@@ -33,9 +33,11 @@ void report_distributed(store::Store& store, const House& house, base::Time now)
         std::vector<FailedDelivery> failures;
         for (const store::Delivery& delivery : store.queue().failures(issue.id, failures_listed_max)) {
             const bool was_tried = !delivery.attempts.empty();
-            failures.push_back({.recipient = delivery.recipient, .reply = was_tried ? delivery.attempts.back().line() : ""});
+            failures.push_back(
+                {.recipient = delivery.recipient, .reply = was_tried ? delivery.attempts.back().line() : ""});
         }
-        for (const store::NewNotice& notice : issue_report(house, *list, issue, store.issues().delivery_counts(issue.id), failures, now)) {
+        for (const store::NewNotice& notice :
+             issue_report(house, *list, issue, store.issues().delivery_counts(issue.id), failures, now)) {
             store.queue().add_notice(notice);
         }
     }
@@ -57,7 +59,11 @@ void tell_of_held(store::Store& store, const House& house, const config::List* l
     for (const store::NewNotice& notice : held_digest(house, list, items, now)) store.queue().add_notice(notice);
     for (const HeldItem& item : items) store.spool().mark_told(item.message.id, now);
     store.settings().set(last, base::to_unix_ms(now));
-    store.journal().add({.at = now, .event = "held_digest_sent", .list = scope, .by = "desk", .detail = std::to_string(items.size()) + " held"});
+    store.journal().add({.at = now,
+                         .event = "held_digest_sent",
+                         .list = scope,
+                         .by = "desk",
+                         .detail = std::to_string(items.size()) + " held"});
 }
 
 void expire_confirmations(store::Store& store, base::Time now)
@@ -66,7 +72,8 @@ void expire_confirmations(store::Store& store, base::Time now)
         const auto message = store.spool().find(confirmation.message);
         if (!message || message->state != store::MessageState::held) continue;
         store.spool().hold(message->id, "its author did not confirm it in time", now);
-        store.journal().add({.at = now, .event = "confirmation_expired", .list = message->list, .message = message->id, .by = "desk"});
+        store.journal().add(
+            {.at = now, .event = "confirmation_expired", .list = message->list, .message = message->id, .by = "desk"});
     }
 }
 
@@ -85,7 +92,8 @@ void alert_about_relay(store::Store& store, const House& house, base::Time now)
                       .what = "the relay does not take our mail",
                       .since = since,
                       .detail = detail,
-                      .advice = "Deliveries wait, none is lost or bounced, and the relay is tried again every few minutes."};
+                      .advice =
+                          "Deliveries wait, none is lost or bounced, and the relay is tried again every few minutes."};
     for (const store::NewNotice& notice : operator_alert(house, alert, now)) store.queue().add_notice(notice);
     store.settings().set("relay_trouble_told", base::to_unix_ms(since));
 }

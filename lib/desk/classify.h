@@ -32,10 +32,10 @@ enum class Kind : unsigned char {
 
 struct Classification {
     Kind kind = Kind::unknown;
-    std::vector<std::string> evidence;       ///< what decided it, for the journal
+    std::vector<std::string> evidence;        ///< what decided it, for the journal
     std::optional<list::OurAddress> address;  ///< absent when the configuration no longer knows the recipient
-    std::optional<store::Id> token_id;       ///< present only when the token is ours
-    std::string hold;                        ///< why it must be held whatever it is: a loop, limits exceeded
+    std::optional<store::Id> token_id;        ///< present only when the token is ours
+    std::string hold;                         ///< why it must be held whatever it is: a loop, limits exceeded
 };
 
 /// `config` must outlive the result.

@@ -20,23 +20,31 @@ constexpr std::size_t fan_out_chunk = 2000;  // members a transaction: some 20 m
 
 Effects hold(const Reading& reading, const std::string& list, std::string reason, base::Time now)
 {
-    Record record{{.at = now, .event = "held", .list = list, .message = reading.row.id, .by = "desk", .detail = reason}};
+    Record record{
+        {.at = now, .event = "held", .list = list, .message = reading.row.id, .by = "desk", .detail = reason}};
     return {Hold{.message = reading.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
 Effects finish(const Reading& reading, const std::string& list, std::string event, std::string reason, base::Time now)
 {
-    Record record{{.at = now, .event = std::move(event), .list = list, .message = reading.row.id, .by = "desk", .detail = reason}};
+    Record record{{.at = now,
+                   .event = std::move(event),
+                   .list = list,
+                   .message = reading.row.id,
+                   .by = "desk",
+                   .detail = reason}};
     return {Finish{.message = reading.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
-PostFacts gather_post_facts(store::Store& store, const House& house, const Reading& post, const config::List& list, base::Time now)
+PostFacts gather_post_facts(store::Store& store, const House& house, const Reading& post, const config::List& list,
+                            base::Time now)
 {
     const auto named = read_issue_name(post.subject).number;
     const mail::Mailbox* author = post.author();
     return {.highest_number = store.issues().highest_number(list.name),
             .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
-            .challenges_today = author != nullptr ? store.confirmations().asked_since(author->text(), now - days{1}) : 0,
+            .challenges_today =
+                author != nullptr ? store.confirmations().asked_since(author->text(), now - days{1}) : 0,
             .made_message_id = derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 
@@ -46,12 +54,16 @@ struct HeldMessage {
     std::string octets;
     Reading reading;
 
-    HeldMessage(store::Store& store, const store::Message& message) : row(message), octets(store.spool().octets(message.id)), reading(read_message(message, octets)) {}
+    HeldMessage(store::Store& store, const store::Message& message)
+        : row(message), octets(store.spool().octets(message.id)), reading(read_message(message, octets))
+    {
+    }
     HeldMessage(const HeldMessage&) = delete;
     HeldMessage& operator=(const HeldMessage&) = delete;
 };
 
-HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id id, std::optional<HeldMessage>& held, base::Time now)
+HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id id, std::optional<HeldMessage>& held,
+                            base::Time now)
 {
     HeldFacts facts{.item = store.spool().find(id)};
     if (!facts.item || facts.item->state != store::MessageState::held) return facts;
@@ -65,7 +77,8 @@ HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id i
     return facts;
 }
 
-Effects answer_confirmation(store::Store& store, const House& house, const Reading& answer, const config::List& list, store::Id id, base::Time now)
+Effects answer_confirmation(store::Store& store, const House& house, const Reading& answer, const config::List& list,
+                            store::Id id, base::Time now)
 {
     ConfirmationFacts facts{.confirmation = store.confirmations().find(id)};
     std::optional<HeldMessage> held;
@@ -79,7 +92,8 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
 }
 
 /// The table of what happens to each kind. What has no handler of its own waits for a person.
-Effects decide(store::Store& store, const House& house, const Reading& reading, const Classification& is, base::Time now)
+Effects decide(store::Store& store, const House& house, const Reading& reading, const Classification& is,
+               base::Time now)
 {
     const config::List* list = is.address ? is.address->list : nullptr;
     const std::string list_name = list != nullptr ? list->name : "";
@@ -87,11 +101,14 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
 
     const bool is_bounce_address = is.address->use == list::Use::token && is.address->purpose == base::Purpose::bounce;
     const bool is_forged = is.address->use == list::Use::token && !is.token_id;
-    if (is_forged && is_bounce_address) return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
+    if (is_forged && is_bounce_address)
+        return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
     if (is_forged) return hold(reading, list_name, "its token is not ours", now);
 
     switch (is.kind) {
-    case Kind::post: return handle_post(reading, *list, house.config.server, gather_post_facts(store, house, reading, *list, now), now);
+    case Kind::post:
+        return handle_post(reading, *list, house.config.server, gather_post_facts(store, house, reading, *list, now),
+                           now);
     case Kind::confirmation: return answer_confirmation(store, house, reading, *list, *is.token_id, now);
     case Kind::held_answer: {
         std::optional<HeldMessage> held;
@@ -99,7 +116,8 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     }
     case Kind::auto_reply:
         // Tied to what its token speaks of, and never an answer. Without a token nobody knows what it is about.
-        if (is.token_id) return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
+        if (is.token_id)
+            return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
         return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
     case Kind::bounce:
     case Kind::complaint:
@@ -125,7 +143,11 @@ bool Desk::handle_next(const Rules& rules, base::Time now)
         is_poison = row->handlings >= handlings_max;
         if (is_poison) {
             store.spool().hold(row->id, "the daemon died three times while it handled this", now);
-            store.journal().add({.at = now, .event = "held", .message = row->id, .by = "desk", .detail = "handled three times without an end"});
+            store.journal().add({.at = now,
+                                 .event = "held",
+                                 .message = row->id,
+                                 .by = "desk",
+                                 .detail = "handled three times without an end"});
         } else {
             store.spool().begin(row->id);
             octets = store.spool().octets(row->id);
@@ -133,7 +155,11 @@ bool Desk::handle_next(const Rules& rules, base::Time now)
     });
     if (!row) return false;
     if (is_poison) {
-        base::log(base::Handled{.message = row->id, .list = row->list, .kind = "unknown", .end = "held", .because = "the daemon died three times while it handled this"});
+        base::log(base::Handled{.message = row->id,
+                                .list = row->list,
+                                .kind = "unknown",
+                                .end = "held",
+                                .because = "the daemon died three times while it handled this"});
     } else {
         handle(rules, *row, octets, now);
     }
@@ -174,10 +200,13 @@ bool Desk::fan_out_next(base::Time now)
         if (!issue) return;
         rows = store.issues().fan_out(issue->id, fan_out_chunk, now);
         is_done = store.issues().find(issue->id)->is_fanned_out;
-        if (is_done) store.journal().add({.at = now, .event = "fanned_out", .list = issue->list, .issue = issue->id, .by = "desk"});
+        if (is_done)
+            store.journal().add(
+                {.at = now, .event = "fanned_out", .list = issue->list, .issue = issue->id, .by = "desk"});
     });
     if (!issue) return false;
-    base::log(base::FannedOut{.issue = issue->id, .list = issue->list, .number = issue->number, .rows = rows, .done = is_done});
+    base::log(base::FannedOut{
+        .issue = issue->id, .list = issue->list, .number = issue->number, .rows = rows, .done = is_done});
     return true;
 }
 
@@ -192,7 +221,8 @@ Desk::Decided Desk::release_held(const Rules& rules, store::Id message, base::Ti
         } else if (facts.item->state != store::MessageState::held) {
             decided.text = "message " + std::to_string(message) + " is not held: " + facts.item->reason;
         } else if (!facts.is_post) {
-            decided.text = "message " + std::to_string(message) + " did not come to a posting address, so it cannot be released as a post";
+            decided.text = "message " + std::to_string(message) +
+                           " did not come to a posting address, so it cannot be released as a post";
         } else {
             commit(store, rules.house(), decide_held(facts, Decision::release, "operator", now), now);
             const auto after = store.spool().find(message);
@@ -209,7 +239,8 @@ Desk::Decided Desk::discard_held(const Rules& rules, store::Id message, base::Ti
     transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
         const auto item = store.spool().find(message);
         if (!item || item->state != store::MessageState::held) {
-            decided.text = item ? "message " + std::to_string(message) + " is not held: " + item->reason : "there is no message " + std::to_string(message);
+            decided.text = item ? "message " + std::to_string(message) + " is not held: " + item->reason
+                                : "there is no message " + std::to_string(message);
             return;
         }
         commit(store, rules.house(), decide_held({.item = item}, Decision::discard, "operator", now), now);

@@ -49,7 +49,10 @@ std::string compose(const House& house, const Letter& letter, const config::Rend
 /// From the list's owner address, where an answer of any kind reaches a person.
 Letter letter_from(const House& house, const config::List& list, std::string to, std::string cause)
 {
-    return {.from_name = list.title, .from_address = list::plain_address(house.config, list, "owner"), .to = std::move(to), .cause = std::move(cause)};
+    return {.from_name = list.title,
+            .from_address = list::plain_address(house.config, list, "owner"),
+            .to = std::move(to),
+            .cause = std::move(cause)};
 }
 
 config::TemplateValues list_values(const config::List& list)
@@ -66,9 +69,11 @@ std::string derived_message_id(const House& house, std::string_view cause)
     return "<g." + mac.substr(0, characters) + '@' + house.config.server.hostname + '>';
 }
 
-store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask, store::Id confirmation, std::int64_t audience, base::Time now)
+store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask,
+                              store::Id confirmation, std::int64_t audience, base::Time now)
 {
-    const std::string confirm_address = list::token_address(house.config, list, base::Purpose::confirm, confirmation, house.key);
+    const std::string confirm_address =
+        list::token_address(house.config, list, base::Purpose::confirm, confirmation, house.key);
     config::TemplateValues values = list_values(list);
     values.texts.merge(config::TemplateTexts{{"subject", shown(ask.subject)},
                                              {"arrived", base::to_rfc5322(ask.received_at)},
@@ -94,11 +99,13 @@ namespace {
 bool is_among(const std::vector<mail::Mailbox>& mailboxes, const std::string& address)
 {
     const auto mailbox = mail::parse_mailbox(address);
-    return mailbox && std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
+    return mailbox &&
+           std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
 }
 
 /// Who of them the address is; all of them when it is nobody: a stranger is never written to.
-std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known, const std::vector<mail::Mailbox>& otherwise, const std::string& address)
+std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
+                                    const std::vector<mail::Mailbox>& otherwise, const std::string& address)
 {
     if (is_among(known, address)) return {address};
     std::vector<std::string> all;
@@ -108,21 +115,24 @@ std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known, con
 
 }  // namespace
 
-std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue, store::Id issue_id, std::int64_t audience, base::Time now)
+std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue,
+                                            store::Id issue_id, std::int64_t audience, base::Time now)
 {
     config::TemplateValues values = list_values(list);
-    values.texts.merge(config::TemplateTexts{
-        {"subject", shown(issue.subject)}, {"number", std::to_string(issue.number)}, {"audience", std::to_string(audience)}});
+    values.texts.merge(config::TemplateTexts{{"subject", shown(issue.subject)},
+                                             {"number", std::to_string(issue.number)},
+                                             {"audience", std::to_string(audience)}});
     std::vector<store::NewNotice> notices;
     for (const std::string& to : addressees(list.posters, list.owners, issue.author)) {
         Letter letter = letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
         letter.in_reply_to = issue.message_id;
-        notices.push_back({.list = list.name,
-                           .recipient = to,
-                           .reverse_path = store::ReversePath::verp,
-                           .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
-                           .cause = letter.cause,
-                           .queued_at = now});
+        notices.push_back(
+            {.list = list.name,
+             .recipient = to,
+             .reverse_path = store::ReversePath::verp,
+             .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
+             .cause = letter.cause,
+             .queued_at = now});
     }
     return notices;
 }
@@ -137,7 +147,8 @@ std::string count_of(const std::vector<store::StateCount>& counts, store::Delive
 
 }  // namespace
 
-std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue, const std::vector<store::StateCount>& counts,
+std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue,
+                                           const std::vector<store::StateCount>& counts,
                                            const std::vector<FailedDelivery>& failures, base::Time now)
 {
     using State = store::DeliveryState;
@@ -153,18 +164,21 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
     for (std::size_t i = 0; i < std::min(failures.size(), listed_max); ++i) {
         values.rows["failures"].push_back({{"recipient", failures[i].recipient}, {"reply", shown(failures[i].reply)}});
     }
-    if (failures.size() > listed_max) values.rows["has_more"] = {{{"more", std::to_string(failures.size() - listed_max)}}};
+    if (failures.size() > listed_max)
+        values.rows["has_more"] = {{{"more", std::to_string(failures.size() - listed_max)}}};
 
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& owner : list.owners) {
-        Letter letter = letter_from(house, list, owner.text(), "report issue " + std::to_string(issue.id) + " to " + owner.key());
+        Letter letter =
+            letter_from(house, list, owner.text(), "report issue " + std::to_string(issue.id) + " to " + owner.key());
         letter.in_reply_to = issue.message_id;
-        notices.push_back({.list = list.name,
-                           .recipient = owner.text(),
-                           .reverse_path = store::ReversePath::verp,
-                           .octets = compose(house, letter, house.templates.render("issue_report", list.language, values), now),
-                           .cause = letter.cause,
-                           .queued_at = now});
+        notices.push_back(
+            {.list = list.name,
+             .recipient = owner.text(),
+             .reverse_path = store::ReversePath::verp,
+             .octets = compose(house, letter, house.templates.render("issue_report", list.language, values), now),
+             .cause = letter.cause,
+             .queued_at = now});
     }
     return notices;
 }
@@ -180,12 +194,15 @@ config::TemplateTexts held_item_values(const House& house, const config::List* l
             {"arrived", base::to_rfc5322(message.received_at)},
             {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
             {"reason", shown(message.reason)},
-            {"held_address", list != nullptr ? list::token_address(house.config, *list, base::Purpose::held, message.id, house.key) : ""}};
+            {"held_address", list != nullptr
+                                 ? list::token_address(house.config, *list, base::Purpose::held, message.id, house.key)
+                                 : ""}};
 }
 
 }  // namespace
 
-std::vector<store::NewNotice> held_digest(const House& house, const config::List* list, const std::vector<HeldItem>& items, base::Time now)
+std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
+                                          const std::vector<HeldItem>& items, base::Time now)
 {
     config::TemplateValues values;
     if (list != nullptr) values = list_values(*list);
@@ -200,37 +217,50 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
 
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
-        const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' + std::to_string(items.back().message.id) + " to " + reader.key();
+        const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' +
+                                  std::to_string(items.back().message.id) + " to " + reader.key();
         Letter letter = list != nullptr ? letter_from(house, *list, reader.text(), cause)
-                                        : Letter{.from_name = "Gazetted", .from_address = "postmaster@" + house.config.server.hostname, .to = reader.text(), .cause = cause};
+                                        : Letter{.from_name = "Gazetted",
+                                                 .from_address = "postmaster@" + house.config.server.hostname,
+                                                 .to = reader.text(),
+                                                 .cause = cause};
         // One item: a plain answer decides it. Several: each has its own address in the text.
         if (list != nullptr && items.size() == 1) {
-            letter.reply_to = list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
+            letter.reply_to =
+                list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
         }
-        notices.push_back({.list = list != nullptr ? list->name : "",
-                           .recipient = reader.text(),
-                           .reverse_path = list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
-                           .octets = compose(house, letter, house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now),
-                           .cause = cause,
-                           .queued_at = now});
+        notices.push_back(
+            {.list = list != nullptr ? list->name : "",
+             .recipient = reader.text(),
+             .reverse_path = list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
+             .octets =
+                 compose(house, letter,
+                         house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now),
+             .cause = cause,
+             .queued_at = now});
     }
     return notices;
 }
 
-std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now)
+std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer,
+                                           base::Time now)
 {
     config::TemplateValues values = list_values(list);
-    values.texts.merge(config::TemplateTexts{{"answer", answer.answer}, {"author", shown(answer.author)}, {"subject", shown(answer.subject)}, {"explanation", answer.explanation}});
+    values.texts.merge(config::TemplateTexts{{"answer", answer.answer},
+                                             {"author", shown(answer.author)},
+                                             {"subject", shown(answer.subject)},
+                                             {"explanation", answer.explanation}});
     std::vector<store::NewNotice> notices;
     for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
         Letter letter = letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
         letter.auto_submitted = "auto-replied";
-        notices.push_back({.list = list.name,
-                           .recipient = to,
-                           .reverse_path = store::ReversePath::verp,
-                           .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
-                           .cause = letter.cause,
-                           .queued_at = now});
+        notices.push_back(
+            {.list = list.name,
+             .recipient = to,
+             .reverse_path = store::ReversePath::verp,
+             .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
+             .cause = letter.cause,
+             .queued_at = now});
     }
     return notices;
 }
@@ -249,12 +279,13 @@ std::vector<store::NewNotice> operator_alert(const House& house, const Alert& al
                             .from_address = "postmaster@" + house.config.server.hostname,
                             .to = reader.text(),
                             .cause = alert.cause + " to " + reader.key()};
-        notices.push_back({.list = "",
-                           .recipient = reader.text(),
-                           .reverse_path = store::ReversePath::null,
-                           .octets = compose(house, letter, house.templates.render("operator_alert", "en", values), now),
-                           .cause = letter.cause,
-                           .queued_at = now});
+        notices.push_back(
+            {.list = "",
+             .recipient = reader.text(),
+             .reverse_path = store::ReversePath::null,
+             .octets = compose(house, letter, house.templates.render("operator_alert", "en", values), now),
+             .cause = letter.cause,
+             .queued_at = now});
     }
     return notices;
 }

@@ -23,18 +23,20 @@ struct House {
 /// A Message-ID that follows from its cause alone, so that a repeated handling makes the same one.
 [[nodiscard]] std::string derived_message_id(const House& house, std::string_view cause);
 
-[[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask, store::Id confirmation,
-                                            std::int64_t audience, base::Time now);
+[[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask,
+                                            store::Id confirmation, std::int64_t audience, base::Time now);
 
 /// To the author when he may post, else to the owners: a stranger whose post was released is not written to.
-[[nodiscard]] std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue,
-                                                          store::Id issue_id, std::int64_t audience, base::Time now);
+[[nodiscard]] std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list,
+                                                          const store::NewIssue& issue, store::Id issue_id,
+                                                          std::int64_t audience, base::Time now);
 
 struct FailedDelivery {
     std::string recipient;
     std::string reply;
 };
-[[nodiscard]] std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue,
+[[nodiscard]] std::vector<store::NewNotice> issue_report(const House& house, const config::List& list,
+                                                         const store::Issue& issue,
                                                          const std::vector<store::StateCount>& counts,
                                                          const std::vector<FailedDelivery>& failures, base::Time now);
 
@@ -43,10 +45,12 @@ struct HeldItem {
     std::size_t octets = 0;
 };
 /// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl.
-[[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list, const std::vector<HeldItem>& items, base::Time now);
+[[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
+                                                        const std::vector<HeldItem>& items, base::Time now);
 
 /// To the owner who decided; to all of them when the decision came from another mailbox.
-[[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer, base::Time now);
+[[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,
+                                                         const AnswerOwner& answer, base::Time now);
 
 struct Alert {
     std::string cause;  ///< one alert for each

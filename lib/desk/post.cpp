@@ -18,7 +18,8 @@ constexpr base::Duration confirmation_time = days{7};
 
 Effects hold(const Reading& post, const config::List& list, std::string reason, base::Time now)
 {
-    Record record{{.at = now, .event = "held", .list = list.name, .message = post.row.id, .by = "desk", .detail = reason}};
+    Record record{
+        {.at = now, .event = "held", .list = list.name, .message = post.row.id, .by = "desk", .detail = reason}};
     return {Hold{.message = post.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
@@ -48,9 +49,11 @@ bool may_post(const mail::Mailbox& author, const config::List& list)
     return std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author.key(); });
 }
 
-Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts, base::Time now)
+Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts,
+                   base::Time now)
 {
-    if (facts.challenges_today >= challenges_a_day_max) return hold(post, list, "too many posts in this name to ask about today", now);
+    if (facts.challenges_today >= challenges_a_day_max)
+        return hold(post, list, "too many posts in this name to ask about today", now);
     AskAuthor ask{.message = post.row.id,
                   .address = author.text(),
                   .subject = post.subject,
@@ -58,16 +61,24 @@ Effects ask_author(const Reading& post, const config::List& list, const mail::Ma
                   .received_at = post.row.received_at,
                   .number = number_of(post, facts),
                   .expires_at = now + confirmation_time};
-    Record record{{.at = now, .event = "challenge_sent", .list = list.name, .message = post.row.id, .by = "desk", .detail = "the claimed author may post and is asked"}};
+    Record record{{.at = now,
+                   .event = "challenge_sent",
+                   .list = list.name,
+                   .message = post.row.id,
+                   .by = "desk",
+                   .detail = "the claimed author may post and is asked"}};
     return {Hold{.message = post.row.id, .reason = std::string(waits_for_author)}, std::move(ask), std::move(record)};
 }
 
 }  // namespace
 
-Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts, base::Time now)
+Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts,
+                    base::Time now)
 {
     const mail::Mailbox* author = post.author();
-    if (author == nullptr) return hold(post, list, post.from_fields == 1 ? "From names no single author" : "it has no From, or several", now);
+    if (author == nullptr)
+        return hold(post, list, post.from_fields == 1 ? "From names no single author" : "it has no From, or several",
+                    now);
     if (!may_post(*author, list)) return hold(post, list, "its author may not post", now);
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
     switch (list.post_auth) {
@@ -80,12 +91,14 @@ Effects handle_post(const Reading& post, const config::List& list, const config:
     return {};
 }
 
-Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts, const std::string& by, base::Time now)
+Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts, const std::string& by,
+                    base::Time now)
 {
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
     const std::int64_t number = number_of(post, facts);
     const mail::Mailbox* author = post.author();
-    const bool is_usable_id = !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
+    const bool is_usable_id =
+        !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
     store::NewIssue issue{.list = list.name,
                           .number = number,
                           .subject = post.subject,
@@ -95,8 +108,14 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
                           .message = post.row.id,
                           .accepted_at = now,
                           .categories = list.distribute_to};
-    Record record{{.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = "issue " + std::to_string(number)}};
-    return {Finish{.message = post.row.id, .reason = "accepted as issue " + std::to_string(number)}, AcceptPost{std::move(issue)}, std::move(record)};
+    Record record{{.at = now,
+                   .event = "post_accepted",
+                   .list = list.name,
+                   .message = post.row.id,
+                   .by = by,
+                   .detail = "issue " + std::to_string(number)}};
+    return {Finish{.message = post.row.id, .reason = "accepted as issue " + std::to_string(number)},
+            AcceptPost{std::move(issue)}, std::move(record)};
 }
 
 }  // namespace desk

@@ -19,9 +19,11 @@ struct PostFacts {
 };
 
 /// A post that has just arrived.
-[[nodiscard]] Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts, base::Time now);
+[[nodiscard]] Effects handle_post(const Reading& post, const config::List& list, const config::Server& server,
+                                  const PostFacts& facts, base::Time now);
 
 /// A post that somebody with the right to it let through: its proven author, the owner, the operator. `by` says who.
-[[nodiscard]] Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts, const std::string& by, base::Time now);
+[[nodiscard]] Effects accept_post(const Reading& post, const config::List& list, const PostFacts& facts,
+                                  const std::string& by, base::Time now);
 
 }  // namespace desk

@@ -13,13 +13,13 @@ namespace desk {
 
 struct Reading {
     store::Message row;
-    std::string_view octets;         ///< of the caller, which outlives the reading
+    std::string_view octets;  ///< of the caller, which outlives the reading
     mail::Header header;
-    mail::AddressList authors;       ///< From
+    mail::AddressList authors;  ///< From
     std::size_t from_fields = 0;
-    std::string subject;             ///< decoded, one line
-    std::string message_id;          ///< with its angle brackets; empty when absent or unusable
-    std::size_t longest_line = 0;    ///< octets, without CRLF
+    std::string subject;           ///< decoded, one line
+    std::string message_id;        ///< with its angle brackets; empty when absent or unusable
+    std::size_t longest_line = 0;  ///< octets, without CRLF
 
     /// The one author that the message claims, or nullptr: several From fields or addresses name nobody.
     [[nodiscard]] const mail::Mailbox* author() const;
@@ -29,7 +29,8 @@ struct Reading {
 
 [[nodiscard]] Reading read_message(store::Message row, std::string_view octets);
 
-/// The first word of the new text of an answer, in lower case: quoted lines and an attribution before it are passed over.
+/// The first word of the new text of an answer, in lower case: quoted lines and an attribution before it are passed
+/// over.
 [[nodiscard]] std::string first_word(std::string_view text);
 
 }  // namespace desk

@@ -11,8 +11,8 @@ std::string received_field(const Envelope& envelope, std::string_view hostname, 
 {
     constexpr std::size_t name_octets_max = 255;
     std::string value = "from " + base::one_line(envelope.helo.empty() ? "unknown" : envelope.helo, name_octets_max);
-    value += " (" + base::one_line(envelope.peer, name_octets_max) + ") by " + std::string(hostname) + " with " + envelope.protocol +
-             "; " + base::to_rfc5322(now);
+    value += " (" + base::one_line(envelope.peer, name_octets_max) + ") by " + std::string(hostname) + " with " +
+             envelope.protocol + "; " + base::to_rfc5322(now);
     return mail::HeaderWriter().structured("Received", value).text();
 }
 
@@ -20,10 +20,12 @@ namespace {
 
 /// Recipient, Message-ID and body; all octets behind our trace field where there is no Message-ID, or no telling
 /// where the body starts.
-std::string make_ingest_key(const std::string& recipient, std::string_view octets, const mail::Header& header, const std::string& message_id)
+std::string make_ingest_key(const std::string& recipient, std::string_view octets, const mail::Header& header,
+                            const std::string& message_id)
 {
     const std::string_view own_trace = header.fields.empty() ? "" : header.fields.front().whole;
-    const std::string_view counted = message_id.empty() || header.exceeds_limits ? octets.substr(own_trace.size()) : header.body;
+    const std::string_view counted =
+        message_id.empty() || header.exceeds_limits ? octets.substr(own_trace.size()) : header.body;
     const std::string digest = base::as_octets(base::sha256(counted));
     constexpr std::string_view separator("\0", 1);
     return base::as_octets(base::sha256({base::to_lower(recipient), separator, message_id, separator, digest}));
@@ -31,7 +33,8 @@ std::string make_ingest_key(const std::string& recipient, std::string_view octet
 
 }  // namespace
 
-store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets, base::Time now)
+store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets,
+                               base::Time now)
 {
     constexpr std::size_t message_id_octets_max = 998;
     const mail::Header header = mail::scan_header(octets);

@@ -15,13 +15,14 @@ struct Envelope {
     std::vector<std::string> recipients;  ///< forward-paths that were accepted
     std::string peer;                     ///< "127.0.0.1", "unix"
     std::string helo;
-    std::string protocol;                 ///< as Received names it: LMTP, UTF8LMTP (RFC 3848, 6531), or "local"
+    std::string protocol;  ///< as Received names it: LMTP, UTF8LMTP (RFC 3848, 6531), or "local"
 };
 
 /// Our trace field (RFC 5321 §4.4), CRLF included. Without a recipient, so that the octets are the same for all.
 [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view hostname, base::Time now);
 
 /// The row for one recipient. `octets` starts with our trace field.
-[[nodiscard]] store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets, base::Time now);
+[[nodiscard]] store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets,
+                                             base::Time now);
 
 }  // namespace intake

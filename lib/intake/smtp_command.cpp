@@ -20,15 +20,26 @@ struct VerbName {
 };
 
 constexpr std::array verbs{
-    VerbName{"HELO", Verb::helo}, VerbName{"EHLO", Verb::ehlo}, VerbName{"LHLO", Verb::lhlo},
-    VerbName{"MAIL", Verb::mail}, VerbName{"RCPT", Verb::rcpt}, VerbName{"DATA", Verb::data},
-    VerbName{"RSET", Verb::rset}, VerbName{"NOOP", Verb::noop}, VerbName{"QUIT", Verb::quit},
-    VerbName{"VRFY", Verb::vrfy}, VerbName{"HELP", Verb::help},
+    VerbName{"HELO", Verb::helo},
+    VerbName{"EHLO", Verb::ehlo},
+    VerbName{"LHLO", Verb::lhlo},
+    VerbName{"MAIL", Verb::mail},
+    VerbName{"RCPT", Verb::rcpt},
+    VerbName{"DATA", Verb::data},
+    VerbName{"RSET", Verb::rset},
+    VerbName{"NOOP", Verb::noop},
+    VerbName{"QUIT", Verb::quit},
+    VerbName{"VRFY", Verb::vrfy},
+    VerbName{"HELP", Verb::help},
     // Known, and never wanted here. BDAT: one way for a message to end is enough (CVE-2026-45185).
-    VerbName{"BDAT", Verb::known_but_refused}, VerbName{"EXPN", Verb::known_but_refused},
-    VerbName{"ETRN", Verb::known_but_refused}, VerbName{"TURN", Verb::known_but_refused},
-    VerbName{"XCLIENT", Verb::known_but_refused}, VerbName{"XFORWARD", Verb::known_but_refused},
-    VerbName{"STARTTLS", Verb::known_but_refused}, VerbName{"AUTH", Verb::known_but_refused},
+    VerbName{"BDAT", Verb::known_but_refused},
+    VerbName{"EXPN", Verb::known_but_refused},
+    VerbName{"ETRN", Verb::known_but_refused},
+    VerbName{"TURN", Verb::known_but_refused},
+    VerbName{"XCLIENT", Verb::known_but_refused},
+    VerbName{"XFORWARD", Verb::known_but_refused},
+    VerbName{"STARTTLS", Verb::known_but_refused},
+    VerbName{"AUTH", Verb::known_but_refused},
 };
 
 }  // namespace
@@ -39,7 +50,8 @@ Command read_command(std::string_view line)
     const std::string_view word = line.substr(0, blank);
     for (const VerbName& each : verbs) {
         if (!base::equal_ignoring_case(word, each.name)) continue;
-        return {.verb = each.verb, .argument = blank == std::string_view::npos ? "" : base::trim(line.substr(blank + 1))};
+        return {.verb = each.verb,
+                .argument = blank == std::string_view::npos ? "" : base::trim(line.substr(blank + 1))};
     }
     return {.verb = Verb::unknown, .argument = {}};
 }
@@ -92,7 +104,8 @@ std::optional<Reply> read_mail_parameter(std::string_view parameter, MailArgumen
     const std::string_view value = equals == std::string_view::npos ? "" : parameter.substr(equals + 1);
     if (base::equal_ignoring_case(key, "SIZE")) {
         constexpr std::size_t size_digits_max = 20;  // RFC 1870 §3
-        const bool is_number = !value.empty() && value.size() <= size_digits_max && std::ranges::all_of(value, base::is_digit);
+        const bool is_number =
+            !value.empty() && value.size() <= size_digits_max && std::ranges::all_of(value, base::is_digit);
         if (!is_number) return make_reply(501, "5.5.4", "SIZE is not a number");
         // Twenty digits may be more than an int64 holds: then it is too large, whatever the limit.
         const auto size = base::parse_number(value);
@@ -122,7 +135,8 @@ boost::system::result<MailArgument, Reply> read_mail(std::string_view argument)
     if (!parsed) return make_reply(501, "5.5.4", "write MAIL FROM:<address>");
     MailArgument mail;
     const auto parameters = words_of(parsed->parameters);
-    mail.is_smtputf8 = std::ranges::any_of(parameters, [](std::string_view word) { return base::equal_ignoring_case(word, "SMTPUTF8"); });
+    mail.is_smtputf8 = std::ranges::any_of(
+        parameters, [](std::string_view word) { return base::equal_ignoring_case(word, "SMTPUTF8"); });
     for (const std::string_view parameter : parameters) {
         if (auto wrong = read_mail_parameter(parameter, mail)) return *wrong;
     }

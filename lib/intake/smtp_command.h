@@ -10,7 +10,21 @@
 
 namespace intake {
 
-enum class Verb : unsigned char { helo, ehlo, lhlo, mail, rcpt, data, rset, noop, quit, vrfy, help, known_but_refused, unknown };
+enum class Verb : unsigned char {
+    helo,
+    ehlo,
+    lhlo,
+    mail,
+    rcpt,
+    data,
+    rset,
+    noop,
+    quit,
+    vrfy,
+    help,
+    known_but_refused,
+    unknown
+};
 
 struct Command {
     Verb verb = Verb::unknown;

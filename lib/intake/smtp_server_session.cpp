@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t line_octets_max = 2048;  // RFC 5321 §4.5.3.1.4 asks for 512, SMTPUTF8 and parameters for more
 constexpr int idle_commands_max = 100;
 constexpr int errors_max = 20;
-constexpr int refused_recipients_max = 1000;  // a session; an MTA in front may well pass on many unknown ones, or too many
+constexpr int refused_recipients_max =
+    1000;  // a session; an MTA in front may well pass on many unknown ones, or too many
 
 }  // namespace
 
@@ -116,7 +117,9 @@ void SmtpServerSession::take_command(std::string_view line)
         reply(make_reply(221, "2.0.0", "goodbye"));
         state_ = State::closing;
         return;
-    case Verb::known_but_refused: refuse("command", command.argument, make_reply(502, "5.5.1", "not implemented here")); return;
+    case Verb::known_but_refused:
+        refuse("command", command.argument, make_reply(502, "5.5.1", "not implemented here"));
+        return;
     case Verb::unknown:
         // Who begins so speaks another protocol, and what he says next may be somebody's words (a browser's form).
         if (!has_greeted_) return refuse_and_close(make_reply(500, "5.5.1", "this is a mail server"));
@@ -129,7 +132,8 @@ void SmtpServerSession::greet(const Command& command)
 {
     const bool is_lmtp = rules_.protocol == Protocol::lmtp;
     if (is_lmtp != (command.verb == Verb::lhlo)) {  // RFC 2033 §4.1
-        refuse("helo", command.argument, make_reply(500, "5.5.1", is_lmtp ? "this is LMTP: say LHLO" : "this is SMTP: say EHLO"));
+        refuse("helo", command.argument,
+               make_reply(500, "5.5.1", is_lmtp ? "this is LMTP: say LHLO" : "this is SMTP: say EHLO"));
         return;
     }
     if (command.argument.empty()) {
@@ -144,8 +148,9 @@ void SmtpServerSession::greet(const Command& command)
         reply(make_reply(250, "", rules_.hostname));
         return;
     }
-    reply(make_reply(250, "", rules_.hostname + "\nPIPELINING\n8BITMIME\nSMTPUTF8\nENHANCEDSTATUSCODES\nSIZE " +
-                                  std::to_string(rules_.message_octets_max)));
+    reply(make_reply(250, "",
+                     rules_.hostname + "\nPIPELINING\n8BITMIME\nSMTPUTF8\nENHANCEDSTATUSCODES\nSIZE " +
+                         std::to_string(rules_.message_octets_max)));
 }
 
 void SmtpServerSession::mail(std::string_view argument)
@@ -155,9 +160,12 @@ void SmtpServerSession::mail(std::string_view argument)
     const auto mail = read_mail(argument);
     if (!mail) return refuse("mail", argument, mail.error());
     if (mail->size && *mail->size > rules_.message_octets_max) {
-        return refuse("mail", mail->reverse_path, make_reply(552, "5.3.4", "at most " + std::to_string(rules_.message_octets_max) + " octets a message"));
+        return refuse(
+            "mail", mail->reverse_path,
+            make_reply(552, "5.3.4", "at most " + std::to_string(rules_.message_octets_max) + " octets a message"));
     }
-    if (const auto put_off = rules_.put_off ? rules_.put_off() : std::nullopt) return refuse("mail", mail->reverse_path, *put_off);
+    if (const auto put_off = rules_.put_off ? rules_.put_off() : std::nullopt)
+        return refuse("mail", mail->reverse_path, *put_off);
     envelope_.reverse_path = mail->reverse_path;
     is_smtputf8_ = mail->is_smtputf8;
     state_ = State::has_sender;
@@ -182,18 +190,23 @@ void SmtpServerSession::rcpt(std::string_view argument)
 
 void SmtpServerSession::refuse_recipient(const std::string& recipient, const Reply& reply_text)
 {
-    if (++refused_recipients_ > refused_recipients_max) return refuse_and_close(make_reply(421, "4.7.0", "too many refused recipients"));
+    if (++refused_recipients_ > refused_recipients_max)
+        return refuse_and_close(make_reply(421, "4.7.0", "too many refused recipients"));
     log_refusal("rcpt", recipient, reply_text);
     reply(reply_text);
 }
 
 void SmtpServerSession::data()
 {
-    if (state_ == State::has_sender) return reply(make_reply(503, "5.5.1", "no recipient was accepted"));  // RFC 2033 §4.2; no error of a client that pipelines
+    if (state_ == State::has_sender)
+        return reply(make_reply(503, "5.5.1",
+                                "no recipient was accepted"));  // RFC 2033 §4.2; no error of a client that pipelines
     if (state_ != State::has_recipients) return refuse("data", "", make_reply(503, "5.5.1", "say MAIL and RCPT first"));
     // DATA ends a pipelined group (RFC 2920 §3.1): who sends more has not waited for the 354, and is out of step.
-    if (!input_.empty()) return refuse_and_close(make_reply(554, "5.5.0", "wait for the 354 before you send the message"));
-    if (const auto put_off = rules_.put_off ? rules_.put_off() : std::nullopt) return refuse("data", envelope_.reverse_path, *put_off);
+    if (!input_.empty())
+        return refuse_and_close(make_reply(554, "5.5.0", "wait for the 354 before you send the message"));
+    if (const auto put_off = rules_.put_off ? rules_.put_off() : std::nullopt)
+        return refuse("data", envelope_.reverse_path, *put_off);
     data_.emplace(rules_.message_octets_max);
     state_ = State::in_data;
     reply(make_reply(354, "", "end with a dot on a line of its own"));
@@ -213,12 +226,15 @@ void SmtpServerSession::end_data()
 {
     idle_commands_ = 0;
     if (data_->is_too_large()) {
-        return answer_all(make_reply(552, "5.3.4", "at most " + std::to_string(rules_.message_octets_max) + " octets a message"));
+        return answer_all(
+            make_reply(552, "5.3.4", "at most " + std::to_string(rules_.message_octets_max) + " octets a message"));
     }
-    if (data_->has_bare_line_end()) return answer_all(make_reply(550, "5.5.2", "a bare CR or LF stands in the message"));
+    if (data_->has_bare_line_end())
+        return answer_all(make_reply(550, "5.5.2", "a bare CR or LF stands in the message"));
     envelope_.peer = rules_.peer;
     const std::string_view protocol = rules_.protocol == Protocol::lmtp ? "LMTP" : "ESMTP";
-    envelope_.protocol = (is_smtputf8_ ? "UTF8" : "") + std::string(is_smtputf8_ && rules_.protocol == Protocol::smtp ? "SMTP" : protocol);
+    envelope_.protocol = (is_smtputf8_ ? "UTF8" : "") +
+                         std::string(is_smtputf8_ && rules_.protocol == Protocol::smtp ? "SMTP" : protocol);
     submission_ = SubmitMessage{.envelope = envelope_, .octets = data_->release()};
     state_ = State::submitting;
 }
@@ -240,7 +256,8 @@ void SmtpServerSession::submitted(const std::vector<Reply>& replies)
         for (const Reply& each : replies) reply(each);
     } else {
         // One answer for all: the first that is not good, so that nothing is taken for accepted that is not.
-        const auto bad = std::ranges::find_if(replies, [](const Reply& each) { return each.severity() != mail::Severity::positive; });
+        const auto bad = std::ranges::find_if(
+            replies, [](const Reply& each) { return each.severity() != mail::Severity::positive; });
         reply(bad == replies.end() ? replies.front() : *bad);
     }
     forget_transaction();
@@ -260,7 +277,8 @@ void SmtpServerSession::reply(const Reply& reply)
 
 void SmtpServerSession::log_refusal(std::string_view stage, std::string_view subject, const Reply& reply_text) const
 {
-    base::log(base::Refused{.peer = rules_.peer, .stage = std::string(stage), .subject = std::string(subject), .reply = reply_text.line()});
+    base::log(base::Refused{
+        .peer = rules_.peer, .stage = std::string(stage), .subject = std::string(subject), .reply = reply_text.line()});
 }
 
 void SmtpServerSession::refuse(std::string_view stage, std::string_view subject, const Reply& reply_text)

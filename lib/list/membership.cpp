@@ -14,7 +14,8 @@ void ImportCounts::count(store::Directory::Upsert upsert)
     }
 }
 
-void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now, ImportCounts& counts)
+void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now,
+            ImportCounts& counts)
 {
     for (const store::Member& member : chunk) counts.count(store.directory().upsert_member(list, member, now));
     store.journal().add({.at = now,
@@ -24,7 +25,8 @@ void import(store::Store& store, std::string_view list, const std::vector<store:
                          .detail = std::to_string(chunk.size()) + " rows"});
 }
 
-bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state, std::string_view by, base::Time now)
+bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state,
+               std::string_view by, base::Time now)
 {
     if (store.directory().members_of(list, email).empty()) return false;
     store.directory().set_state(list, email, state, now);

@@ -14,17 +14,19 @@ struct ImportCounts {
     std::int64_t added = 0;
     std::int64_t changed = 0;
     std::int64_t unchanged = 0;
-    std::int64_t kept_left = 0;        ///< who left stays away
+    std::int64_t kept_left = 0;  ///< who left stays away
     std::int64_t kept_suppressed = 0;
 
     void count(store::Directory::Upsert upsert);
 };
 
 /// Members become what their rows say: the operator vouches for them. One journal entry for the chunk.
-void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now, ImportCounts& counts);
+void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now,
+            ImportCounts& counts);
 
 /// The member's memberships on the list become left (or paused, or active again), and what is queued for it there is
 /// withdrawn unless it is active. False when there is no such member. `by` goes to the journal.
-bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state, std::string_view by, base::Time now);
+bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state,
+               std::string_view by, base::Time now);
 
 }  // namespace list

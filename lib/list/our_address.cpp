@@ -102,10 +102,11 @@ base::Result<OurAddress> resolve(const config::Config& config, std::string_view 
     return unknown_address();
 }
 
-std::string token_address(const config::Config& config, const config::List& list, base::Purpose purpose, std::int64_t id,
-                          const base::Key& key)
+std::string token_address(const config::Config& config, const config::List& list, base::Purpose purpose,
+                          std::int64_t id, const base::Key& key)
 {
-    return plain_address(config, list, std::string(base::purpose_name(purpose)) + '-' + base::make_token(purpose, id, key));
+    return plain_address(config, list,
+                         std::string(base::purpose_name(purpose)) + '-' + base::make_token(purpose, id, key));
 }
 
 std::string plain_address(const config::Config& config, const config::List& list, std::string_view purpose)

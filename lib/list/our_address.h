@@ -40,7 +40,8 @@ struct OurAddress {
 [[nodiscard]] std::string token_address(const config::Config& config, const config::List& list, base::Purpose purpose,
                                         std::int64_t id, const base::Key& key);
 /// "sr-update+help@…" and the like.
-[[nodiscard]] std::string plain_address(const config::Config& config, const config::List& list, std::string_view purpose);
+[[nodiscard]] std::string plain_address(const config::Config& config, const config::List& list,
+                                        std::string_view purpose);
 
 /// The label of List-Id (RFC 2919): "sr-update.lists.example.org".
 [[nodiscard]] std::string list_id(const config::List& list);

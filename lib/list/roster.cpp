@@ -58,7 +58,8 @@ bool is_language_tag(std::string_view text)
            });
 }
 
-/// What a spreadsheet runs; or such a value behind the quotes that keep it from that, so that each reads as it was written.
+/// What a spreadsheet runs; or such a value behind the quotes that keep it from that, so that each reads as it was
+/// written.
 bool looks_like_formula(std::string_view value)
 {
     constexpr std::string_view starts = "=+-@\t\r";
@@ -112,7 +113,8 @@ class RosterReader {
             const auto end = csv.find('\n');
             const std::string_view piece = csv.substr(0, end == std::string_view::npos ? end : end + 1);
             if (csv_parse(&parser, piece.data(), piece.size(), on_value, on_row, this) != piece.size()) {
-                fault(line_, values_.size() + 1, "a quote stands where none may be (RFC 4180); what follows cannot be read");
+                fault(line_, values_.size() + 1,
+                      "a quote stands where none may be (RFC 4180); what follows cannot be read");
                 is_over_ = true;
             }
             csv.remove_prefix(piece.size());
@@ -132,7 +134,8 @@ class RosterReader {
 
     void fault(std::size_t line, std::size_t column, std::string text)
     {
-        if (faults_.size() < roster_faults_max) faults_.push_back({.line = line, .column = column, .text = std::move(text)});
+        if (faults_.size() < roster_faults_max)
+            faults_.push_back({.line = line, .column = column, .text = std::move(text)});
         is_over_ = is_over_ || faults_.size() == roster_faults_max;
     }
 
@@ -161,9 +164,11 @@ class RosterReader {
         std::vector<std::string> columns;
         for (const std::string& value : values) {
             std::string name = base::to_lower(without_formula_quote(base::trim(value)));
-            if (!base::is_valid_utf8(name) || base::one_line(name, std::string::npos) != name) fault(line, columns.size() + 1, "the header row has a column name that is not one line of UTF-8");
+            if (!base::is_valid_utf8(name) || base::one_line(name, std::string::npos) != name)
+                fault(line, columns.size() + 1, "the header row has a column name that is not one line of UTF-8");
             if (name.empty()) fault(line, columns.size() + 1, "the header row has a column without a name");
-            if (!name.empty() && std::ranges::count(columns, name) > 0) fault(line, columns.size() + 1, "the header row has " + quoted(name) + " twice");
+            if (!name.empty() && std::ranges::count(columns, name) > 0)
+                fault(line, columns.size() + 1, "the header row has " + quoted(name) + " twice");
             columns.push_back(std::move(name));
         }
         if (std::ranges::count(columns, "email") == 0) fault(line, 0, "the header row has no column email");
@@ -174,12 +179,16 @@ class RosterReader {
     {
         const std::size_t faults_before = faults_.size();
         if (values.size() > columns_.size()) {
-            fault(line, columns_.size() + 1, "the row has " + std::to_string(values.size()) + " values for " + std::to_string(columns_.size()) + " columns");
+            fault(line, columns_.size() + 1,
+                  "the row has " + std::to_string(values.size()) + " values for " + std::to_string(columns_.size()) +
+                      " columns");
         }
         store::Member member;
         member.category = rules_.join_category;
-        for (std::size_t i = 0; i < std::min(values.size(), columns_.size()); ++i) take_column(line, i, base::trim(values[i]), member);
-        if (member.email.empty() && faults_.size() == faults_before) fault(line, 1 + column_of("email"), "email: is empty");
+        for (std::size_t i = 0; i < std::min(values.size(), columns_.size()); ++i)
+            take_column(line, i, base::trim(values[i]), member);
+        if (member.email.empty() && faults_.size() == faults_before)
+            fault(line, 1 + column_of("email"), "email: is empty");
         if (faults_.size() == faults_before) take_unique(line, std::move(member));
     }
 
@@ -205,16 +214,20 @@ class RosterReader {
     {
         if (value.size() > value_octets_max) return "has more than " + std::to_string(value_octets_max) + " octets";
         if (!base::is_valid_utf8(value)) return "is not UTF-8";
-        if (base::one_line(value, value.size() * 3) != value && column != "about") return quoted(value) + " has control characters or line ends";
+        if (base::one_line(value, value.size() * 3) != value && column != "about")
+            return quoted(value) + " has control characters or line ends";
         if (value.find('\0') != std::string_view::npos) return "has a NUL";
         if (column == "email") {
             const auto mailbox = mail::parse_mailbox(value);
             if (!mailbox) return quoted(value) + " is not an address: " + mailbox.error().text;
         }
-        if (column == "category" && std::ranges::count(rules_.categories, value) == 0) return quoted(value) + " is no category of [server]";
-        if (column == "country" && !is_country(upper_case(value))) return quoted(value) + " is no ISO 3166 code of two letters";
+        if (column == "category" && std::ranges::count(rules_.categories, value) == 0)
+            return quoted(value) + " is no category of [server]";
+        if (column == "country" && !is_country(upper_case(value)))
+            return quoted(value) + " is no ISO 3166 code of two letters";
         if (column == "language" && !is_language_tag(value)) return quoted(value) + " is no language tag (RFC 5646)";
-        if (column == "state" && !store::member_state(value)) return quoted(value) + " is none of invited, pending, active, paused, suppressed, left";
+        if (column == "state" && !store::member_state(value))
+            return quoted(value) + " is none of invited, pending, active, paused, suppressed, left";
         return std::nullopt;
     }
 
@@ -250,7 +263,9 @@ class RosterReader {
         if (is_new) {
             row_(line, std::move(member));
         } else {
-            fault(line, 1 + column_of("email"), "email: " + quoted(member.email) + " stands in category " + member.category + " at line " + std::to_string(other->second) + " already");
+            fault(line, 1 + column_of("email"),
+                  "email: " + quoted(member.email) + " stands in category " + member.category + " at line " +
+                      std::to_string(other->second) + " already");
         }
     }
 
@@ -317,8 +332,9 @@ std::string write_roster(const std::vector<store::Member>& members)
     header.insert(header.end(), attributes.begin(), attributes.end());
     put_row(header);
     for (const store::Member& member : members) {
-        std::vector<std::string> values{member.email,    member.name, member.category, member.organisation, member.country,
-                                        member.language, member.url,  member.about,    std::string(store::name_of(member.state))};
+        std::vector<std::string> values{member.email,        member.name,    member.category,
+                                        member.organisation, member.country, member.language,
+                                        member.url,          member.about,   std::string(store::name_of(member.state))};
         for (const std::string& name : attributes) values.push_back(attribute_value(member, name));
         put_row(values);
     }

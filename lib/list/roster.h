@@ -30,7 +30,8 @@ using RosterRow = std::function<void(std::size_t line, store::Member)>;
 /// Calls `row` for each good row; the result has what is wrong with the others, at most faults_max of them. Comma,
 /// semicolon and tab are known as separators by the header row. Reading stops where the rest makes no sense.
 inline constexpr std::size_t roster_faults_max = 1000;
-[[nodiscard]] std::vector<RosterFault> read_roster(std::string_view csv, const RosterRules& rules, const RosterRow& row);
+[[nodiscard]] std::vector<RosterFault> read_roster(std::string_view csv, const RosterRules& rules,
+                                                   const RosterRow& row);
 
 /// The same columns out, and the attributes after them. A value that a spreadsheet would run as a formula gets a
 /// quote in front.

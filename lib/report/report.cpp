@@ -23,7 +23,8 @@ json::object counts_object(const std::vector<store::StateCount>& counts, std::sp
     return object;
 }
 
-constexpr std::array<std::string_view, 7> delivery_states{"queued", "leased", "accepted", "deferred", "failed", "expired", "cancelled"};
+constexpr std::array<std::string_view, 7> delivery_states{"queued", "leased",  "accepted", "deferred",
+                                                          "failed", "expired", "cancelled"};
 constexpr std::array<std::string_view, 3> open_states{"queued", "leased", "deferred"};
 constexpr std::array<std::string_view, 1> member_states{"active"};
 
@@ -44,7 +45,11 @@ json::object message_object(const store::Message& message)
 
 json::object attempt_object(const store::Attempt& attempt)
 {
-    return {{"at", base::to_rfc3339(attempt.at)}, {"stage", attempt.stage}, {"code", attempt.code}, {"enhanced", attempt.enhanced}, {"text", attempt.text}};
+    return {{"at", base::to_rfc3339(attempt.at)},
+            {"stage", attempt.stage},
+            {"code", attempt.code},
+            {"enhanced", attempt.enhanced},
+            {"text", attempt.text}};
 }
 
 json::object delivery_object(const store::Delivery& delivery)
@@ -64,7 +69,11 @@ json::object delivery_object(const store::Delivery& delivery)
 
 json::object entry_object(const store::JournalEntry& entry)
 {
-    json::object object{{"at", base::to_rfc3339(entry.at)}, {"event", entry.event}, {"list", entry.list}, {"by", entry.by}, {"detail", entry.detail}};
+    json::object object{{"at", base::to_rfc3339(entry.at)},
+                        {"event", entry.event},
+                        {"list", entry.list},
+                        {"by", entry.by},
+                        {"detail", entry.detail}};
     if (entry.message != 0) object["message"] = entry.message;
     if (entry.issue != 0) object["issue"] = entry.issue;
     if (entry.delivery != 0) object["delivery"] = entry.delivery;
@@ -78,9 +87,10 @@ json::object status(store::Store& store, const config::Config& config)
 {
     json::array lists;
     for (const config::List& list : config.lists) {
-        lists.push_back(json::object{{"name", list.name},
-                                     {"address", list.address.text()},
-                                     {"members", counts_object(store.directory().member_counts(list.name), member_states)}});
+        lists.push_back(
+            json::object{{"name", list.name},
+                         {"address", list.address.text()},
+                         {"members", counts_object(store.directory().member_counts(list.name), member_states)}});
     }
     return {{"queue", counts_object(store.queue().open_counts(), open_states)},
             {"paused", store.settings().get("queue_paused").value_or(0) != 0},
@@ -171,7 +181,9 @@ class Tracer {
         std::ranges::stable_sort(journal_, {}, &store::JournalEntry::at);
         json::array journal;
         for (const store::JournalEntry& entry : journal_) journal.push_back(entry_object(entry));
-        return {{"messages", std::move(messages_)}, {"deliveries", std::move(deliveries_)}, {"journal", std::move(journal)}};
+        return {{"messages", std::move(messages_)},
+                {"deliveries", std::move(deliveries_)},
+                {"journal", std::move(journal)}};
     }
 
   private:

@@ -18,7 +18,8 @@ constexpr std::size_t value_octets_max = 60;
 /// Characters, near enough for columns: octets that do not continue one.
 std::size_t width(std::string_view text)
 {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
 }
 
 std::string padded(const std::string& text, std::size_t columns)
@@ -30,7 +31,8 @@ std::string padded(const std::string& text, std::size_t columns)
 
 std::string plain(const json::value& value)
 {
-    if (const auto* text = value.if_string()) return base::one_line(std::string_view(text->data(), text->size()), value_octets_max * 4);
+    if (const auto* text = value.if_string())
+        return base::one_line(std::string_view(text->data(), text->size()), value_octets_max * 4);
     if (value.is_null()) return "-";
     if (const auto* object = value.if_object()) {
         std::string all;

@@ -126,8 +126,8 @@ struct NewNotice {
     std::string list;       ///< name; empty: from the operator's side of the house
     std::string recipient;  ///< mailbox
     ReversePath reverse_path = ReversePath::null;
-    std::string octets;     ///< the whole message
-    std::string cause;      ///< what it follows from; a second notice with the same cause is not queued
+    std::string octets;  ///< the whole message
+    std::string cause;   ///< what it follows from; a second notice with the same cause is not queued
     base::Time queued_at;
 };
 
@@ -187,7 +187,7 @@ struct TakenBack {
 /// What was decided, by whom, from which message. Contacts and messages are named by id, never by address.
 struct JournalEntry {
     base::Time at;
-    std::string event;   ///< "post_accepted", "challenge_sent", …: docs/journal.md lists them
+    std::string event;  ///< "post_accepted", "challenge_sent", …: docs/journal.md lists them
     std::string list;
     Id message = 0;
     Id issue = 0;

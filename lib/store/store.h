@@ -53,7 +53,8 @@ class Directory {
     virtual void ensure_list(std::string_view name, std::string_view address) = 0;
 
     enum class Upsert : unsigned char { added, changed, unchanged, kept_left, kept_suppressed };
-    /// Adds a member, or changes one that is there (same list, contact and category). Never revives who left or is suppressed.
+    /// Adds a member, or changes one that is there (same list, contact and category). Never revives who left or is
+    /// suppressed.
     virtual Upsert upsert_member(std::string_view list, const Member& member, base::Time now) = 0;
     /// How upsert_member would answer.
     virtual Upsert probe_member(std::string_view list, const Member& member) = 0;
@@ -61,7 +62,8 @@ class Directory {
     virtual std::vector<Member> members(std::string_view list) = 0;
     virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
     /// All memberships of that contact on the list. How many rows changed.
-    virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) = 0;
+    virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state,
+                                   base::Time now) = 0;
     virtual std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) = 0;
     /// name, organisation, country, language, url, about.
     virtual bool set_detail(std::string_view email, std::string_view key, std::string_view value) = 0;
@@ -90,7 +92,8 @@ class Issues {
 
     /// The oldest issue that is not wholly fanned out and not paused.
     virtual std::optional<Issue> next_to_fan_out() = 0;
-    /// Queues deliveries for the next `members_max` members, and moves the cursor. Repeatable after a crash at any point.
+    /// Queues deliveries for the next `members_max` members, and moves the cursor. Repeatable after a crash at any
+    /// point.
     virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) = 0;
     /// Those that are fanned out and have nothing open any more become distributed; which.
     virtual std::vector<Issue> close_distributed() = 0;

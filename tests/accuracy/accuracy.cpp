@@ -1,5 +1,5 @@
-/// How well arrived mail is read, measured on messages with expectations (./dev accuracy): per set right and wrong, what was
-/// taken for what, and which ones are wrong. A set is a folder with a manifest.ndjson.
+/// How well arrived mail is read, measured on messages with expectations (./dev accuracy): per set right and wrong,
+/// what was taken for what, and which ones are wrong. A set is a folder with a manifest.ndjson.
 
 #include "base/text.h"
 #include "config/read.h"
@@ -54,14 +54,17 @@ std::string expected_kind(const std::string& set, const json::object& expect)
 {
     if (const auto* kind = expect.if_contains("kind"); kind != nullptr && kind->is_string()) {
         const std::string name(kind->as_string());
-        static const std::map<std::string, std::string> ours{{"bounce", "bounce"},        {"delay", "bounce"},     {"delivered", "bounce"},
-                                                             {"auto-reply", "auto-reply"}, {"mdn", "auto-reply"}, {"challenge-response", "auto-reply"},
-                                                             {"complaint", "complaint"}};
+        static const std::map<std::string, std::string> ours{
+            {"bounce", "bounce"},         {"delay", "bounce"},   {"delivered", "bounce"},
+            {"auto-reply", "auto-reply"}, {"mdn", "auto-reply"}, {"challenge-response", "auto-reply"},
+            {"complaint", "complaint"}};
         const auto found = ours.find(name);
         if (found != ours.end()) return found->second;
     }
     if (set == "complaints" && expect.contains("feedback_types")) return "complaint";
-    if (const auto* ordinary = expect.if_contains("ordinary"); ordinary != nullptr && ordinary->is_bool() && ordinary->as_bool()) return "ordinary";
+    if (const auto* ordinary = expect.if_contains("ordinary");
+        ordinary != nullptr && ordinary->is_bool() && ordinary->as_bool())
+        return "ordinary";
     return {};
 }
 
@@ -77,7 +80,8 @@ class Measure {
             if (line.empty()) continue;
             const json::object entry = json::parse(line).as_object();
             const json::value* expect = entry.if_contains("expect");
-            one(set, folder, std::string(entry.at("file").as_string()), expect != nullptr && expect->is_object() ? expect->as_object() : json::object());
+            one(set, folder, std::string(entry.at("file").as_string()),
+                expect != nullptr && expect->is_object() ? expect->as_object() : json::object());
         }
     }
 
@@ -86,13 +90,16 @@ class Measure {
         std::cout << fmt::format("{:<14}{:<28}{:>7}{:>7}{:>9}\n", "set", "measure", "right", "wrong", "share");
         for (const auto& [name, score] : scores_) {
             const double share = static_cast<double>(score.right) / std::max(1, score.right + score.wrong);
-            std::cout << fmt::format("{:<14}{:<28}{:>7}{:>7}{:>9.3f}\n", name.first, name.second, score.right, score.wrong, share);
+            std::cout << fmt::format("{:<14}{:<28}{:>7}{:>7}{:>9.3f}\n", name.first, name.second, score.right,
+                                     score.wrong, share);
         }
         std::cout << "\nexpected kind -> taken for: how many\n";
-        for (const auto& [pair, count] : confusion_) std::cout << fmt::format("{:<14}-> {:<14}{:>6}\n", pair.first, pair.second, count);
+        for (const auto& [pair, count] : confusion_)
+            std::cout << fmt::format("{:<14}-> {:<14}{:>6}\n", pair.first, pair.second, count);
         std::cout << "\nwrong\n";
         for (const auto& [name, score] : scores_) {
-            for (const std::string& file : score.wrong_ones) std::cout << fmt::format("{}: {}: {}\n", name.first, name.second, file);
+            for (const std::string& file : score.wrong_ones)
+                std::cout << fmt::format("{}: {}: {}\n", name.first, name.second, file);
         }
     }
 
@@ -101,8 +108,10 @@ class Measure {
   private:
     static config::Config read_config()
     {
-        constexpr auto text = "[server]\nhostname=\"lists.example.org\"\npublic_url=\"https://lists.example.org\"\noperator=[\"o@body.example\"]\n"
-                              "[[list]]\nname=\"l\"\naddress=\"l@lists.example.org\"\ntitle=\"L\"\nowner=[\"o@body.example\"]\n";
+        constexpr auto text =
+            "[server]\nhostname=\"lists.example.org\"\npublic_url=\"https://"
+            "lists.example.org\"\noperator=[\"o@body.example\"]\n"
+            "[[list]]\nname=\"l\"\naddress=\"l@lists.example.org\"\ntitle=\"L\"\nowner=[\"o@body.example\"]\n";
         return std::move(*config::read("accuracy", [&](const fs::path&) { return std::string(text); }).config);
     }
 
@@ -123,14 +132,17 @@ class Measure {
 
         if (const std::string kind = expected_kind(set, expect); !kind.empty()) {
             const std::string got(desk::kind_name(is.kind));
-            const bool is_right = kind == "ordinary" ? got != "bounce" && got != "auto-reply" && got != "complaint" : got == kind;
+            const bool is_right =
+                kind == "ordinary" ? got != "bounce" && got != "auto-reply" && got != "complaint" : got == kind;
             scores_[{set, "kind"}].count(is_right, file);
             ++confusion_[{kind, got}];
         }
         if (const auto* subject = expect.if_contains("subject"); subject != nullptr && subject->is_string()) {
-            scores_[{set, "subject"}].count(words(std::string_view(subject->as_string())) == words(reading.subject), file);
+            scores_[{set, "subject"}].count(words(std::string_view(subject->as_string())) == words(reading.subject),
+                                            file);
         }
-        if (const auto* wanted = expect.if_contains("text"); wanted != nullptr && wanted->is_string() && !expect.contains("format")) {
+        if (const auto* wanted = expect.if_contains("text");
+            wanted != nullptr && wanted->is_string() && !expect.contains("format")) {
             scores_[{set, "first text"}].count(words(std::string_view(wanted->as_string())) == words(text), file);
         }
     }

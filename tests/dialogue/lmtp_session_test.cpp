@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::string_literals;
 using mail::make_reply;
-using tests::Dialogue;
-using tests::lmtp_rules;
-using tests::smtp_rules;
+using testing_support::Dialogue;
+using testing_support::lmtp_rules;
+using testing_support::smtp_rules;
 
 const std::string mail_line = "MAIL FROM:<ann@body.example>";
 const std::string rcpt_line = "RCPT TO:<sr-update@lists.example>";

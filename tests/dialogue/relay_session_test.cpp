@@ -8,8 +8,8 @@
 namespace delivery {
 namespace {
 
-using tests::RelayDialogue;
-using tests::transaction;
+using testing_support::RelayDialogue;
+using testing_support::transaction;
 
 const std::string envelope1 = "MAIL FROM:<v1@lists.example>\r\nRCPT TO:<r1@body.example>\r\nDATA\r\n";
 const std::string envelope2 = "MAIL FROM:<v2@lists.example>\r\nRCPT TO:<r2@body.example>\r\nDATA\r\n";

@@ -27,11 +27,15 @@ using testing_support::World;
 
 constexpr auto secretary = "secretary@secretariat.example";
 constexpr auto list_address = "sr-update@lists.example.org";
-constexpr auto three_members = "email,category\nann@body.example,nmb\nbob@liaison.example,d-liaison\ncid@union.example,subscriber\n";
+constexpr auto three_members =
+    "email,category\nann@body.example,nmb\nbob@liaison.example,d-liaison\ncid@union.example,subscriber\n";
 
 Letter first_issue()
 {
-    return {.from = "Mali Secretary <secretary@secretariat.example>", .to = list_address, .subject = "ISO/SR UPDATE Issue #1: May 2005", .text = "Dear colleagues,\n.dots stay\n"};
+    return {.from = "Mali Secretary <secretary@secretariat.example>",
+            .to = list_address,
+            .subject = "ISO/SR UPDATE Issue #1: May 2005",
+            .text = "Dear colleagues,\n.dots stay\n"};
 }
 
 /// The secretary posts and answers the challenge.
@@ -40,7 +44,10 @@ void publish(World& world, const Letter& letter)
     world.receive(letter);
     const auto challenges = world.take_sent_to(secretary);
     ASSERT_THAT(challenges, SizeIs(1));
-    world.receive({.from = secretary, .to = challenges.front().field("Reply-To"), .subject = "Re: Please confirm", .text = "Yes, that was me.\n"});
+    world.receive({.from = secretary,
+                   .to = challenges.front().field("Reply-To"),
+                   .subject = "Re: Please confirm",
+                   .text = "Yes, that was me.\n"});
 }
 
 TEST(FirstPost, IsAskedAboutConfirmedNumberedAndReachesEveryMemberOnce)
@@ -58,7 +65,8 @@ TEST(FirstPost, IsAskedAboutConfirmedNumberedAndReachesEveryMemberOnce)
     EXPECT_THAT(challenge[0].body(), HasSubstr("3 members"));
     EXPECT_EQ(world.issue_state("sr-update", 1), "none");
 
-    world.receive({.from = secretary, .to = challenge[0].field("Reply-To"), .subject = "Re: Please confirm", .text = "yes\n"});
+    world.receive(
+        {.from = secretary, .to = challenge[0].field("Reply-To"), .subject = "Re: Please confirm", .text = "yes\n"});
     EXPECT_EQ(world.issue_state("sr-update", 1), "distributed");
     EXPECT_EQ(world.issue("sr-update", 1).at("date").as_string(), "May 2005");
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 3);
@@ -102,7 +110,8 @@ TEST(Challenge, IsNotAnsweredByAVacationNorByABounceNorTwice)
     world.receive(first_issue());
     const std::string confirm = world.take_sent_to(secretary).front().field("Reply-To");
 
-    world.receive({.from = secretary, .to = confirm, .text = "I am away\n", .more_fields = "Auto-Submitted: auto-replied\r\n"});
+    world.receive(
+        {.from = secretary, .to = confirm, .text = "I am away\n", .more_fields = "Auto-Submitted: auto-replied\r\n"});
     EXPECT_EQ(world.issue_state("sr-update", 1), "none");
     world.receive({.from = "mailer-daemon@secretariat.example", .to = confirm, .text = "yes\n", .reverse_path = ""});
     EXPECT_EQ(world.issue_state("sr-update", 1), "none");
@@ -163,7 +172,8 @@ TEST(Post, WithoutANumberIsCounted)
 
 TEST(Post, ToAListWithAStageIsHeldUntilApprovalIsThere)
 {
-    World world(World::usual_config("post_auth = \"open\"\n[[list.stage]]\nname = \"CAG\"\napprovers = [\"a@body.example\"]\n"));
+    World world(World::usual_config(
+        "post_auth = \"open\"\n[[list.stage]]\nname = \"CAG\"\napprovers = [\"a@body.example\"]\n"));
     world.import("sr-update", three_members);
     world.receive(first_issue());
     ASSERT_THAT(world.held(), SizeIs(1));
@@ -181,12 +191,15 @@ struct AuthenticatedCase {
 TEST(AuthenticatedPost, NeedsDmarcPassOfTheTrustedMta)
 {
     constexpr AuthenticatedCase cases[] = {
-        {"pass of ours", "Authentication-Results: mx.example.org; dmarc=pass header.from=secretariat.example\r\n", "distributed"},
+        {"pass of ours", "Authentication-Results: mx.example.org; dmarc=pass header.from=secretariat.example\r\n",
+         "distributed"},
         {"pass of a stranger", "Authentication-Results: mx.evil.example; dmarc=pass\r\n", "none"},
         {"fail of ours", "Authentication-Results: mx.example.org; dmarc=fail (dmarc=pass)\r\n", "none"},
         {"nothing", "", "none"},
-        {"below the MTA's own Received", "Received: from elsewhere\r\nAuthentication-Results: mx.example.org; dmarc=pass\r\n", "none"},
-        {"two From fields", "Authentication-Results: mx.example.org; dmarc=pass\r\nFrom: other@body.example\r\n", "none"},
+        {"below the MTA's own Received",
+         "Received: from elsewhere\r\nAuthentication-Results: mx.example.org; dmarc=pass\r\n", "none"},
+        {"two From fields", "Authentication-Results: mx.example.org; dmarc=pass\r\nFrom: other@body.example\r\n",
+         "none"},
     };
     for (const AuthenticatedCase& each : cases) {
         World world(World::usual_config("post_auth = \"authenticated\"\n"));
@@ -204,7 +217,8 @@ TEST(StrangersPost, IsHeldUnansweredToldInOneDigestAndReleasedByReply)
 {
     World world(World::usual_config());
     world.import("sr-update", three_members);
-    world.receive({.from = "Eve <eve@elsewhere.example>", .to = list_address, .subject = "Issue 5: buy now", .text = "buy\n"});
+    world.receive(
+        {.from = "Eve <eve@elsewhere.example>", .to = list_address, .subject = "Issue 5: buy now", .text = "buy\n"});
     EXPECT_THAT(world.take_sent(), IsEmpty()) << "a stranger is never answered";
     ASSERT_THAT(world.held(), SizeIs(1));
 
@@ -215,11 +229,15 @@ TEST(StrangersPost, IsHeldUnansweredToldInOneDigestAndReleasedByReply)
     EXPECT_THAT(digests[0].body(), HasSubstr("eve@elsewhere.example"));
     EXPECT_THAT(digests[0].reverse_path, StartsWith("sr-update+bounce-"));
 
-    world.receive({.from = secretary, .to = digests[0].field("Reply-To"), .subject = "Re: held", .text = "hm, what is this?\n"});
+    world.receive(
+        {.from = secretary, .to = digests[0].field("Reply-To"), .subject = "Re: held", .text = "hm, what is this?\n"});
     EXPECT_THAT(world.take_sent_to(secretary).at(0).subject(), HasSubstr("release or discard?"));
     EXPECT_THAT(world.held(), SizeIs(1));
 
-    world.receive({.from = secretary, .to = digests[0].field("Reply-To"), .subject = "Re: held", .text = "release\n\n> Discard: no\n"});
+    world.receive({.from = secretary,
+                   .to = digests[0].field("Reply-To"),
+                   .subject = "Re: held",
+                   .text = "release\n\n> Discard: no\n"});
     EXPECT_EQ(world.issue_state("sr-update", 5), "distributed");
     EXPECT_EQ(world.deliveries_in("sr-update", 5, "accepted"), 3);
     EXPECT_THAT(world.held(), IsEmpty());
@@ -228,7 +246,8 @@ TEST(StrangersPost, IsHeldUnansweredToldInOneDigestAndReleasedByReply)
 TEST(HeldDigest, IsSentOnceADayAndTellsOfEachItemOnce)
 {
     World world(World::usual_config());
-    for (int i = 0; i < 5; ++i) world.receive({.from = "eve@elsewhere.example", .to = list_address, .subject = "spam " + std::to_string(i)});
+    for (int i = 0; i < 5; ++i)
+        world.receive({.from = "eve@elsewhere.example", .to = list_address, .subject = "spam " + std::to_string(i)});
     world.pass(2h);
     ASSERT_THAT(world.take_sent_to(secretary), SizeIs(1));
     world.receive({.from = "eve@elsewhere.example", .to = list_address, .subject = "one more"});
@@ -288,7 +307,10 @@ TEST(GreylistingRelay, DelaysEveryCopyAndLosesNone)
     publish(world, first_issue());
     ASSERT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 3);
 
-    world.relay().rules().add({.stage = testing_support::Stage::rcpt, .match = "*", .first = 1, .action = testing_support::Reply{"451 4.7.1 Greylisted, try again"}});
+    world.relay().rules().add({.stage = testing_support::Stage::rcpt,
+                               .match = "*",
+                               .first = 1,
+                               .action = testing_support::Reply{"451 4.7.1 Greylisted, try again"}});
     Letter second = first_issue();
     second.subject = "ISO/SR UPDATE Issue #2: June 2005";
     world.receive(second);
@@ -306,7 +328,9 @@ TEST(RefusedRecipient, FailsAloneAndStandsInTheReport)
 {
     World world(World::usual_config());
     world.import("sr-update", three_members);
-    world.relay().rules().add({.stage = testing_support::Stage::rcpt, .match = "bob@*", .action = testing_support::Reply{"550 5.1.1 No such user here"}});
+    world.relay().rules().add({.stage = testing_support::Stage::rcpt,
+                               .match = "bob@*",
+                               .action = testing_support::Reply{"550 5.1.1 No such user here"}});
     publish(world, first_issue());
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 2);
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "failed"), 1);
@@ -344,7 +368,9 @@ TEST(RelayThatRefusesOurSender, KeepsEverythingWaiting)
     world.import("sr-update", three_members);
     world.receive(first_issue());
     const std::string confirm = world.take_sent_to(secretary).front().field("Reply-To");
-    world.relay().rules().add({.stage = testing_support::Stage::mail, .match = "*", .action = testing_support::Reply{"550 5.7.1 You may not send here"}});
+    world.relay().rules().add({.stage = testing_support::Stage::mail,
+                               .match = "*",
+                               .action = testing_support::Reply{"550 5.7.1 You may not send here"}});
     world.receive({.from = secretary, .to = confirm, .text = "yes\n"});
     world.pass(days{1});
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "failed"), 0);
@@ -358,7 +384,9 @@ TEST(Delivery, ExpiresAfterFiveDaysOfDeferralAndTheOwnerIsTold)
 {
     World world(World::usual_config());
     world.import("sr-update", three_members);
-    world.relay().rules().add({.stage = testing_support::Stage::rcpt, .match = "cid@*", .action = testing_support::Reply{"452 4.2.2 Mailbox full"}});
+    world.relay().rules().add({.stage = testing_support::Stage::rcpt,
+                               .match = "cid@*",
+                               .action = testing_support::Reply{"452 4.2.2 Mailbox full"}});
     publish(world, first_issue());
     world.pass(days{4});
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "deferred"), 1);
@@ -373,7 +401,8 @@ TEST(RelayThatDropsAfterTheDot, GetsTheCopyAgainAndTheJournalSaysWhy)
 {
     World world(World::usual_config());
     world.import("sr-update", three_members);
-    world.relay().rules().add({.stage = testing_support::Stage::dot, .match = "ann@*", .times = 1, .action = testing_support::AcceptDrop{}});
+    world.relay().rules().add(
+        {.stage = testing_support::Stage::dot, .match = "ann@*", .times = 1, .action = testing_support::AcceptDrop{}});
     publish(world, first_issue());
     world.pass(5min);
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 3);
@@ -385,7 +414,8 @@ TEST(Crash, WhileDeliveriesRunLosesNothing)
 {
     World world(World::usual_config());
     world.import("sr-update", three_members);
-    world.relay().rules().add({.stage = testing_support::Stage::dot, .match = "*@*.example", .action = testing_support::Hang{}});
+    world.relay().rules().add(
+        {.stage = testing_support::Stage::dot, .match = "*@*.example", .action = testing_support::Hang{}});
     world.receive(first_issue());
     world.crash_and_restart();  // the challenge hung at the dot
     world.relay().rules().clear();
@@ -476,23 +506,30 @@ TEST(BrokenPost, IsDeliveredOrHeldWithItsReason)
     const BrokenPost cases[] = {
         {"no From", "Subject: x\r\n", "text\r\n", "it has no From, or several"},
         {"two From fields", from + from, "text\r\n", "it has no From, or several"},
-        {"two authors", "From: secretary@secretariat.example, eve@elsewhere.example\r\n", "text\r\n", "From names no single author"},
+        {"two authors", "From: secretary@secretariat.example, eve@elsewhere.example\r\n", "text\r\n",
+         "From names no single author"},
         {"a long line", from, std::string(999, 'x') + "\r\n", "it has a line of 999 octets; mail allows 998"},
-        {"our own List-Id", from + "List-Id: <sr-update.lists.example.org>\r\n", "text\r\n", "a loop: it carries our own List-Id"},
-        {"100,000 nested parts", from + "Content-Type: multipart/mixed; boundary=b\r\n", nested, "its parts exceed the limits"},
-        {"a 1 MB header line", from + "X-Long: " + std::string(1'000'000, 'x') + "\r\n", "text\r\n", "its header exceeds the limits"},
+        {"our own List-Id", from + "List-Id: <sr-update.lists.example.org>\r\n", "text\r\n",
+         "a loop: it carries our own List-Id"},
+        {"100,000 nested parts", from + "Content-Type: multipart/mixed; boundary=b\r\n", nested,
+         "its parts exceed the limits"},
+        {"a 1 MB header line", from + "X-Long: " + std::string(1'000'000, 'x') + "\r\n", "text\r\n",
+         "its header exceeds the limits"},
         {"an automatic post", from + "Auto-Submitted: auto-generated\r\n", "text\r\n", "an automatic reply"},
         {"NUL octets", from, std::string("a\0b\r\n", 5), ""},
         {"no Message-ID", from, "text\r\n", ""},
         {"raw 8-bit in header fields", from + "X-Note: caf\xE9\r\nSubject: caf\xC3\xA9\r\n", "text\r\n", ""},
-        {"line breaks encoded into the subject", from + "Subject: =?UTF-8?Q?Issue_3=0D=0ABcc:_victim@elsewhere.example?=\r\n", "text\r\n", ""},
-        {"a broken multipart", from + "Content-Type: multipart/mixed; boundary=\"never\"\r\n", "no part at all\r\n", ""},
+        {"line breaks encoded into the subject",
+         from + "Subject: =?UTF-8?Q?Issue_3=0D=0ABcc:_victim@elsewhere.example?=\r\n", "text\r\n", ""},
+        {"a broken multipart", from + "Content-Type: multipart/mixed; boundary=\"never\"\r\n", "no part at all\r\n",
+         ""},
         {"an empty body", from, "", ""},
     };
     for (const BrokenPost& each : cases) {
         World world(World::usual_config("post_auth = \"open\"\n"));
         world.import("sr-update", three_members);
-        EXPECT_THAT(world.receive_octets(secretary, list_address, each.fields + "\r\n" + each.body), StartsWith("250")) << each.name;
+        EXPECT_THAT(world.receive_octets(secretary, list_address, each.fields + "\r\n" + each.body), StartsWith("250"))
+            << each.name;
         const auto held = world.held();
         if (*each.reason != '\0') {
             ASSERT_THAT(held, SizeIs(1)) << each.name;
@@ -506,7 +543,9 @@ TEST(BrokenPost, IsDeliveredOrHeldWithItsReason)
             ++copies;
             EXPECT_THAT(sent.field("Message-ID"), EndsWith(">")) << each.name;
             EXPECT_EQ(sent.field("Bcc"), "") << each.name;
-            EXPECT_TRUE(std::ranges::all_of(sent.octets.substr(0, sent.octets.find("\r\n\r\n")), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) << each.name;
+            EXPECT_TRUE(std::ranges::all_of(sent.octets.substr(0, sent.octets.find("\r\n\r\n")), [](char c) {
+                return static_cast<unsigned char>(c) < 0x80;
+            })) << each.name;
         }
         EXPECT_EQ(copies, 3) << each.name;
     }

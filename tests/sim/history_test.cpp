@@ -1,5 +1,5 @@
-/// Whole histories from one seed: members, posts, the relay's moods, crashes and the clock in random order. Whatever happens,
-/// DESIGN's promises about the main job hold at the end. A failure prints its seed; GAZETTED_SEED replays it.
+/// Whole histories from one seed: members, posts, the relay's moods, crashes and the clock in random order. Whatever
+/// happens, DESIGN's promises about the main job hold at the end. A failure prints its seed; GAZETTED_SEED replays it.
 
 #include "list/membership.h"
 #include "support/world.h"
@@ -84,7 +84,10 @@ class History {
     void post()
     {
         ++posts_;
-        world_.receive({.from = "secretary@secretariat.example", .to = "sr-update@lists.example.org", .subject = "Issue " + std::to_string(posts_), .message_id = "<issue" + std::to_string(posts_) + "@secretariat.example>"});
+        world_.receive({.from = "secretary@secretariat.example",
+                        .to = "sr-update@lists.example.org",
+                        .subject = "Issue " + std::to_string(posts_),
+                        .message_id = "<issue" + std::to_string(posts_) + "@secretariat.example>"});
     }
 
     void add_mood()
@@ -110,7 +113,9 @@ class History {
     void leave()
     {
         const std::string& member = members_[static_cast<std::size_t>(draw(0, static_cast<int>(members_.size()) - 1))];
-        world_.store().run(store::Durability::killed, [&](store::Store& store) { list::set_state(store, "sr-update", member, store::MemberState::left, "operator", world_.now()); });
+        world_.store().run(store::Durability::killed, [&](store::Store& store) {
+            list::set_state(store, "sr-update", member, store::MemberState::left, "operator", world_.now());
+        });
         left_.emplace(member, world_.sent_count());
     }
 
@@ -125,10 +130,13 @@ class History {
     void check_ends()
     {
         for (std::int64_t number = 1; number <= posts_; ++number) {
-            EXPECT_EQ(world_.issue_state("sr-update", number), "distributed") << boost::json::serialize(world_.issue("sr-update", number));
-            EXPECT_EQ(world_.deliveries_in("sr-update", number, "failed"), 0) << "no mood here refuses a recipient for good";
+            EXPECT_EQ(world_.issue_state("sr-update", number), "distributed")
+                << boost::json::serialize(world_.issue("sr-update", number));
+            EXPECT_EQ(world_.deliveries_in("sr-update", number, "failed"), 0)
+                << "no mood here refuses a recipient for good";
         }
-        world_.store().run(store::Durability::killed, [](store::Store& store) { EXPECT_EQ(store.spool().waiting_count(), 0); });
+        world_.store().run(store::Durability::killed,
+                           [](store::Store& store) { EXPECT_EQ(store.spool().waiting_count(), 0); });
     }
 
     /// Each member an issue once; twice only where the journal says that it was in doubt.
@@ -154,7 +162,8 @@ class History {
                 issue = *store.issues().find("sr-update", number);
                 deliveries = store.queue().deliveries(issue.id, 10'000);
                 for (const store::Delivery& delivery : deliveries) {
-                    for (const store::JournalEntry& entry : store.journal().about_delivery(delivery.id)) doubts[delivery.id] += entry.event == "delivery_in_doubt" ? 1 : 0;
+                    for (const store::JournalEntry& entry : store.journal().about_delivery(delivery.id))
+                        doubts[delivery.id] += entry.event == "delivery_in_doubt" ? 1 : 0;
                 }
             });
             for (const store::Delivery& delivery : deliveries) {
@@ -162,7 +171,8 @@ class History {
                 if (delivery.state == store::DeliveryState::accepted) {
                     EXPECT_GE(got, 1) << delivery.recipient << " has no copy of issue " << number;
                 }
-                EXPECT_LE(got, 1 + doubts[delivery.id]) << delivery.recipient << " has a copy of issue " << number << " that nothing explains";
+                EXPECT_LE(got, 1 + doubts[delivery.id])
+                    << delivery.recipient << " has a copy of issue " << number << " that nothing explains";
                 EXPECT_NE(delivery.state, store::DeliveryState::expired);
             }
         }

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace tests {
+namespace testing_support {
 
 class DeskFixture {
   public:
@@ -70,4 +70,4 @@ class DeskFixture {
     store::Id last_id_ = 100;
 };
 
-}  // namespace tests
+}  // namespace testing_support

@@ -18,7 +18,7 @@
 #include <variant>
 #include <vector>
 
-namespace tests {
+namespace testing_support {
 
 inline intake::SessionRules lmtp_rules()
 {
@@ -194,4 +194,4 @@ class Dialogue {
     std::string last_;
 };
 
-}  // namespace tests
+}  // namespace testing_support

@@ -62,7 +62,8 @@ std::optional<int> wait_for(pid_t id, std::chrono::milliseconds time_max)
 Finished run_process(const std::vector<std::string>& arguments, const std::string& input, std::chrono::seconds time_max)
 {
     const int in = scratch_file();
-    if (::write(in, input.data(), input.size()) != static_cast<ssize_t>(input.size())) throw std::runtime_error("cannot write a scratch file");
+    if (::write(in, input.data(), input.size()) != static_cast<ssize_t>(input.size()))
+        throw std::runtime_error("cannot write a scratch file");
     ::lseek(in, 0, SEEK_SET);
     const int out = scratch_file();
     const int errors = scratch_file();
@@ -114,16 +115,11 @@ int free_port()
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    const bool is_bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 && ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    const bool is_bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                          ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
     ::close(socket);
     if (!is_bound) throw std::runtime_error("no free port");
     return ntohs(address.sin_port);
-}
-
-std::string read_text(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace testing_support

@@ -1,6 +1,8 @@
 #pragma once
 /// A child process of a test, ended by its own id when the test ends.
 
+#include "support/text_file.h"
+
 #include <sys/types.h>
 
 #include <ctime>
@@ -20,7 +22,8 @@ struct Finished {
 };
 
 /// Runs to its end; `input` goes to its standard input.
-[[nodiscard]] Finished run_process(const std::vector<std::string>& arguments, const std::string& input = "", std::chrono::seconds time_max = std::chrono::seconds(60));
+[[nodiscard]] Finished run_process(const std::vector<std::string>& arguments, const std::string& input = "",
+                                   std::chrono::seconds time_max = std::chrono::seconds(60));
 
 class Process {
   public:
@@ -50,11 +53,11 @@ template <class Condition>
     for (;;) {
         if (condition()) return true;
         if (std::chrono::steady_clock::now() > end) return false;
-        constexpr struct timespec pause {.tv_sec = 0, .tv_nsec = 5'000'000};
+        constexpr struct timespec pause {
+            .tv_sec = 0, .tv_nsec = 5'000'000
+        };
         ::nanosleep(&pause, nullptr);
     }
 }
-
-[[nodiscard]] std::string read_text(const std::filesystem::path& file);  ///< empty when it is not there
 
 }  // namespace testing_support

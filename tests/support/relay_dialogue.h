@@ -13,7 +13,7 @@
 #include <utility>
 #include <variant>
 
-namespace tests {
+namespace testing_support {
 
 [[nodiscard]] inline delivery::Transaction transaction(store::Id id, std::string body = "body\r\n")
 {
@@ -126,4 +126,4 @@ class RelayDialogue {
     delivery::SmtpClientSession session;
 };
 
-}  // namespace tests
+}  // namespace testing_support

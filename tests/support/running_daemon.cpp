@@ -35,13 +35,22 @@ post     = ["secretary@secretariat.example"]
 {}
 {}
 )",
-                          (folder_.path() / "data").string(), lmtp_port_, options.relay_port, options.relay_more, options.list_more, options.more);
+                          (folder_.path() / "data").string(), lmtp_port_, options.relay_port, options.relay_more,
+                          options.list_more, options.more);
+}
+
+std::string RunningDaemon::log() const
+{
+    const std::filesystem::path file = folder_.path() / "log";
+    return std::filesystem::exists(file) ? read_text(file) : std::string();
 }
 
 void RunningDaemon::start()
 {
     const auto log_before = log().size();
-    process_ = std::make_unique<Process>(std::vector<std::string>{GAZETTED_BIN_DIR "/gazetted", "--config", (folder_.path() / "gazetted.toml").string()}, folder_.path() / "log");
+    process_ = std::make_unique<Process>(
+        std::vector<std::string>{GAZETTED_BIN_DIR "/gazetted", "--config", (folder_.path() / "gazetted.toml").string()},
+        folder_.path() / "log");
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
 }
@@ -63,7 +72,8 @@ int RunningDaemon::stop()
 
 Finished RunningDaemon::ctl(const std::vector<std::string>& arguments, const std::string& input) const
 {
-    std::vector<std::string> all{GAZETTED_BIN_DIR "/gazettectl", "--config", (folder_.path() / "gazetted.toml").string()};
+    std::vector<std::string> all{GAZETTED_BIN_DIR "/gazettectl", "--config",
+                                 (folder_.path() / "gazetted.toml").string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return run_process(all, input);
 }

@@ -14,9 +14,9 @@ namespace testing_support {
 
 struct DaemonOptions {
     int relay_port = 0;
-    std::string relay_more;   ///< further lines of [relay]
-    std::string list_more;    ///< further lines of [[list]]
-    std::string more;         ///< further tables
+    std::string relay_more;  ///< further lines of [relay]
+    std::string list_more;   ///< further lines of [[list]]
+    std::string more;        ///< further tables
 };
 
 class RunningDaemon {
@@ -35,7 +35,7 @@ class RunningDaemon {
 
     [[nodiscard]] int lmtp_port() const { return lmtp_port_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
-    [[nodiscard]] std::string log() const { return read_text(folder_.path() / "log"); }
+    [[nodiscard]] std::string log() const;  ///< so far
     [[nodiscard]] bool is_running() const { return process_ != nullptr; }
     [[nodiscard]] Process& process() { return *process_; }
 

@@ -2,7 +2,8 @@
 
 namespace testing_support {
 
-SimWire::Connection::Connection(SimWire& wire) : client("lists.example.org"), relay(wire.session_options_, wire.rules_, wire.ledger_, "127.0.0.1")
+SimWire::Connection::Connection(SimWire& wire)
+    : client("lists.example.org"), relay(wire.session_options_, wire.rules_, wire.ledger_, "127.0.0.1")
 {
     relay.greet();
     // libcurl reads the greeting and says EHLO before our session begins.
@@ -12,7 +13,8 @@ SimWire::Connection::Connection(SimWire& wire) : client("lists.example.org"), re
 void SimWire::set_away(bool is_away)
 {
     is_away_ = is_away;
-    for (auto& [id, connection] : connections_) connection->is_closed_by_relay = connection->is_closed_by_relay || is_away;
+    for (auto& [id, connection] : connections_)
+        connection->is_closed_by_relay = connection->is_closed_by_relay || is_away;
 }
 
 void SimWire::open(delivery::ConnectionId connection)
@@ -34,7 +36,8 @@ void SimWire::begin(delivery::ConnectionId connection, delivery::Transaction tra
 
 void SimWire::release_dot(delivery::ConnectionId connection)
 {
-    if (const auto found = connections_.find(connection); found != connections_.end()) found->second->client.release_dot();
+    if (const auto found = connections_.find(connection); found != connections_.end())
+        found->second->client.release_dot();
 }
 
 void SimWire::close(delivery::ConnectionId connection)
@@ -46,11 +49,13 @@ bool SimWire::pump(delivery::Engine& engine, base::Time now)
 {
     bool did_something = !refused_.empty();
     for (const delivery::ConnectionId id : std::exchange(refused_, {})) {
-        engine.connection_ended(id, delivery::Stage::connect, {.code = 0, .enhanced = {}, .text = "connection refused"}, now);
+        engine.connection_ended(id, delivery::Stage::connect, {.code = 0, .enhanced = {}, .text = "connection refused"},
+                                now);
     }
     std::vector<delivery::ConnectionId> ids;
     for (const auto& [id, connection] : connections_) ids.push_back(id);
-    for (const delivery::ConnectionId id : ids) did_something = pump(id, *connections_.at(id), engine, now) || did_something;
+    for (const delivery::ConnectionId id : ids)
+        did_something = pump(id, *connections_.at(id), engine, now) || did_something;
     return did_something;
 }
 

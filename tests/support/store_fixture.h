@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tests {
+namespace testing_support {
 
 using namespace std::chrono_literals;
 
@@ -140,4 +140,4 @@ class StoreFixture {
     }
 };
 
-}  // namespace tests
+}  // namespace testing_support

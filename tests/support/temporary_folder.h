@@ -32,7 +32,3 @@ class TemporaryFolder {
 };
 
 }  // namespace testing_support
-
-namespace tests {
-using testing_support::TemporaryFolder;
-}  // namespace tests

@@ -1,5 +1,5 @@
 #pragma once
-/// Files of the source tree, read whole.
+/// Files, read whole.
 
 #include <filesystem>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace tests {
+namespace testing_support {
 
 [[nodiscard]] inline std::string read_text(const std::filesystem::path& path)
 {
@@ -21,4 +21,4 @@ namespace tests {
     return GAZETTED_SOURCE_DIR;
 }
 
-}  // namespace tests
+}  // namespace testing_support

@@ -39,7 +39,8 @@ World::World(const std::string& config_toml) : now_(std::chrono::sys_days{std::c
     for (std::size_t i = 0; i < rules_.key.size(); ++i) rules_.key.at(i) = static_cast<std::uint8_t>(i * 7 + 1);
     start();
     store_->run(store::Durability::killed, [&](store::Store& store) {
-        for (const config::List& list : rules_.config->lists) store.directory().ensure_list(list.name, list.address.text());
+        for (const config::List& list : rules_.config->lists)
+            store.directory().ensure_list(list.name, list.address.text());
     });
 }
 
@@ -79,17 +80,21 @@ void World::crash_and_restart()
     store_.reset();
     wire_.forget_all();
     start();
-    store_->run(store::Durability::killed, [&](store::Store& store) { store.queue().take_back_leases(std::nullopt, now_); });
+    store_->run(store::Durability::killed,
+                [&](store::Store& store) { store.queue().take_back_leases(std::nullopt, now_); });
 }
 
 void World::import(const std::string& list, const std::string& csv)
 {
-    const list::RosterRules rules{.categories = rules_.config->server.categories, .join_category = rules_.config->find_list(list)->join_category};
+    const list::RosterRules rules{.categories = rules_.config->server.categories,
+                                  .join_category = rules_.config->find_list(list)->join_category};
     std::vector<store::Member> members;
-    const auto faults = list::read_roster(csv, rules, [&](std::size_t, store::Member member) { members.push_back(std::move(member)); });
+    const auto faults =
+        list::read_roster(csv, rules, [&](std::size_t, store::Member member) { members.push_back(std::move(member)); });
     if (!faults.empty()) throw std::runtime_error("bad roster: " + faults.front().text);
     list::ImportCounts counts;
-    store_->run(store::Durability::killed, [&](store::Store& store) { list::import(store, list, members, now_, counts); });
+    store_->run(store::Durability::killed,
+                [&](store::Store& store) { list::import(store, list, members, now_, counts); });
 }
 
 std::string World::receive(const Letter& letter)
@@ -100,31 +105,39 @@ std::string World::receive(const Letter& letter)
     std::string octets;
     if (!letter.from.empty()) octets += "From: " + letter.from + "\r\n";
     octets += "To: " + letter.to + "\r\nSubject: " + letter.subject + "\r\n";
-    octets += "Message-ID: " + (letter.message_id.empty() ? "<letter" + std::to_string(++letters_) + "@secretariat.example>" : letter.message_id) + "\r\n";
+    octets += "Message-ID: " +
+              (letter.message_id.empty() ? "<letter" + std::to_string(++letters_) + "@secretariat.example>"
+                                         : letter.message_id) +
+              "\r\n";
     octets += letter.more_fields + "\r\n";
     for (const char c : letter.text) octets += c == '\n' ? std::string("\r\n") : std::string(1, c);
     return receive_octets(letter.reverse_path.value_or(address), letter.to, octets);
 }
 
-std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient, const std::string& octets)
+std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient,
+                                  const std::string& octets)
 {
     const config::LmtpIntake& lmtp = *rules_.config->lmtp;
-    intake::SmtpServerSession session({.protocol = intake::Protocol::lmtp,
-                                       .hostname = rules_.config->server.hostname,
-                                       .peer = "127.0.0.1",
-                                       .message_octets_max = lmtp.message_octets_max,
-                                       .recipients_max = lmtp.recipients_max,
-                                       .refuse_recipient = [this](const std::string& address) -> std::optional<mail::Reply> {
-                                           const auto ours = list::resolve(*rules_.config, address);
-                                           if (ours) return std::nullopt;
-                                           return mail::make_reply(550, "5.1.1", ours.error().text);
-                                       },
-                                       .put_off = {}});
+    intake::SmtpServerSession session(
+        {.protocol = intake::Protocol::lmtp,
+         .hostname = rules_.config->server.hostname,
+         .peer = "127.0.0.1",
+         .message_octets_max = lmtp.message_octets_max,
+         .recipients_max = lmtp.recipients_max,
+         .refuse_recipient = [this](const std::string& address) -> std::optional<mail::Reply> {
+             const auto ours = list::resolve(*rules_.config, address);
+             if (ours) return std::nullopt;
+             return mail::make_reply(550, "5.1.1", ours.error().text);
+         },
+         .put_off = {}});
     std::string stuffed = octets;
-    for (auto at = stuffed.find("\r\n."); at != std::string::npos; at = stuffed.find("\r\n.", at + 3)) stuffed.insert(at + 2, ".");
+    for (auto at = stuffed.find("\r\n."); at != std::string::npos; at = stuffed.find("\r\n.", at + 3))
+        stuffed.insert(at + 2, ".");
     if (!stuffed.ends_with("\r\n")) stuffed += "\r\n";
     std::string said;
-    for (const std::string& part : {"LHLO mx.example.org\r\nMAIL FROM:<" + reverse_path + ">\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n", stuffed + ".\r\n"}) {
+    for (const std::string& part :
+         {"LHLO mx.example.org\r\nMAIL FROM:<" + reverse_path + ">\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n",
+          stuffed + ".\r\n"}) {
         session.receive(part);
         said.clear();
         for (bool is_waiting = false; !is_waiting;) {
@@ -132,10 +145,13 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
             if (auto* send = std::get_if<intake::SendOctets>(&todo)) {
                 said += send->octets;
             } else if (auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
-                const std::string whole = intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
+                const std::string whole =
+                    intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
                 std::vector<mail::Reply> replies;
                 for (const std::string& each : submit->envelope.recipients) {
-                    store_->run(store::Durability::power_loss, [&](store::Store& store) { store.spool().add(intake::make_message(submit->envelope, each, whole, now_)); });
+                    store_->run(store::Durability::power_loss, [&](store::Store& store) {
+                        store.spool().add(intake::make_message(submit->envelope, each, whole, now_));
+                    });
                     replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
                 }
                 session.submitted(replies);
@@ -214,7 +230,8 @@ std::vector<Sent> World::take_sent()
     std::vector<Sent> sent;
     for (; taken_ < wire_.messages().size(); ++taken_) {
         const AcceptedMessage& message = wire_.messages()[taken_];
-        sent.push_back({.reverse_path = message.reverse_path, .recipient = message.recipients.front(), .octets = message.content});
+        sent.push_back(
+            {.reverse_path = message.reverse_path, .recipient = message.recipients.front(), .octets = message.content});
     }
     return sent;
 }
@@ -266,4 +283,3 @@ std::vector<std::string> World::journal()
 }
 
 }  // namespace testing_support
-

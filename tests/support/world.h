@@ -2,8 +2,8 @@
 /// A whole Gazetted on a simulated clock, with a simulated relay and the real store: the stage for correspondence
 /// scenarios. Everything happens in the calls, one thread, the same each time.
 
-#include "desk/desk.h"
 #include "delivery/engine.h"
+#include "desk/desk.h"
 #include "store/io/sqlite_store.h"
 #include "support/sim_wire.h"
 #include "support/temporary_folder.h"
@@ -20,12 +20,12 @@ namespace testing_support {
 
 /// A message as its author writes it.
 struct Letter {
-    std::string from;            ///< the From field; the reverse-path too, unless it is set
-    std::string to;              ///< the envelope's recipient, and the To field
+    std::string from;  ///< the From field; the reverse-path too, unless it is set
+    std::string to;    ///< the envelope's recipient, and the To field
     std::string subject = "no subject";
     std::string text = "text\n";
-    std::string message_id;      ///< with brackets; made when empty
-    std::string more_fields;     ///< further header fields, CRLF each
+    std::string message_id;   ///< with brackets; made when empty
+    std::string more_fields;  ///< further header fields, CRLF each
     std::optional<std::string> reverse_path;
 };
 
@@ -52,7 +52,8 @@ class World {
     void import(const std::string& list, const std::string& csv);
     /// Over LMTP, and handled. The replies after the dot, joined by blanks: "250 2.0.0 …".
     std::string receive(const Letter& letter);
-    std::string receive_octets(const std::string& reverse_path, const std::string& recipient, const std::string& octets);
+    std::string receive_octets(const std::string& reverse_path, const std::string& recipient,
+                               const std::string& octets);
 
     /// The clock moves; whatever is due happens at its time.
     void pass(base::Duration time);

@@ -24,13 +24,16 @@ constexpr auto roster = "email,category\nann@body.example,nmb\nbob@liaison.examp
 
 std::string post(int number)
 {
-    return "From: secretary@secretariat.example\nTo: sr-update@lists.example.org\nSubject: Issue " + std::to_string(number) + "\nMessage-ID: <daemon" + std::to_string(number) +
+    return "From: secretary@secretariat.example\nTo: sr-update@lists.example.org\nSubject: Issue " +
+           std::to_string(number) + "\nMessage-ID: <daemon" + std::to_string(number) +
            "@secretariat.example>\n\nDear colleagues\n";
 }
 
 testing_support::Finished inject(const RunningDaemon& daemon, int number)
 {
-    return daemon.ctl({"inject", "--recipient", "sr-update@lists.example.org", "--sender", "secretary@secretariat.example"}, post(number));
+    return daemon.ctl(
+        {"inject", "--recipient", "sr-update@lists.example.org", "--sender", "secretary@secretariat.example"},
+        post(number));
 }
 
 bool is_distributed(const RunningDaemon& daemon, const std::string& number)
@@ -45,9 +48,11 @@ TEST(SecondDaemon, OnTheSameStoreExitsWithAClearMessage)
     relay.start();
     RunningDaemon daemon({.relay_port = relay.port()});
     daemon.start();
-    const auto second = testing_support::run_process({GAZETTED_BIN_DIR "/gazetted", "--config", (daemon.folder() / "gazetted.toml").string()});
+    const auto second = testing_support::run_process(
+        {GAZETTED_BIN_DIR "/gazetted", "--config", (daemon.folder() / "gazetted.toml").string()});
     EXPECT_EQ(second.exit_code, 1);
-    EXPECT_THAT(second.errors, HasSubstr("another gazetted (process " + std::to_string(daemon.process().id()) + ") runs on this store"));
+    EXPECT_THAT(second.errors, HasSubstr("another gazetted (process " + std::to_string(daemon.process().id()) +
+                                         ") runs on this store"));
     EXPECT_EQ(daemon.stop(), 0);
 }
 
@@ -61,14 +66,20 @@ TEST(Reload, OfABrokenFileKeepsTheOldConfigurationAndOfAGoodOneServesTheNewList)
     const std::string good = read_text(file);
     std::ofstream(file) << good << "nonsense = 1\n";
     daemon.process().signal(SIGHUP);
-    ASSERT_TRUE(eventually([&] { return daemon.log().find("is refused and the old one kept") != std::string::npos; }, 5s)) << daemon.log();
+    ASSERT_TRUE(
+        eventually([&] { return daemon.log().find("is refused and the old one kept") != std::string::npos; }, 5s))
+        << daemon.log();
     EXPECT_THAT(daemon.log(), HasSubstr("list.nonsense: no such option"));
 
-    std::ofstream(file) << good
-                        << "[[list]]\nname = \"second\"\naddress = \"second@lists.example.org\"\ntitle = \"Second\"\nowner = [\"secretary@secretariat.example\"]\npost = [\"secretary@secretariat.example\"]\n";
+    std::ofstream(file)
+        << good
+        << "[[list]]\nname = \"second\"\naddress = \"second@lists.example.org\"\ntitle = \"Second\"\nowner = "
+           "[\"secretary@secretariat.example\"]\npost = [\"secretary@secretariat.example\"]\n";
     daemon.process().signal(SIGHUP);
     ASSERT_TRUE(eventually([&] { return daemon.log().find(" reloaded ") != std::string::npos; }, 5s)) << daemon.log();
-    const auto sent = testing_support::run_process({"swaks", "--server", "127.0.0.1:" + std::to_string(daemon.lmtp_port()), "--protocol", "LMTP", "--from", "secretary@secretariat.example", "--to", "second@lists.example.org"});
+    const auto sent = testing_support::run_process(
+        {"swaks", "--server", "127.0.0.1:" + std::to_string(daemon.lmtp_port()), "--protocol", "LMTP", "--from",
+         "secretary@secretariat.example", "--to", "second@lists.example.org"});
     EXPECT_EQ(sent.exit_code, 0) << sent.output;
     EXPECT_EQ(daemon.stop(), 0);
 }
@@ -76,7 +87,8 @@ TEST(Reload, OfABrokenFileKeepsTheOldConfigurationAndOfAGoodOneServesTheNewList)
 TEST(Stop, WhileTheRelayHangsAtTheDotEndsInTimeAndTheRestExplainsIt)
 {
     ScriptedRelay relay;
-    relay.add_rule({.stage = testing_support::Stage::dot, .match = "ann@*", .times = 1, .action = testing_support::Hang{}});
+    relay.add_rule(
+        {.stage = testing_support::Stage::dot, .match = "ann@*", .times = 1, .action = testing_support::Hang{}});
     relay.start();
     RunningDaemon daemon({.relay_port = relay.port(), .list_more = "post_auth = \"open\""});
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
@@ -101,7 +113,8 @@ TEST(Queue, PausedByGazettectlSendsNothingUntilResumed)
     ASSERT_EQ(daemon.ctl({"queue", "pause"}).exit_code, 0);
     daemon.start();
     ASSERT_EQ(inject(daemon, 1).exit_code, 0);
-    ASSERT_TRUE(eventually([&] { return daemon.ctl_json({"status"}).at("queue").at("queued").as_int64() == 3; }, 5s)) << "two copies and a notice wait";
+    ASSERT_TRUE(eventually([&] { return daemon.ctl_json({"status"}).at("queue").at("queued").as_int64() == 3; }, 5s))
+        << "two copies and a notice wait";
     EXPECT_TRUE(relay.messages().empty());
     ASSERT_EQ(daemon.ctl({"queue", "resume"}).exit_code, 0);
     EXPECT_TRUE(eventually([&] { return is_distributed(daemon, "1"); }, 10s));
@@ -160,7 +173,8 @@ TEST(UnixSocket, TakesMailByLmtpToo)
     text.replace(at, text.find('"', at) - at, "unix:" + socket);
     std::ofstream(file) << text;
     daemon.start();
-    const auto sent = testing_support::run_process({"swaks", "--socket", socket, "--protocol", "LMTP", "--from", "eve@elsewhere.example", "--to", "sr-update@lists.example.org"});
+    const auto sent = testing_support::run_process({"swaks", "--socket", socket, "--protocol", "LMTP", "--from",
+                                                    "eve@elsewhere.example", "--to", "sr-update@lists.example.org"});
     EXPECT_EQ(sent.exit_code, 0) << sent.output;
     EXPECT_TRUE(eventually([&] { return daemon.ctl_json({"status"}).at("held").as_int64() == 1; }, 5s));
     EXPECT_EQ(daemon.stop(), 0);
@@ -176,7 +190,8 @@ TEST(Log, HasNoTokenAndAsJsonIsOneObjectALine)
     std::string text = read_text(file);
     text.insert(text.find("[intake.lmtp]"), "log_format = \"json\"\n");
     std::ofstream(file) << text;
-    testing_support::Process process({GAZETTED_BIN_DIR "/gazetted", "--config", file.string()}, daemon.folder() / "log");
+    testing_support::Process process({GAZETTED_BIN_DIR "/gazetted", "--config", file.string()},
+                                     daemon.folder() / "log");
     ASSERT_TRUE(eventually([&] { return daemon.log().find("\"event\":\"ready\"") != std::string::npos; }, 10s));
     ASSERT_EQ(inject(daemon, 1).exit_code, 0);
     ASSERT_TRUE(eventually([&] { return !relay.messages().empty(); }, 10s));

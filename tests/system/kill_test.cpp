@@ -32,7 +32,9 @@ std::string roster()
 
 std::string post()
 {
-    return "From: secretary@secretariat.example\nTo: sr-update@lists.example.org\nSubject: Issue 1\nMessage-ID: <kill@secretariat.example>\n\n" + std::string(2000, 'x').replace(900, 1, "\n").replace(1800, 1, "\n") + "\n";
+    return "From: secretary@secretariat.example\nTo: sr-update@lists.example.org\nSubject: Issue 1\nMessage-ID: "
+           "<kill@secretariat.example>\n\n" +
+           std::string(2000, 'x').replace(900, 1, "\n").replace(1800, 1, "\n") + "\n";
 }
 
 /// In doubt by the journal: recipients, each as often as it says so.
@@ -41,10 +43,12 @@ std::multiset<std::string> recipients_in_doubt(const RunningDaemon& daemon)
     std::multiset<std::string> recipients;
     std::map<std::int64_t, std::string> by_delivery;
     const auto deliveries = daemon.ctl_json({"deliveries", "sr-update", "1"});
-    for (const auto& delivery : deliveries.as_array()) by_delivery[delivery.at("id").as_int64()] = std::string(delivery.at("recipient").as_string());
+    for (const auto& delivery : deliveries.as_array())
+        by_delivery[delivery.at("id").as_int64()] = std::string(delivery.at("recipient").as_string());
     const auto journal = daemon.ctl_json({"journal", "--last", "100000"});
     for (const auto& entry : journal.as_array()) {
-        if (entry.at("event").as_string() == "delivery_in_doubt") recipients.insert(by_delivery[entry.at("delivery").as_int64()]);
+        if (entry.at("event").as_string() == "delivery_in_doubt")
+            recipients.insert(by_delivery[entry.at("delivery").as_int64()]);
     }
     return recipients;
 }
@@ -53,9 +57,16 @@ TEST(KillNine, AtFiftyRandomInstantsLosesNothingAndExplainsEveryDuplicate)
 {
     ScriptedRelay relay({.latency = 4ms});
     relay.start();
-    RunningDaemon daemon({.relay_port = relay.port(), .relay_more = "connections = " + std::to_string(connections), .list_more = "post_auth = \"open\""});
+    RunningDaemon daemon({.relay_port = relay.port(),
+                          .relay_more = "connections = " + std::to_string(connections),
+                          .list_more = "post_auth = \"open\""});
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster()).exit_code, 0);
-    ASSERT_EQ(daemon.ctl({"inject", "--recipient", "sr-update@lists.example.org", "--sender", "secretary@secretariat.example"}, post()).exit_code, 0);
+    ASSERT_EQ(
+        daemon
+            .ctl({"inject", "--recipient", "sr-update@lists.example.org", "--sender", "secretary@secretariat.example"},
+                 post())
+            .exit_code,
+        0);
 
     std::mt19937 random(seed);
     std::uniform_int_distribution<int> instant_ms(0, 160);
@@ -69,7 +80,10 @@ TEST(KillNine, AtFiftyRandomInstantsLosesNothingAndExplainsEveryDuplicate)
     EXPECT_GT(before_last, 500U) << "the kills came too early to mean anything";
     daemon.start();
     const bool is_done = testing_support::eventually(
-        [&] { return daemon.ctl_json({"issue", "show", "sr-update", "1"}).at("state").as_string() == "distributed"; }, 60s);
+        [&] {
+            return daemon.ctl_json({"issue", "show", "sr-update", "1"}).at("state").as_string() == "distributed";
+        },
+        60s);
     ASSERT_TRUE(is_done) << daemon.log().substr(daemon.log().size() - 2000);
 
     std::map<std::string, int> copies;
@@ -81,7 +95,8 @@ TEST(KillNine, AtFiftyRandomInstantsLosesNothingAndExplainsEveryDuplicate)
     int duplicates = 0;
     for (const auto& [recipient, count] : copies) {
         duplicates += count - 1;
-        EXPECT_LE(count - 1, static_cast<int>(doubtful.count(recipient))) << recipient << " has a duplicate that nothing explains";
+        EXPECT_LE(count - 1, static_cast<int>(doubtful.count(recipient)))
+            << recipient << " has a duplicate that nothing explains";
     }
     EXPECT_LE(duplicates, kills * connections);
     const std::string log = daemon.log();
@@ -93,7 +108,8 @@ TEST(KillNine, AtFiftyRandomInstantsLosesNothingAndExplainsEveryDuplicate)
     EXPECT_EQ(daemon.stop(), 0);
     RecordProperty("duplicates", duplicates);
     RecordProperty("in_doubt", static_cast<int>(doubtful.size()));
-    std::cout << "sent before the last start: " << before_last << ", duplicates: " << duplicates << ", in doubt by the journal: " << doubtful.size() << '\n';
+    std::cout << "sent before the last start: " << before_last << ", duplicates: " << duplicates
+              << ", in doubt by the journal: " << doubtful.size() << '\n';
 }
 
 }  // namespace

@@ -25,13 +25,15 @@ constexpr auto secretary = "secretary@secretariat.example";
 std::vector<std::string> member_mailboxes()
 {
     std::vector<std::string> members;
-    for (int i = 0; i < 30; ++i) members.push_back("desk" + std::to_string(i) + "@body" + std::to_string(i % 7) + ".example");
+    for (int i = 0; i < 30; ++i)
+        members.push_back("desk" + std::to_string(i) + "@body" + std::to_string(i % 7) + ".example");
     return members;
 }
 
 testing_support::Finished swaks(int port, const std::string& to, const std::vector<std::string>& more)
 {
-    std::vector<std::string> arguments{"swaks", "--server", "127.0.0.1:" + std::to_string(port), "--from", secretary, "--to", to};
+    std::vector<std::string> arguments{"swaks", "--server", "127.0.0.1:" + std::to_string(port), "--from", secretary,
+                                       "--to",  to};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return testing_support::run_process(arguments);
 }
@@ -51,10 +53,13 @@ TEST(Postfix, BringsAPostInByLmtpAndEveryCopyToItsMailbox)
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
     daemon.start();
 
-    const auto posted = swaks(front_port, "sr-update@lists.example.org", {"--header", "Subject: ISO/SR UPDATE Issue #1: May 2005", "--body", "Dear colleagues", "--attach-type", "application/pdf", "--attach",
-                                                                          "@" GAZETTED_SOURCE_DIR "/config/iso-sr/issue-1.pdf"});
+    const auto posted =
+        swaks(front_port, "sr-update@lists.example.org",
+              {"--header", "Subject: ISO/SR UPDATE Issue #1: May 2005", "--body", "Dear colleagues", "--attach-type",
+               "application/pdf", "--attach", "@" GAZETTED_SOURCE_DIR "/config/iso-sr/issue-1.pdf"});
     ASSERT_EQ(posted.exit_code, 0) << posted.output << posted.errors << postfix.log();
-    ASSERT_TRUE(eventually([&] { return !postfix.messages_for(secretary).empty(); }, 20s)) << daemon.log() << postfix.log();
+    ASSERT_TRUE(eventually([&] { return !postfix.messages_for(secretary).empty(); }, 20s))
+        << daemon.log() << postfix.log();
     const std::string challenge = postfix.messages_for(secretary).front();
     const std::string confirm = mail::scan_header(challenge).value("Reply-To");
     ASSERT_THAT(confirm, HasSubstr("+confirm-"));
@@ -76,10 +81,15 @@ TEST(Postfix, BringsAPostInByLmtpAndEveryCopyToItsMailbox)
         reverse_paths.insert(header.value("Return-Path"));
     }
     EXPECT_THAT(reverse_paths, SizeIs(members.size()));
-    EXPECT_TRUE(eventually([&] { return daemon.ctl_json({"issue", "show", "sr-update", "1"}).at("state").as_string() == "distributed"; }, 10s));
+    EXPECT_TRUE(eventually(
+        [&] {
+            return daemon.ctl_json({"issue", "show", "sr-update", "1"}).at("state").as_string() == "distributed";
+        },
+        10s));
 
     const auto unknown = swaks(front_port, "nobody@lists.example.org", {"--body", "x"});
-    EXPECT_TRUE(eventually([&] { return postfix.log().find("550 5.1.1") != std::string::npos; }, 10s)) << unknown.output;
+    EXPECT_TRUE(eventually([&] { return postfix.log().find("550 5.1.1") != std::string::npos; }, 10s))
+        << unknown.output;
     EXPECT_EQ(daemon.stop(), 0);
 }
 

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -68,7 +68,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t oct
         if (got < 0) return cannot("read", path);
         if (got == 0) return octets;
         if (octets.size() > octets_max) {
-            return refuse("cannot read " + path.string() + ": it is larger than " + std::to_string(octets_max) + " octets");
+            return refuse("cannot read " + path.string() + ": it is larger than " + std::to_string(octets_max) +
+                          " octets");
         }
     }
 }
@@ -82,7 +83,8 @@ std::filesystem::path resolve_credential(const std::filesystem::path& path)
     const std::string text = path.string();
     if (!text.starts_with(start)) return path;
     const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-    return std::filesystem::path(folder == nullptr ? "/run/credentials/gazetted.service" : folder) / text.substr(start.size());
+    return std::filesystem::path(folder == nullptr ? "/run/credentials/gazetted.service" : folder) /
+           text.substr(start.size());
 }
 
 }  // namespace

@@ -38,8 +38,7 @@ std::string format_line(const LogRecord& record, LogFormat format)
     switch (format) {
     case LogFormat::terminal: return format_text(record);
     case LogFormat::journald: return '<' + std::to_string(syslog_priority(record.level)) + '>' + format_text(record);
-    case LogFormat::json:
-        return format_json(record, std::chrono::floor<Duration>(std::chrono::system_clock::now()));
+    case LogFormat::json: return format_json(record, std::chrono::floor<Duration>(std::chrono::system_clock::now()));
     }
     return {};
 }
@@ -61,7 +60,8 @@ void start_log(LogFormat format, LogLevel least)
 LogFormat natural_log_format()
 {
     // Read once, before any thread starts.
-    return std::getenv("JOURNAL_STREAM") != nullptr ? LogFormat::journald : LogFormat::terminal;  // NOLINT(concurrency-mt-unsafe)
+    return std::getenv("JOURNAL_STREAM") != nullptr ? LogFormat::journald
+                                                    : LogFormat::terminal;  // NOLINT(concurrency-mt-unsafe)
 }
 
 }  // namespace base::io

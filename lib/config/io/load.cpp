@@ -21,10 +21,12 @@ void check_secret(const std::filesystem::path& path, const std::string& file, st
 
 Reading load(const std::filesystem::path& file)
 {
-    Reading reading = read(file, [](const std::filesystem::path& path) { return base::io::read_file(path, file_octets_max); });
+    Reading reading =
+        read(file, [](const std::filesystem::path& path) { return base::io::read_file(path, file_octets_max); });
     if (reading.config) {
         check_secret(reading.config->relay.password_file, file.string(), reading.faults);
-        for (const MailboxIntake& mailbox : reading.config->mailboxes) check_secret(mailbox.password_file, file.string(), reading.faults);
+        for (const MailboxIntake& mailbox : reading.config->mailboxes)
+            check_secret(mailbox.password_file, file.string(), reading.faults);
     }
     return reading;
 }
@@ -33,7 +35,8 @@ base::Result<Templates> load_templates(const std::filesystem::path& folder)
 {
     std::map<std::string, std::string> own;
     std::error_code error;
-    if (!folder.empty() && !std::filesystem::is_directory(folder, error)) return base::refuse("server.templates: " + folder.string() + " is no folder");
+    if (!folder.empty() && !std::filesystem::is_directory(folder, error))
+        return base::refuse("server.templates: " + folder.string() + " is no folder");
     if (!folder.empty()) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
             if (!entry.is_regular_file()) continue;

@@ -28,7 +28,8 @@ void log_failure(const std::exception_ptr& error, std::string_view consequence)
     try {
         std::rethrow_exception(error);
     } catch (const std::exception& failure) {
-        base::log(base::Note{.level = base::LogLevel::error, .text = "cannot commit deliveries" + std::string(consequence) + ": " + failure.what()});
+        base::log(base::Note{.level = base::LogLevel::error,
+                             .text = "cannot commit deliveries" + std::string(consequence) + ": " + failure.what()});
     }
 }
 
@@ -36,8 +37,13 @@ void log_failure(const std::exception_ptr& error, std::string_view consequence)
 
 class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Impl> {
   public:
-    Impl(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key, store::Committer& committer, std::string owner)
-        : io_(io), committer_(committer), client_(io, std::move(relay), events()), engine_(std::move(configuration), key, std::move(owner), client_), timer_(io)
+    Impl(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key,
+         store::Committer& committer, std::string owner)
+        : io_(io),
+          committer_(committer),
+          client_(io, std::move(relay), events()),
+          engine_(std::move(configuration), key, std::move(owner), client_),
+          timer_(io)
     {
     }
 
@@ -106,13 +112,14 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
 
     void commit(store::Work work)
     {
-        committer_.submit(store::Durability::killed, std::move(work), [self = shared_from_this()](std::exception_ptr error) {
-            asio::post(self->io_, [self, error = std::move(error)] {
-                if (error) log_failure(error, ", retrying in 1 s");
-                self->engine_.committed(error, now());
-                self->step();
-            });
-        });
+        committer_.submit(store::Durability::killed, std::move(work),
+                          [self = shared_from_this()](std::exception_ptr error) {
+                              asio::post(self->io_, [self, error = std::move(error)] {
+                                  if (error) log_failure(error, ", retrying in 1 s");
+                                  self->engine_.committed(error, now());
+                                  self->step();
+                              });
+                          });
     }
 
     void wake_at(std::optional<base::Time> time)
@@ -136,7 +143,8 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
     bool is_step_posted_ = false;
 };
 
-DeliveryLoop::DeliveryLoop(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key, store::Committer& committer, std::string owner)
+DeliveryLoop::DeliveryLoop(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay,
+                           const base::Key& key, store::Committer& committer, std::string owner)
     : impl_(std::make_shared<Impl>(io, std::move(configuration), std::move(relay), key, committer, std::move(owner)))
 {
 }

@@ -20,8 +20,8 @@ namespace delivery::io {
 class DeliveryLoop {
   public:
     /// All must outlive the loop.
-    DeliveryLoop(boost::asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key,
-                 store::Committer& committer, std::string owner);
+    DeliveryLoop(boost::asio::io_context& io, Engine::Configuration configuration, RelaySettings relay,
+                 const base::Key& key, store::Committer& committer, std::string owner);
     DeliveryLoop(const DeliveryLoop&) = delete;
     DeliveryLoop& operator=(const DeliveryLoop&) = delete;
     ~DeliveryLoop();

@@ -62,7 +62,10 @@ Stage stage_of(CURLcode code)
 class RelayClient::Impl {
   public:
     Impl(asio::io_context& io, RelaySettings settings, RelayEvents events)
-        : io_(io), settings_(std::move(settings)), events_(std::move(events)), multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
+        : io_(io),
+          settings_(std::move(settings)),
+          events_(std::move(events)),
+          multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
     {
     }
 
@@ -106,7 +109,10 @@ class RelayClient::Impl {
 
   private:
     struct Connection {
-        Connection(ConnectionId its_id, asio::io_context& io, const std::string& ehlo_name) : id(its_id), socket(io), timer(io), session(ehlo_name) {}
+        Connection(ConnectionId its_id, asio::io_context& io, const std::string& ehlo_name)
+            : id(its_id), socket(io), timer(io), session(ehlo_name)
+        {
+        }
 
         ConnectionId id;
         Easy easy;
@@ -114,7 +120,7 @@ class RelayClient::Impl {
         asio::steady_timer timer;
         SmtpClientSession session;
         std::string transcript;  ///< what the relay said while libcurl spoke
-        bool has_tls = false;  ///< or may have
+        bool has_tls = false;    ///< or may have
         bool is_waiting_read = false;
         bool is_waiting_write = false;
         bool is_pump_posted = false;
@@ -145,8 +151,11 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Impl::on_line);
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
-        if (has_tls) curl_easy_setopt(easy, CURLOPT_USE_SSL, settings_.tls == config::Tls::required ? long{CURLUSESSL_ALL} : long{CURLUSESSL_TRY});
-        if (settings_.tls == config::Tls::opportunistic) {  // with verification on, a bad certificate would fail instead of falling back
+        if (has_tls)
+            curl_easy_setopt(easy, CURLOPT_USE_SSL,
+                             settings_.tls == config::Tls::required ? long{CURLUSESSL_ALL} : long{CURLUSESSL_TRY});
+        if (settings_.tls ==
+            config::Tls::opportunistic) {  // with verification on, a bad certificate would fail instead of falling back
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
         }
@@ -191,7 +200,8 @@ class RelayClient::Impl {
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
         if (!settings_.user.empty() && !is_authenticated(*connection)) {
-            gone(connection, Stage::auth, {.code = 0, .enhanced = {}, .text = "the relay offers no AUTH, and a user is configured"});
+            gone(connection, Stage::auth,
+                 {.code = 0, .enhanced = {}, .text = "the relay offers no AUTH, and a user is configured"});
             return;
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
@@ -250,7 +260,9 @@ class RelayClient::Impl {
             const CURLcode result = curl_easy_recv(connection.easy.get(), octets.data(), octets.size(), &received);
             if (result == CURLE_AGAIN) return;
             if (result != CURLE_OK || received == 0) {
-                connection.session.lose_connection(result == CURLE_OK ? "the relay closed the connection" : std::string("receiving failed: ") + curl_easy_strerror(result));
+                connection.session.lose_connection(result == CURLE_OK ? "the relay closed the connection"
+                                                                      : std::string("receiving failed: ") +
+                                                                            curl_easy_strerror(result));
                 return;
             }
             connection.session.receive({octets.data(), received});
@@ -270,15 +282,18 @@ class RelayClient::Impl {
                 return;
             }
         }
-        if (connection->session.can_begin() && !std::exchange(connection->has_told_may_begin, true)) events_.may_begin(connection->id);
+        if (connection->session.can_begin() && !std::exchange(connection->has_told_may_begin, true))
+            events_.may_begin(connection->id);
     }
 
     void wait(const Shared& connection)
     {
         arm(connection, stream_descriptor::wait_read, connection->is_waiting_read);
-        if (!connection->session.output().empty()) arm(connection, stream_descriptor::wait_write, connection->is_waiting_write);
+        if (!connection->session.output().empty())
+            arm(connection, stream_descriptor::wait_write, connection->is_waiting_write);
         const bool is_awaiting = connection->session.is_awaiting_reply();
-        connection->deadline = is_awaiting ? std::chrono::steady_clock::now() + connection->session.patience() : no_deadline;
+        connection->deadline =
+            is_awaiting ? std::chrono::steady_clock::now() + connection->session.patience() : no_deadline;
         if (is_awaiting && !connection->is_timing) time(connection);
     }
 

@@ -34,9 +34,9 @@ using Socket = asio::generic::stream_protocol::socket;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
-constexpr auto linger_time = std::chrono::seconds(2);       // for a peer to read our last words
+constexpr auto linger_time = std::chrono::seconds(2);          // for a peer to read our last words
 constexpr auto accept_pause = std::chrono::milliseconds(200);  // when descriptors have run out
-constexpr std::size_t read_octets = 8UL * 1024;  // small, so that thousands of idle connections are cheap
+constexpr std::size_t read_octets = 8UL * 1024;                // small, so that thousands of idle connections are cheap
 constexpr int backlog = 1024;
 
 struct Listening {
@@ -57,7 +57,8 @@ Listening parse_listen(const std::string& listen)
     const auto port = base::parse_number(std::string_view(listen).substr(colon + 1));
     boost::system::error_code error;
     const auto address = asio::ip::make_address(host, error);
-    if (error || !port || *port < 0 || *port > 65535) throw std::runtime_error("cannot listen on " + listen + ": not an IP address and port");
+    if (error || !port || *port < 0 || *port > 65535)
+        throw std::runtime_error("cannot listen on " + listen + ": not an IP address and port");
     return {.endpoint = asio::ip::tcp::endpoint(address, static_cast<std::uint16_t>(*port)), .unix_path = {}};
 }
 
@@ -65,8 +66,14 @@ Listening parse_listen(const std::string& listen)
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   public:
-    Impl(asio::io_context& io, Configuration configuration, store::Committer& committer, std::function<void()> on_spooled)
-        : io_(io), configuration_(std::move(configuration)), committer_(committer), on_spooled_(std::move(on_spooled)), acceptor_(io), pause_(io)
+    Impl(asio::io_context& io, Configuration configuration, store::Committer& committer,
+         std::function<void()> on_spooled)
+        : io_(io),
+          configuration_(std::move(configuration)),
+          committer_(committer),
+          on_spooled_(std::move(on_spooled)),
+          acceptor_(io),
+          pause_(io)
     {
         listen(configuration_()->lmtp->listen);
     }
@@ -89,7 +96,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   private:
     /// One client; lives in the frame of its coroutine.
     struct Connection {
-        Connection(Socket its_socket, SessionRules rules) : socket(std::move(its_socket)), timer(socket.get_executor()), session(std::move(rules)) {}
+        Connection(Socket its_socket, SessionRules rules)
+            : socket(std::move(its_socket)), timer(socket.get_executor()), session(std::move(rules))
+        {
+        }
         void wake() { timer.cancel(); }  // ends a wait for a command
 
         Socket socket;
@@ -193,7 +203,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         if (is_known && disk.f_bavail * disk.f_frsize < limits_.free_octets_min) {
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
         }
-        if (memory_used_ > limits_.memory_octets_max) return mail::make_reply(452, "4.3.1", "too many messages at once, try again later");
+        if (memory_used_ > limits_.memory_octets_max)
+            return mail::make_reply(452, "4.3.1", "too many messages at once, try again later");
         return std::nullopt;
     }
 
@@ -202,7 +213,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         const auto config = self->configuration_();
         auto connection = std::make_unique<Connection>(std::move(socket), self->rules_for(peer, config));
         const bool is_welcome = self->enter(*connection, peer);
-        if (!is_welcome) connection->session.give_up(mail::make_reply(421, "4.3.2", "too many connections, try again later"));
+        if (!is_welcome)
+            connection->session.give_up(mail::make_reply(421, "4.3.2", "too many connections, try again later"));
         co_await self->converse(*connection);
         if (is_welcome) self->leave(*connection, peer);
     }
@@ -253,7 +265,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     awaitable<bool> write(Connection& connection, const std::string& octets)
     {
         connection.timer.expires_after(limits_.command_timeout);
-        const auto done = co_await (asio::async_write(connection.socket, asio::buffer(octets), as_result) || connection.timer.async_wait(as_result));
+        const auto done = co_await (asio::async_write(connection.socket, asio::buffer(octets), as_result) ||
+                                    connection.timer.async_wait(as_result));
         if (done.index() == 1) co_return false;
         co_return !std::get<0>(std::get<0>(done));
     }
@@ -267,7 +280,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         }
         const auto now = std::chrono::steady_clock::now();
         if (!connection.message_deadline) connection.message_deadline = now + limits_.message_timeout;
-        return std::min<std::chrono::steady_clock::duration>(limits_.command_timeout, *connection.message_deadline - now);
+        return std::min<std::chrono::steady_clock::duration>(limits_.command_timeout,
+                                                             *connection.message_deadline - now);
     }
 
     awaitable<bool> read(Connection& connection)
@@ -277,7 +291,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
             co_return true;
         }
         connection.timer.expires_after(patience(connection));
-        const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) || connection.timer.async_wait(as_result));
+        const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) ||
+                                    connection.timer.async_wait(as_result));
         if (done.index() == 1) {
             if (!is_stopping_) connection.session.give_up(mail::make_reply(421, "4.4.2", "you took too long"));
             co_return true;
@@ -295,7 +310,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         connection.socket.shutdown(asio::socket_base::shutdown_send, error);
         connection.timer.expires_after(linger_time);
         for (bool is_open = !error; is_open;) {
-            const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) || connection.timer.async_wait(as_result));
+            const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) ||
+                                        connection.timer.async_wait(as_result));
             is_open = done.index() == 0 && !std::get<0>(std::get<0>(done));
         }
     }
@@ -310,7 +326,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     awaitable<void> commit(Connection& connection, SubmitMessage submit)
     {
         const base::Time now = base::io::system_now();
-        const std::string octets = received_field(submit.envelope, configuration_()->server.hostname, now) + submit.octets;
+        const std::string octets =
+            received_field(submit.envelope, configuration_()->server.hostname, now) + submit.octets;
         std::vector<Committed> all;
         for (const std::string& recipient : submit.envelope.recipients) {
             Committed each;
@@ -334,7 +351,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         std::size_t open = all.size();
         for (Committed& each : all) {
             committer_.submit(
-                store::Durability::power_loss, [&each](store::Store& store) { each.spooled = store.spool().add(*each.message); },
+                store::Durability::power_loss,
+                [&each](store::Store& store) { each.spooled = store.spool().add(*each.message); },
                 [this, &each, &open, &done](std::exception_ptr error) {
                     asio::post(io_, [&each, &open, &done, error = std::move(error)] {
                         each.error = error;
@@ -347,7 +365,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
     static mail::Reply answer(const Committed& committed)
     {
-        if (!committed.error) return mail::make_reply(250, "2.0.0", "spooled as " + std::to_string(committed.spooled.message));
+        if (!committed.error)
+            return mail::make_reply(250, "2.0.0", "spooled as " + std::to_string(committed.spooled.message));
         try {
             std::rethrow_exception(committed.error);
         } catch (const store::DiskFull& error) {
@@ -389,7 +408,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     bool is_stopping_ = false;
 };
 
-Server::Server(asio::io_context& io, Configuration configuration, store::Committer& committer, std::function<void()> on_spooled)
+Server::Server(asio::io_context& io, Configuration configuration, store::Committer& committer,
+               std::function<void()> on_spooled)
     : impl_(std::make_shared<Impl>(io, std::move(configuration), committer, std::move(on_spooled)))
 {
 }

@@ -20,7 +20,8 @@ class Server {
 
     /// Listens at once; throws std::runtime_error that names the address when it cannot. `io` and `committer` must
     /// outlive the server. `on_spooled` is called on io's thread after a commit.
-    Server(boost::asio::io_context& io, Configuration configuration, store::Committer& committer, std::function<void()> on_spooled);
+    Server(boost::asio::io_context& io, Configuration configuration, store::Committer& committer,
+           std::function<void()> on_spooled);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();

@@ -69,7 +69,8 @@ bool Query::step()
 
 std::int64_t Query::execute()
 {
-    while (statement_.executeStep()) {}
+    while (statement_.executeStep()) {
+    }
     return database_.database_.getChanges();
 }
 
@@ -105,7 +106,8 @@ std::optional<base::Time> Query::optional_time()
     return base::from_unix_ms(column.getInt64());
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode) : database_(file.string(), open_flags(mode), busy_timeout_ms)
+Database::Database(const std::filesystem::path& file, Mode mode)
+    : database_(file.string(), open_flags(mode), busy_timeout_ms)
 {
     // A damaged or hostile file must not run code of its own (SQLite: "Defense Against The Dark Arts").
     sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -123,7 +125,8 @@ Database::Database(const std::filesystem::path& file, Mode mode) : database_(fil
 void Database::run(const char* sql)
 {
     SQLite::Statement statement(database_, sql);
-    while (statement.executeStep()) {}
+    while (statement.executeStep()) {
+    }
 }
 
 void Database::set_synced(bool is_synced)

@@ -31,8 +31,8 @@ class Query {
     Query& bind_id(const char* name, Id id);  ///< 0 becomes NULL
     Query& bind_octets(const char* name, std::string_view octets);
 
-    bool step();                ///< whether there is a row
-    std::int64_t execute();     ///< to its end; how many rows changed
+    bool step();             ///< whether there is a row
+    std::int64_t execute();  ///< to its end; how many rows changed
 
     /// The next column of the row.
     std::int64_t number();

@@ -125,9 +125,14 @@ constexpr std::array contact_details{
     ContactDetail{"name", "UPDATE contact SET name = :value WHERE id = :id"},
     ContactDetail{"country", "UPDATE contact SET country = :value WHERE id = :id"},
     ContactDetail{"language", "UPDATE contact SET language = :value WHERE id = :id"},
-    ContactDetail{"organisation", "UPDATE contact SET organisation_id = (SELECT id FROM organisation WHERE name = :value) WHERE id = :id"},
-    ContactDetail{"url", "UPDATE organisation SET url = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
-    ContactDetail{"about", "UPDATE organisation SET about = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
+    ContactDetail{
+        "organisation",
+        "UPDATE contact SET organisation_id = (SELECT id FROM organisation WHERE name = :value) WHERE id = :id"},
+    ContactDetail{
+        "url", "UPDATE organisation SET url = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
+    ContactDetail{
+        "about",
+        "UPDATE organisation SET about = :value WHERE id = (SELECT organisation_id FROM contact WHERE id = :id)"},
 };
 
 Member read_member(Query& row)
@@ -184,7 +189,10 @@ Id DirectoryTables::upsert_organisation(const Member& member)
 {
     if (member.organisation.empty()) return 0;
     Query row(database_, upsert_organisation_row);
-    row.bind(":name", member.organisation).bind(":about", member.about).bind(":url", member.url).bind(":country", member.country);
+    row.bind(":name", member.organisation)
+        .bind(":about", member.about)
+        .bind(":url", member.url)
+        .bind(":country", member.country);
     const Id id = row.step() ? row.id() : 0;
     row.execute();  // RETURNING is stepped to its end before anything else happens
     return id;
@@ -220,7 +228,8 @@ Id DirectoryTables::upsert_contact(const Member& member, bool& is_changed)
     if (organisation != 0 && organisation != known_organisation) is_changed = true;
     const std::string country = kept_or_new(known.text(), member.country);
     const std::string language = kept_or_new(known.text(), member.language);
-    const std::string attributes = kept_or_new(known.text(), member.attributes.empty() ? "" : attributes_as_json(member.attributes));
+    const std::string attributes =
+        kept_or_new(known.text(), member.attributes.empty() ? "" : attributes_as_json(member.attributes));
     if (is_changed) {
         Query(database_, update_contact)
             .bind(":id", id)
@@ -261,7 +270,11 @@ Directory::Upsert DirectoryTables::upsert_member(std::string_view list, const Me
     const Id contact_id = upsert_contact(member, is_contact_changed);
     const bool is_suppressed = member.state == MemberState::suppressed;
     if (is_suppressed) {
-        Query(database_, insert_suppression).bind(":contact_id", contact_id).bind(":reason", "imported as suppressed").bind(":now_ms", now).execute();
+        Query(database_, insert_suppression)
+            .bind(":contact_id", contact_id)
+            .bind(":reason", "imported as suppressed")
+            .bind(":now_ms", now)
+            .execute();
     }
     // A suppressed member keeps the state beneath that lifting restores.
     const std::string_view state = name_of(is_suppressed ? MemberState::active : member.state);
@@ -289,7 +302,8 @@ std::vector<Member> DirectoryTables::members_of(std::string_view list, std::stri
     return read_members(query);
 }
 
-std::int64_t DirectoryTables::set_state(std::string_view list, std::string_view email, MemberState state, base::Time now)
+std::int64_t DirectoryTables::set_state(std::string_view list, std::string_view email, MemberState state,
+                                        base::Time now)
 {
     return Query(database_, set_member_state)
         .bind(":list", list)

@@ -71,7 +71,8 @@ void GroupWriter::loop()
 
 Durability GroupWriter::durability_of(const std::deque<Job>& jobs)
 {
-    const bool is_asked = std::ranges::any_of(jobs, [](const Job& job) { return job.durability == Durability::power_loss; });
+    const bool is_asked =
+        std::ranges::any_of(jobs, [](const Job& job) { return job.durability == Durability::power_loss; });
     const base::Time now = base::io::system_now();
     if (!is_asked && now - synced_at_ < unsynced_max && now >= synced_at_) return Durability::killed;
     synced_at_ = now;

@@ -9,7 +9,8 @@ namespace store::io {
 namespace {
 
 #define ISSUE_COLUMNS                                                                                                  \
-    "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, categories"
+    "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, "     \
+    "categories"
 
 // One post to several lists is one mailing. The same Message-ID on the same list again is a mailing of its own.
 constexpr auto insert_issue = R"sql(
@@ -30,7 +31,8 @@ constexpr auto select_all = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :l
 constexpr auto select_highest = "SELECT coalesce(max(number), -1) FROM issue WHERE list = :list";
 
 // Index: issue_open.
-constexpr auto select_next_to_fan_out = "SELECT " ISSUE_COLUMNS
+constexpr auto select_next_to_fan_out =
+    "SELECT " ISSUE_COLUMNS
     " FROM issue WHERE state = 'distributing' AND is_fanned_out = 0 AND is_paused = 0 ORDER BY id LIMIT 1";
 
 // Index: issue_open, then delivery_due and delivery_leased by lane.
@@ -46,7 +48,8 @@ constexpr auto set_distributed = "UPDATE issue SET state = 'distributed' WHERE i
 
 constexpr auto set_issue_paused = "UPDATE issue SET is_paused = :is_paused WHERE id = :id";
 
-constexpr auto cancel_issue = "UPDATE issue SET state = 'cancelled', is_fanned_out = 1 WHERE id = :id AND state <> 'distributed'";
+constexpr auto cancel_issue =
+    "UPDATE issue SET state = 'cancelled', is_fanned_out = 1 WHERE id = :id AND state <> 'distributed'";
 
 constexpr auto cancel_deliveries = R"sql(
     UPDATE delivery SET state = 'cancelled', due_ms = NULL WHERE lane = :id AND due_ms IS NOT NULL
@@ -209,7 +212,11 @@ std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time n
         Query(database_, end_fan_out).bind(":id", issue).execute();
         return 0;
     }
-    const std::int64_t rows = Query(database_, insert_deliveries).bind(":id", issue).bind(":chunk_end", chunk_end).bind(":now_ms", now).execute();
+    const std::int64_t rows = Query(database_, insert_deliveries)
+                                  .bind(":id", issue)
+                                  .bind(":chunk_end", chunk_end)
+                                  .bind(":now_ms", now)
+                                  .execute();
     Query(database_, move_cursor).bind(":id", issue).bind(":chunk_end", chunk_end).execute();
     return rows;
 }

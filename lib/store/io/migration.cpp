@@ -45,8 +45,9 @@ void migrate(Database& database)
     const std::int64_t version = pragma(database, "PRAGMA user_version");
     refuse_foreign_file(database, version);
     if (version > newest) {
-        throw std::runtime_error(fmt::format("{} has schema {}, and this program knows schemas up to {}: use a newer Gazetted",
-                                             database.handle().getFilename(), version, newest));
+        throw std::runtime_error(
+            fmt::format("{} has schema {}, and this program knows schemas up to {}: use a newer Gazetted",
+                        database.handle().getFilename(), version, newest));
     }
     if (version == 0) database.run(fmt::format("PRAGMA application_id = {}", application_id).c_str());
     for (std::int64_t next = version; next < newest; ++next) {

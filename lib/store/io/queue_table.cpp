@@ -65,7 +65,8 @@ constexpr auto mark_dot = "UPDATE delivery SET at_dot_ms = :now_ms WHERE id = :i
     " OR EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = delivery.contact_id)"                        \
     " OR EXISTS (SELECT 1 FROM issue WHERE issue.id = delivery.issue_id AND issue.state = 'cancelled'))"
 
-// An accepted one is by far the commonest; the WHERE keeps a settlement of a lease that is no longer ours without effect.
+// An accepted one is by far the commonest; the WHERE keeps a settlement of a lease that is no longer ours without
+// effect.
 constexpr auto settle_delivery = R"sql(
     UPDATE delivery SET state = :state, due_ms = :due_ms, lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,
                         attempts = attempts + :tried
@@ -109,15 +110,17 @@ constexpr auto requeue_untried = R"sql(
 )sql";
 
 #define DELIVERY_COLUMNS                                                                                               \
-    "SELECT delivery.id, coalesce(delivery.issue_id, 0), delivery.list, coalesce(issue.number, 0), delivery.recipient,"   \
+    "SELECT delivery.id, coalesce(delivery.issue_id, 0), delivery.list, coalesce(issue.number, 0), "                   \
+    "delivery.recipient,"                                                                                              \
     " delivery.state, delivery.queued_ms, delivery.due_ms"                                                             \
     " FROM delivery LEFT JOIN issue ON issue.id = delivery.issue_id"
 
 constexpr auto select_delivery = DELIVERY_COLUMNS " WHERE delivery.id = :id";
 
 // Index: the UNIQUE one on (mailing, contact_id).
-constexpr auto select_of_issue = DELIVERY_COLUMNS
-    " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue ORDER BY delivery.id LIMIT :rows_max";
+constexpr auto select_of_issue =
+    DELIVERY_COLUMNS " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = "
+                     ":issue ORDER BY delivery.id LIMIT :rows_max";
 
 constexpr auto select_failures = DELIVERY_COLUMNS
     " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue"
@@ -133,7 +136,8 @@ constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
 #undef DELIVERY_COLUMNS
 
 // Index: attempt_delivery.
-constexpr auto select_attempts = "SELECT at_ms, stage, code, enhanced, text FROM attempt WHERE delivery_id = :id ORDER BY id";
+constexpr auto select_attempts =
+    "SELECT at_ms, stage, code, enhanced, text FROM attempt WHERE delivery_id = :id ORDER BY id";
 
 // Index: delivery_due and delivery_leased.
 constexpr auto count_open = R"sql(
@@ -152,8 +156,9 @@ constexpr auto flush_deferred = "UPDATE delivery SET due_ms = :now_ms WHERE due_
 
 DeliveryState delivery_state(std::string_view name)
 {
-    constexpr std::array all{DeliveryState::queued, DeliveryState::leased,  DeliveryState::accepted, DeliveryState::deferred,
-                             DeliveryState::failed, DeliveryState::expired, DeliveryState::cancelled};
+    constexpr std::array all{DeliveryState::queued,   DeliveryState::leased, DeliveryState::accepted,
+                             DeliveryState::deferred, DeliveryState::failed, DeliveryState::expired,
+                             DeliveryState::cancelled};
     const auto* const found = std::ranges::find(all, name, [](DeliveryState state) { return name_of(state); });
     return found == all.end() ? DeliveryState::cancelled : *found;
 }
@@ -256,7 +261,12 @@ void QueueTable::add_attempt(Id delivery, const Attempt& attempt)
 
 void QueueTable::journal_doubt(Id delivery, Id issue, std::string_view why, base::Time now)
 {
-    journal_.add({.at = now, .event = "delivery_in_doubt", .issue = issue, .delivery = delivery, .by = "relay", .detail = std::string(why)});
+    journal_.add({.at = now,
+                  .event = "delivery_in_doubt",
+                  .issue = issue,
+                  .delivery = delivery,
+                  .by = "relay",
+                  .detail = std::string(why)});
 }
 
 void QueueTable::settle(const std::vector<Settlement>& settlements)
@@ -271,7 +281,8 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
         if (settlement.due_at) Query(database_, withdraw_delivery).bind(":id", settlement.delivery).execute();
         if (settlement.attempt) add_attempt(settlement.delivery, *settlement.attempt);
         if (settlement.is_in_doubt) {
-            journal_doubt(settlement.delivery, settlement.issue, "the end was sent and no reply read", settlement.attempt->at);
+            journal_doubt(settlement.delivery, settlement.issue, "the end was sent and no reply read",
+                          settlement.attempt->at);
         }
     }
 }
@@ -286,7 +297,8 @@ TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, 
         while (row.step()) {
             const Id delivery = row.id();
             journal_doubt(delivery, row.id(), "its daemon died at the dot", now);
-            add_attempt(delivery, {.at = now, .stage = "dot", .text = "in doubt: the daemon died before it read the reply"});
+            add_attempt(delivery,
+                        {.at = now, .stage = "dot", .text = "in doubt: the daemon died before it read the reply"});
             ++taken.in_doubt;
         }
     }

@@ -46,8 +46,7 @@ constexpr auto insert_ingest_key = "INSERT INTO ingest_key (key, message_id, at_
 constexpr auto delete_ingest_keys = "DELETE FROM ingest_key WHERE at_ms < :before_ms";
 
 // The oldest message that waits.  Index: message_spooled.
-constexpr auto select_next =
-    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'spooled' ORDER BY id LIMIT 1";
+constexpr auto select_next = "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'spooled' ORDER BY id LIMIT 1";
 
 constexpr auto select_message = "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = :id";
 
@@ -71,8 +70,8 @@ constexpr auto finish_message = "UPDATE message SET state = 'done', reason = :re
 constexpr auto select_held = "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' ORDER BY +id";
 
 // Index: message_held.
-constexpr auto select_untold = "SELECT " MESSAGE_COLUMNS
-                               " FROM message WHERE state = 'held' AND list = :list AND told_ms IS NULL ORDER BY id";
+constexpr auto select_untold =
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' AND list = :list AND told_ms IS NULL ORDER BY id";
 
 constexpr auto update_told = "UPDATE message SET told_ms = :now_ms WHERE id = :id";
 

@@ -93,7 +93,8 @@ void SqliteStore::backup(const std::filesystem::path& file)
     // In one step: between two, any write of another process would make it begin anew, and under load it would never
     // end. With WAL nobody waits for it.
     constexpr int all_pages = -1;
-    if (backup.executeStep(all_pages) != SQLITE_DONE) throw std::runtime_error("the backup to " + file.string() + " is not whole");
+    if (backup.executeStep(all_pages) != SQLITE_DONE)
+        throw std::runtime_error("the backup to " + file.string() + " is not whole");
 }
 
 std::vector<std::string> SqliteStore::check_integrity()
@@ -109,14 +110,16 @@ std::vector<std::string> SqliteStore::check_integrity()
     return faults;
 }
 
-StoreLock::StoreLock(const std::filesystem::path& file) : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+StoreLock::StoreLock(const std::filesystem::path& file)
+    : file_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
 {
     if (file_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + file.string());
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
         std::array<char, 32> holder{};
         const ssize_t got = ::read(file_, holder.data(), holder.size() - 1);
         ::close(file_);
-        throw std::runtime_error("another gazetted (process " + std::string(holder.data(), static_cast<std::size_t>(got > 0 ? got : 0)) +
+        throw std::runtime_error("another gazetted (process " +
+                                 std::string(holder.data(), static_cast<std::size_t>(got > 0 ? got : 0)) +
                                  ") runs on this store: " + file.string() + " is locked");
     }
     const std::string own = std::to_string(::getpid());

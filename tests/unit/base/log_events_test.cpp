@@ -66,8 +66,8 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
     log(LeasesTakenBack{.queued = 12, .in_doubt = 1});
     log(Note{.level = LogLevel::info, .text = "the held digest for sr-update was queued"});
 
-    const std::string page = tests::read_text(tests::source_folder() / "docs/log-events.md");
-    const std::string header = tests::read_text(tests::source_folder() / "lib/base/log_events.h");
+    const std::string page = testing_support::read_text(testing_support::source_folder() / "docs/log-events.md");
+    const std::string header = testing_support::read_text(testing_support::source_folder() / "lib/base/log_events.h");
     std::size_t overloads = 0;
     for (auto at = header.find("void log(const "); at != std::string::npos; at = header.find("void log(const ", at + 1))
         ++overloads;

@@ -46,14 +46,14 @@ std::string list_named(const std::string& name, const std::string& address, cons
 /// `# expect: 12:10: relay.expire: …` on the first lines of a file of tests/data/bad_config: all of them, and no other.
 TEST(BadConfig, GetsExactlyTheFaultsThatEachFileExpects)
 {
-    const std::filesystem::path folder = tests::source_folder() / "tests/data/bad_config";
+    const std::filesystem::path folder = testing_support::source_folder() / "tests/data/bad_config";
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".toml") continue;
         ++count;
         const std::string name = entry.path().filename().string();
         std::vector<std::string> expected;
-        const std::string text = tests::read_text(entry.path());
+        const std::string text = testing_support::read_text(entry.path());
         for (std::string_view line : base::split(text, '\n')) {
             constexpr std::string_view mark = "# expect: ";
             if (!line.starts_with(mark)) break;
@@ -65,7 +65,7 @@ TEST(BadConfig, GetsExactlyTheFaultsThatEachFileExpects)
         const Reading reading = read(name, [&](const std::filesystem::path& path) -> base::Result<std::string> {
             if (!std::filesystem::is_regular_file(folder / path))
                 return base::refuse("cannot read " + path.string() + ": No such file or directory");
-            return tests::read_text(folder / path);
+            return testing_support::read_text(folder / path);
         });
         EXPECT_EQ(lines_of(reading), expected) << name;
         EXPECT_FALSE(reading.config) << name << " was taken";
@@ -132,7 +132,8 @@ TEST(Config, ThousandIncludesAreNotFollowed)
 
 TEST(Config, NothingThatIsReadCrashesIt)
 {
-    const std::string contract = tests::read_text(tests::source_folder() / "tests/data/config/contract.toml");
+    const std::string contract =
+        testing_support::read_text(testing_support::source_folder() / "tests/data/config/contract.toml");
     for (std::size_t i = 0; i < contract.size(); i += 3) {
         std::string altered = contract;
         altered.erase(i, 1 + i % 7);

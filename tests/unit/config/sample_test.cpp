@@ -15,8 +15,10 @@ namespace {
 
 Reading read_tree_file(const std::string& name)
 {
-    return read(tests::source_folder() / name,
-                [](const std::filesystem::path& path) -> base::Result<std::string> { return tests::read_text(path); });
+    return read(testing_support::source_folder() / name,
+                [](const std::filesystem::path& path) -> base::Result<std::string> {
+                    return testing_support::read_text(path);
+                });
 }
 
 std::string all_faults(const Reading& reading)
@@ -28,7 +30,7 @@ std::string all_faults(const Reading& reading)
 
 TEST(Sample, IsTheFileInTheTree)
 {
-    EXPECT_EQ(sample_file(), tests::read_text(tests::source_folder() / "config/gazetted.toml"));
+    EXPECT_EQ(sample_file(), testing_support::read_text(testing_support::source_folder() / "config/gazetted.toml"));
 }
 
 TEST(Sample, HasNoFaultAndNoWarning)
@@ -60,7 +62,7 @@ TEST(Sample, StaysGoodWhenEveryCommentedOptionIsTakenUp)
 
 TEST(Reference, IsThePageInTheTree)
 {
-    EXPECT_EQ(reference_page(), tests::read_text(tests::source_folder() / "docs/configuration.md"));
+    EXPECT_EQ(reference_page(), testing_support::read_text(testing_support::source_folder() / "docs/configuration.md"));
 }
 
 TEST(Contract, ReadsWell)
@@ -92,7 +94,8 @@ TEST(Contract, ReadsWell)
 
 TEST(Contract, ShowsTheDefaults)
 {
-    const std::string contract = tests::read_text(tests::source_folder() / "tests/data/config/contract.toml");
+    const std::string contract =
+        testing_support::read_text(testing_support::source_folder() / "tests/data/config/contract.toml");
     const Reading with =
         read("a.toml", [&](const std::filesystem::path&) -> base::Result<std::string> { return contract; });
     const std::string least = "[server]\nhostname = \"lists.example.org\"\npublic_url = \"https://lists.example.org\"\n"

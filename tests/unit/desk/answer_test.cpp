@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Answer : public testing::Test, public tests::DeskFixture {
+class Answer : public testing::Test, public testing_support::DeskFixture {
   protected:
     Answer()
     {

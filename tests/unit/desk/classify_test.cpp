@@ -13,7 +13,7 @@ namespace {
 
 using base::Purpose;
 
-class Classify : public testing::Test, public tests::DeskFixture {
+class Classify : public testing::Test, public testing_support::DeskFixture {
   protected:
     std::string token(Purpose purpose, std::int64_t id = 7)
     {

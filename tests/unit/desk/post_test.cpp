@@ -10,7 +10,7 @@
 namespace desk {
 namespace {
 
-class Post : public testing::Test, public tests::DeskFixture {
+class Post : public testing::Test, public testing_support::DeskFixture {
   protected:
     Effects handle(const std::string& octets, const PostFacts& facts = {})
     {

@@ -12,7 +12,7 @@ namespace {
 
 using store::MemberState;
 
-class Membership : public testing::Test, public tests::StoreFixture {
+class Membership : public testing::Test, public testing_support::StoreFixture {
   protected:
     Membership()
     {

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Issues : public testing::Test, public tests::StoreFixture {
+class Issues : public testing::Test, public testing_support::StoreFixture {
   protected:
     Issues() { add_list("sr-update"); }
 

@@ -46,7 +46,7 @@ class TracedConnections {
 };
 
 /// Every statement that the store runs, once.
-void use_everything(tests::StoreFixture& fixture)
+void use_everything(testing_support::StoreFixture& fixture)
 {
     fixture.add_list("sr-update");
     fixture.add_members("sr-update", 20);
@@ -110,7 +110,7 @@ class QueryPlan : public testing::Test {
     static void SetUpTestSuite()
     {
         const TracedConnections traced;
-        tests::StoreFixture fixture;
+        testing_support::StoreFixture fixture;
         use_everything(fixture);
         SQLite::Database database((fixture.folder / "store.sqlite").string());
         for (const std::string& sql : statements()) {

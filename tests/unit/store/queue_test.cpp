@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Queue : public testing::Test, public tests::StoreFixture {
+class Queue : public testing::Test, public testing_support::StoreFixture {
   protected:
     Queue()
     {

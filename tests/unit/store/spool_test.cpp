@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 using namespace std::string_literals;
 
-class Spool : public testing::Test, public tests::StoreFixture {};
+class Spool : public testing::Test, public testing_support::StoreFixture {};
 
 TEST_F(Spool, KeepsEveryOctet)
 {

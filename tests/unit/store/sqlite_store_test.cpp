@@ -30,7 +30,7 @@ std::string failure_of(const std::filesystem::path& file)
 
 TEST(SqliteStore, IsMadeOnceAndOpenedAgain)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     const auto file = folder / "store.sqlite";
     SqliteStore(file).run(Durability::power_loss, [](Store& store) { store.settings().set("x", 5); });
     SqliteStore again(file);
@@ -40,7 +40,7 @@ TEST(SqliteStore, IsMadeOnceAndOpenedAgain)
 
 TEST(SqliteStore, OfANewerSchemaIsRefusedAndLeftAsItIs)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     const auto file = folder / "store.sqlite";
     {
         const SqliteStore store(file);
@@ -54,20 +54,20 @@ TEST(SqliteStore, OfANewerSchemaIsRefusedAndLeftAsItIs)
 
 TEST(SqliteStore, FileThatIsNotOursIsRefused)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SQLite::Database(folder / "other.sqlite", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (x)");
     EXPECT_NE(failure_of(folder / "other.sqlite").find("is not a store of Gazetted"), std::string::npos);
     EXPECT_EQ(SQLite::Database(folder / "other.sqlite").execAndGet("SELECT count(*) FROM sqlite_schema").getInt(), 1);
 
     std::ofstream(folder / "text") << std::string(5000, 'x');
     EXPECT_NE(failure_of(folder / "text"), "");
-    EXPECT_EQ(tests::read_text(folder / "text"), std::string(5000, 'x'));
+    EXPECT_EQ(testing_support::read_text(folder / "text"), std::string(5000, 'x'));
     EXPECT_NE(failure_of(folder / "no/such/folder"), "");
 }
 
 TEST(SqliteStore, SameMigrationByTwoAtOnceIsDoneOnce)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     std::vector<std::future<std::string>> openers;
     for (int i = 0; i < 4; ++i)
         openers.push_back(std::async(std::launch::async, [&] { return failure_of(folder / "store.sqlite"); }));
@@ -76,7 +76,7 @@ TEST(SqliteStore, SameMigrationByTwoAtOnceIsDoneOnce)
 
 TEST(SqliteStore, WorkThatThrowsLeavesNothing)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SqliteStore store(folder / "store.sqlite");
     EXPECT_THROW(store.run(Durability::killed,
                            [](Store& s) {
@@ -89,7 +89,7 @@ TEST(SqliteStore, WorkThatThrowsLeavesNothing)
 
 TEST(SqliteStore, WorkOfAGroupThatThrowsUndoesItselfAlone)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SqliteStore store(folder / "store.sqlite");
     const auto set = [](const char* name, bool throws) {
         return Work([name, throws](Store& s) {
@@ -114,7 +114,7 @@ TEST(SqliteStore, WorkOfAGroupThatThrowsUndoesItselfAlone)
 
 TEST(StoreLock, RefusesASecondHolderAndNamesTheFirst)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     {
         const StoreLock first(folder / "lock");
         try {
@@ -130,7 +130,7 @@ TEST(StoreLock, RefusesASecondHolderAndNamesTheFirst)
 
 TEST(Backup, IsWholeThoughAnotherWritesAllTheTime)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SqliteStore store(folder / "store.sqlite");
     store.run(Durability::killed, [](Store& s) {  // several steps' worth of pages
         for (int i = 0; i < 2000; ++i) {
@@ -171,7 +171,7 @@ TEST(Backup, IsWholeThoughAnotherWritesAllTheTime)
 
 TEST(GroupWriter, OneFailingWorkDoesNotUndoItsNeighbours)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SqliteStore store(folder / "store.sqlite");
     constexpr int works = 200;
     std::atomic<int> good = 0;
@@ -202,7 +202,7 @@ TEST(GroupWriter, OneFailingWorkDoesNotUndoItsNeighbours)
 
 TEST(GroupWriter, RunsWhatWasSubmittedBeforeItEndsAndInOrder)
 {
-    const tests::TemporaryFolder folder;
+    const testing_support::TemporaryFolder folder;
     SqliteStore store(folder / "store.sqlite");
     std::vector<int> order;
     {
