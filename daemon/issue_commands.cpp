@@ -112,6 +112,7 @@ struct Tally {
     std::int64_t ended = 0;
     std::int64_t accepted = 0;
     bool is_fanning_out = false;
+    bool is_paused = false;
     std::string issues;
 };
 
@@ -128,9 +129,11 @@ Tally tally(Session& session)
     using State = store::DeliveryState;
     Tally all;
     session.read([&](store::Store& store) {
+        all.is_paused = store.settings().get("queue_paused").value_or(0) != 0;
         for (const config::List& list : session.config().lists) {
             for (const store::Issue& issue : store.issues().all(list.name)) {
                 if (issue.state != store::IssueState::distributing) continue;
+                all.is_paused = all.is_paused || issue.is_paused;
                 const auto counts = store.issues().delivery_counts(issue.id);
                 all.open += count_in(counts, State::queued) + count_in(counts, State::leased) +
                             count_in(counts, State::deferred);
@@ -147,6 +150,7 @@ Tally tally(Session& session)
 
 std::string time_left(const Tally& now, double rate)
 {
+    if (now.is_paused) return "paused";
     if (now.is_fanning_out || rate <= 0) return "counting";
     return fmt::format("{:.0f} s left", static_cast<double>(now.open) / rate);
 }

@@ -174,6 +174,10 @@ void set_member_state(Session& session, const std::string& name, const std::stri
     const config::List& list = session.list(name);
     bool is_found = false;
     session.change([&](store::Store& store) {
+        for (const store::Member& member : store.directory().members_of(list.name, email)) {
+            const bool is_revival = state == store::MemberState::active && member.state == store::MemberState::left;
+            if (is_revival) throw Refusal(email + " has left " + name + ": only " + email + " can join again");
+        }
         is_found = list::set_state(store, list.name, email, state, "operator", base::io::system_now());
     });
     if (!is_found) throw Refusal(email + " is no member of " + name);

@@ -48,8 +48,7 @@ struct Reloaded {
 };
 
 /// A message was committed to the spool, before its 250.
-///   spooled message=17 recipient=<sr-update@lists.example.org> reverse_path=<ann@body.example> octets=4711
-///   peer=127.0.0.1
+///   spooled message=17 recipient=<sr-update@lists.example.org> reverse_path=<ann@body.example> octets=4711 peer=127.0.0.1
 struct Spooled {
     std::int64_t message = 0;
     std::string recipient;
@@ -88,8 +87,7 @@ struct FannedOut {
 };
 
 /// An attempt ended; one line per recipient. delays = in queue/sending, in seconds.
-///   attempt delivery=4711 issue=88 to=<ann@body.example> relay=smtp://127.0.0.1:25 n=2 stage=rcpt state=deferred
-///   delays=3600.0/0.2 reply="452 4.2.2 mailbox full"
+///   attempt delivery=4711 issue=88 to=<ann@body.example> relay=smtp://127.0.0.1:25 n=2 stage=rcpt state=deferred delays=3600.0/0.2 reply="452 4.2.2 mailbox full"
 struct AttemptEnded {
     std::int64_t delivery = 0;
     std::int64_t issue = 0;  ///< 0 for a notice

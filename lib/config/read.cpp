@@ -346,21 +346,42 @@ class FileSet {
     void adopt(Section file_root, const std::filesystem::path& file)
     {
         if (root.place.file.empty()) root.place = file_root.place;
-        for (Section& child : file_root.children) {
-            const SectionRow* row = find_section(child.name);
-            const auto other = std::ranges::find(root.children, child.name, &Section::name);
-            if (other != root.children.end() && (row == nullptr || !row->is_array)) {
-                faults_.push_back({.file = child.place.file,
-                                   .line = child.place.line,
-                                   .column = child.place.column,
-                                   .text = child.name + ": is set in " + other->place.file + " already"});
-                continue;
-            }
-            root.children.push_back(std::move(child));
-        }
+        merge(root, std::move(file_root.children));
         if (!file_root.values.contains("include")) return;
         for (const std::string& name : file_root.texts("include"))
             add(file.parent_path() / name, file_root.place_of("include"));
+    }
+
+    /// A table may be spread over files, an option may not.
+    void merge(Section& parent, std::vector<Section> children)
+    {
+        for (Section& child : children) {
+            const SectionRow* row = find_section(child.name);
+            const bool is_array = row != nullptr && row->is_array;
+            const auto other = std::ranges::find(parent.children, child.name, &Section::name);
+            if (is_array || other == parent.children.end()) {
+                parent.children.push_back(std::move(child));
+                continue;
+            }
+            merge_options(*other, child);
+            merge(*other, std::move(child.children));
+        }
+    }
+
+    void merge_options(Section& into, const Section& from)
+    {
+        for (const auto& [key, place] : from.places) {
+            const auto [other, is_new] = into.places.emplace(key, place);
+            if (is_new) {
+                const auto value = from.values.find(key);
+                if (value != from.values.end()) into.values.insert(*value);
+                continue;
+            }
+            faults_.push_back({.file = place.file,
+                               .line = place.line,
+                               .column = place.column,
+                               .text = from.name + '.' + key + ": is set in " + other->second.file + " already"});
+        }
     }
 
     const FileReader& reader_;

@@ -15,8 +15,8 @@ namespace delivery {
 namespace {
 
 /// What must not go to members, or what we write ourselves.
-constexpr std::array<std::string_view, 12> removed_fields{
-    "Return-Path",       "Bcc",
+constexpr std::array<std::string_view, 13> removed_fields{
+    "Return-Path",       "Bcc", "Resent-Bcc",
     "Delivered-To",      "Disposition-Notification-To",
     "Return-Receipt-To", "Authentication-Results",
     "Precedence",        "Reply-To",

@@ -291,7 +291,7 @@ void SmtpClientSession::take_reply(const Reply& reply)
     case Command::void_dot: break;
     case Command::quit: break_session(Stage::quit, reply); return;
     }
-    if (reply.code == 421 && !is_broken_) break_session(Stage::connect, reply);  // RFC 5321 §3.8
+    if (reply.code == 421) break_session(Stage::connect, reply);  // RFC 5321 §3.8
 }
 
 void SmtpClientSession::take_ehlo(Command command, const Reply& reply)
@@ -361,9 +361,8 @@ void SmtpClientSession::take_data_reply(const Reply& reply)
 void SmtpClientSession::take_dot_reply(const Reply& reply)
 {
     Current& current = transactions_.front();
-    const bool is_premature = reply.severity() == Severity::positive && !current.is_end_written;
     const bool is_no_answer = reply.severity() == Severity::intermediate;
-    if (!current.refusal && (is_premature || is_no_answer)) return lose_step("the end of the message", reply);
+    if (!current.refusal && is_no_answer) return lose_step("the end of the message", reply);
     Outcome outcome =
         current.refusal ? *current.refusal : Outcome{.ending = Ending::replied, .stage = Stage::dot, .reply = reply};
     end_front(std::move(outcome));

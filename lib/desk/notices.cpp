@@ -185,18 +185,29 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
 
 namespace {
 
+/// `Release:  <mailto:…>`: a link whose message needs nothing more to be written.
+std::string decision_link(std::string_view label, const std::string& address, std::string_view word, store::Id id)
+{
+    const std::string text(word);
+    return std::string(label) + "  <mailto:" + address + "?subject=" + text + "%20" + std::to_string(id) + "&body=" + text + '>';
+}
+
 config::TemplateTexts held_item_values(const House& house, const config::List* list, const HeldItem& item)
 {
     const store::Message& message = item.message;
-    return {{"id", std::to_string(message.id)},
-            {"author", shown(message.author.empty() ? message.reverse_path : message.author)},
-            {"subject", shown(message.subject)},
-            {"arrived", base::to_rfc5322(message.received_at)},
-            {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
-            {"reason", shown(message.reason)},
-            {"held_address", list != nullptr
-                                 ? list::token_address(house.config, *list, base::Purpose::held, message.id, house.key)
-                                 : ""}};
+    config::TemplateTexts values{{"id", std::to_string(message.id)},
+                                 {"author", shown(message.author.empty() ? message.reverse_path : message.author)},
+                                 {"subject", shown(message.subject)},
+                                 {"arrived", base::to_rfc5322(message.received_at)},
+                                 {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
+                                 {"reason", shown(message.reason)}};
+    if (list == nullptr) return values;
+    const std::string address = list::token_address(house.config, *list, base::Purpose::held, message.id, house.key);
+    const auto came_to = list::resolve(house.config, message.recipient);
+    const bool is_post = came_to && came_to->use == list::Use::post;
+    values["release"] = is_post ? decision_link("Release:", address, "release", message.id) : "(no post: it cannot be released as one)";
+    values["discard"] = decision_link("Discard:", address, "discard", message.id);
+    return values;
 }
 
 }  // namespace

@@ -55,7 +55,6 @@ TEST(RelayInLockStep, KnowsWhichCommandWasRefusedAndResetsBeforeTheNext)
         {1, "452 full", "ended 1 replied rcpt 452"},
         {2, "554 no", "ended 1 replied data 554"},
         {2, "451 later", "ended 1 replied data 451"},
-        {2, "250 what", "ended 1 replied data 250"},
     };
     for (const Case& c : cases) {
         RelayDialogue relay("");
@@ -67,7 +66,6 @@ TEST(RelayInLockStep, KnowsWhichCommandWasRefusedAndResetsBeforeTheNext)
         relay.take_output();
         relay.hears(std::string(c.reply) + "\r\n").tells(c.event).says("");
         ASSERT_TRUE(relay.session.can_begin()) << c.event;
-        if (c.event.ends_with("250")) continue;
         relay.begin(2)
             .says("RSET\r\nMAIL FROM:<v2@lists.example>\r\n")
             .hears("250 reset\r\n")

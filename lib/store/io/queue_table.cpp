@@ -126,10 +126,11 @@ constexpr auto select_failures = DELIVERY_COLUMNS
     " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue"
     " AND delivery.state IN ('failed', 'expired') ORDER BY delivery.id LIMIT :rows_max";
 
-// Contacts by index delivery_contact; notices have none, so they are found by a scan of their lane's few rows.
+// Copies by index delivery_contact, notices by index delivery_notice.
 constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
-     WHERE delivery.contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
-        OR (delivery.lane = 0 AND lower(delivery.recipient) = lower(:recipient))
+     WHERE delivery.id IN (SELECT id FROM delivery WHERE contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
+                           UNION ALL
+                           SELECT id FROM delivery WHERE lane = 0 AND lower(recipient) = lower(:recipient))
      ORDER BY delivery.id DESC LIMIT :rows_max
 )sql";
 

@@ -129,7 +129,7 @@ class Dispatching : public testing::Test {
         for (const auto& [id, row] : waiting) {
             if (leases.contains(id)) continue;
             const bool is_left_out = std::ranges::count(done.lease->without_domains, row.delivery.domain) > 0;
-            if (row.due_at <= now && !is_left_out && leased.size() < done.lease->rows_max) {
+            if (row.due_at <= now && !is_store_paused && !is_left_out && leased.size() < done.lease->rows_max) {
                 leased.push_back(row.delivery);
             } else if (!next_due || row.due_at < *next_due) {
                 next_due = row.due_at;
@@ -194,6 +194,7 @@ class Dispatching : public testing::Test {
     Dispatcher dispatcher;
     store::Id last_id = 0;
     std::map<store::Id, Row> waiting;
+    bool is_store_paused = false;
     std::set<store::Id> leases;
     std::set<store::Id> marked;
     std::set<store::Id> at_dot;
@@ -565,6 +566,7 @@ TEST_F(Dispatching, PauseGivesThePoolBackAndEndsWhatIsUnderWay)
     step();
     ASSERT_EQ(begun().size(), 3U);
     dispatcher.set_paused(true);
+    is_store_paused = true;
     settle_down();
     EXPECT_EQ(leases.size(), 3U);
     for (const store::Id id : begun()) end(id, accepted);
@@ -573,6 +575,7 @@ TEST_F(Dispatching, PauseGivesThePoolBackAndEndsWhatIsUnderWay)
     EXPECT_TRUE(leases.empty());
     EXPECT_EQ(settled.size(), 3U);
     dispatcher.set_paused(false);
+    is_store_paused = false;
     dispatcher.wake();
     settle_down();
     EXPECT_FALSE(begun().empty());

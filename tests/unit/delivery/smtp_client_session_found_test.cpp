@@ -32,9 +32,13 @@ std::optional<Ended> next_end(SmtpClientSession& session)
 SmtpClientSession at_data()
 {
     SmtpClientSession session("lists.example.org");
+    write_all(session);
     session.receive("250 relay.example\r\n");
     session.begin(transaction(1));
-    session.receive("250 2.1.0 ok\r\n250 2.1.5 ok\r\n");
+    for (const char* reply : {"250 2.1.0 ok\r\n", "250 2.1.5 ok\r\n"}) {
+        write_all(session);
+        session.receive(reply);
+    }
     write_all(session);
     return session;
 }

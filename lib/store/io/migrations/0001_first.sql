@@ -136,6 +136,7 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_due ON delivery (lane, due_ms, domain) WHERE due_ms IS NOT NULL;
 CREATE INDEX delivery_leased ON delivery (lane) WHERE lease_until_ms IS NOT NULL;
 CREATE INDEX delivery_contact ON delivery (contact_id);
+CREATE INDEX delivery_notice ON delivery (lower(recipient)) WHERE lane = 0;
 
 -- One try at a delivery, with the relay's exact reply.
 CREATE TABLE attempt (
