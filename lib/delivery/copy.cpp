@@ -16,12 +16,19 @@ namespace {
 
 /// What must not go to members, or what we write ourselves.
 constexpr std::array<std::string_view, 13> removed_fields{
-    "Return-Path",       "Bcc", "Resent-Bcc",
-    "Delivered-To",      "Disposition-Notification-To",
-    "Return-Receipt-To", "Authentication-Results",
-    "Precedence",        "Reply-To",
-    "Message-ID",        "Feedback-ID",
-    "X-Original-To",     "Envelope-To",
+    "Return-Path",
+    "Bcc",
+    "Resent-Bcc",
+    "Delivered-To",
+    "Disposition-Notification-To",
+    "Return-Receipt-To",
+    "Authentication-Results",
+    "Precedence",
+    "Reply-To",
+    "Message-ID",
+    "Feedback-ID",
+    "X-Original-To",
+    "Envelope-To",
 };
 
 bool is_removed(std::string_view name, config::FromPolicy from)

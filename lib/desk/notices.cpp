@@ -189,7 +189,8 @@ namespace {
 std::string decision_link(std::string_view label, const std::string& address, std::string_view word, store::Id id)
 {
     const std::string text(word);
-    return std::string(label) + "  <mailto:" + address + "?subject=" + text + "%20" + std::to_string(id) + "&body=" + text + '>';
+    return std::string(label) + "  <mailto:" + address + "?subject=" + text + "%20" + std::to_string(id) +
+           "&body=" + text + '>';
 }
 
 config::TemplateTexts held_item_values(const House& house, const config::List* list, const HeldItem& item)
@@ -205,7 +206,8 @@ config::TemplateTexts held_item_values(const House& house, const config::List* l
     const std::string address = list::token_address(house.config, *list, base::Purpose::held, message.id, house.key);
     const auto came_to = list::resolve(house.config, message.recipient);
     const bool is_post = came_to && came_to->use == list::Use::post;
-    values["release"] = is_post ? decision_link("Release:", address, "release", message.id) : "(no post: it cannot be released as one)";
+    values["release"] =
+        is_post ? decision_link("Release:", address, "release", message.id) : "(no post: it cannot be released as one)";
     values["discard"] = decision_link("Discard:", address, "discard", message.id);
     return values;
 }

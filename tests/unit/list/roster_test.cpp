@@ -111,8 +111,8 @@ TEST(Roster, FaultsSayLineColumnAndWhat)
         {"about,email\n\n\n\"two\n\nlines\",no-address\nx,also-none\n",
          "4:2: email: \"no-address\" is not an address: has no @\n7:2: email: \"also-none\" is not an address: has no "
          "@\n"},
-        {"e\0m\0a\0i\0l\0\n"s,
-         "1:1: the header row has a column name that is not one line of UTF-8\n1:0: the header row has no column email\n"},
+        {"e\0m\0a\0i\0l\0\n"s, "1:1: the header row has a column name that is not one line of UTF-8\n1:0: the header "
+                               "row has no column email\n"},
     };
     for (const Case& c : cases) EXPECT_EQ(shown(read_all(c.csv).faults), c.faults) << c.csv.substr(0, 100);
 }
