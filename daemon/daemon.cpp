@@ -309,7 +309,7 @@ class Daemon {
 
 }  // namespace
 
-int run_daemon(const std::filesystem::path& config_file, LoadedConfig loaded)
+int run_daemon(const std::filesystem::path& config_file, const LoadedConfig& loaded)
 {
     Daemon daemon(config_file, loaded);
     return daemon.run();

@@ -8,6 +8,6 @@
 namespace gazetted {
 
 /// Runs until SIGTERM or SIGINT. Returns the exit code; throws std::runtime_error when it cannot start.
-int run_daemon(const std::filesystem::path& config_file, LoadedConfig loaded);
+int run_daemon(const std::filesystem::path& config_file, const LoadedConfig& loaded);
 
 }  // namespace gazetted

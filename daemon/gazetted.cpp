@@ -37,14 +37,14 @@ int check(const gazetted::LoadedConfig& loaded)
     return loaded.config ? 0 : exit_refused;
 }
 
-int start(const std::string& file, gazetted::LoadedConfig loaded)
+int start(const std::string& file, const gazetted::LoadedConfig& loaded)
 {
     for (const std::string& fault : loaded.faults) std::cerr << fault << '\n';
     if (!loaded.config) return exit_config;
     std::signal(SIGPIPE, SIG_IGN);
     const config::Server& server = loaded.config->server;
     base::io::start_log(log_format(server.log_format), log_level(server.log_level));
-    return gazetted::run_daemon(file, std::move(loaded));
+    return gazetted::run_daemon(file, loaded);
 }
 
 }  // namespace
@@ -75,8 +75,8 @@ int main(int argc, char** argv)
         return exit_usage;
     }
     try {
-        gazetted::LoadedConfig loaded = gazetted::load_config(file);
-        return is_check ? check(loaded) : start(file, std::move(loaded));
+        const gazetted::LoadedConfig loaded = gazetted::load_config(file);
+        return is_check ? check(loaded) : start(file, loaded);
     } catch (const std::exception& error) {
         std::cerr << "gazetted: " << error.what() << '\n';
         return exit_refused;

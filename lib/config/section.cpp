@@ -43,7 +43,7 @@ const std::vector<base::Duration>& Section::durations(std::string_view key) cons
 
 std::filesystem::path Section::path(std::string_view key) const
 {
-    const std::filesystem::path named = text(key);
+    std::filesystem::path named = text(key);
     if (named.empty() || named.is_absolute() || text(key).starts_with("credential:")) return named;
     return std::filesystem::path(place_of(key).file).parent_path() / named;
 }

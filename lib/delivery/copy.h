@@ -31,6 +31,6 @@ class IssueCopies {
 
 /// A notice goes out as it was written; `octets` is the whole message.
 [[nodiscard]] Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery,
-                                             std::string octets, const base::Key& key);
+                                             const std::string& octets, const base::Key& key);
 
 }  // namespace delivery

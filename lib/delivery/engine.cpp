@@ -98,7 +98,7 @@ std::optional<Transaction> Engine::render(const store::LeasedDelivery& delivery)
     if (delivery.issue == 0) {
         auto content = notices_.extract(delivery.id);
         if (content.empty()) return std::nullopt;
-        return notice_transaction(*config_, delivery, std::move(content.mapped()), key_);
+        return notice_transaction(*config_, delivery, content.mapped(), key_);
     }
     const auto loaded = posts_.find(delivery.issue);
     const config::List* list = config_->find_list(delivery.list);

@@ -60,6 +60,7 @@ struct HeldMessage {
     }
     HeldMessage(const HeldMessage&) = delete;
     HeldMessage& operator=(const HeldMessage&) = delete;
+    ~HeldMessage() = default;
 };
 
 HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id id, std::optional<HeldMessage>& held,

@@ -37,8 +37,9 @@ bool is_token_shaped(std::string_view text)
 /// "1-pt-br": issue number and language tag (RFC 5646 §2.1, by shape).
 std::optional<OurAddress> read_translation(OurAddress address, std::string_view rest)
 {
+    constexpr std::size_t digits_max = 9;
     const auto dash = rest.find('-');
-    if (dash == std::string_view::npos || dash > 9) return std::nullopt;
+    if (dash > digits_max) return std::nullopt;  // none at all as well
     const auto number = base::parse_number(rest.substr(0, dash));
     const std::string_view tag = rest.substr(dash + 1);
     const bool is_tag = !tag.empty() && tag.size() <= 35 &&

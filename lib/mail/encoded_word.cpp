@@ -304,7 +304,7 @@ bool is_atoms(std::string_view line)
 
 std::string encode_phrase(std::string_view utf8)
 {
-    const std::string line = as_line(utf8);
+    std::string line = as_line(utf8);
     if (needs_encoding(line)) return encode_words(line, word_octets_max, " ");
     if (is_atoms(line)) return line;  // the empty one as well
     std::string quoted = "\"";

@@ -18,8 +18,8 @@ struct HeaderField {
 
 /// Beyond these a message is held, never parsed further (the numbers hold a parser's time in check).
 struct HeaderLimits {
-    std::size_t octets_max = 256 * 1024;
-    std::size_t field_octets_max = 64 * 1024;
+    std::size_t octets_max = 256UL * 1024;
+    std::size_t field_octets_max = 64UL * 1024;
     std::size_t fields_max = 2000;
 };
 

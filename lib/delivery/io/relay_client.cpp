@@ -69,6 +69,8 @@ class RelayClient::Impl {
     {
     }
 
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
     ~Impl()
     {
         for (auto& [id, connection] : connections_) multi_.remove(connection->easy.get());
