@@ -101,6 +101,7 @@ class RosterReader {
         csv_parser parser{};
         if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) throw std::bad_alloc{};
         const std::unique_ptr<csv_parser, FreeParser> freed(&parser);
+        csv_set_blk_size(&parser, value_octets_max);  // its own steps of 128 octets make a long value quadratic
         csv_set_delim(&parser, static_cast<unsigned char>(separator_of(csv.substr(0, csv.find('\n')))));
         const auto on_value = [](void* octets, std::size_t size, void* self) {
             static_cast<RosterReader*>(self)->take_value({static_cast<const char*>(octets), size});
