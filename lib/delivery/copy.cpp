@@ -150,8 +150,8 @@ Transaction IssueCopies::copy(const store::LeasedDelivery& delivery, const base:
             .is_smtputf8 = recipient && recipient->needs_smtputf8()};
 }
 
-Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery, const std::string& octets,
-                               const base::Key& key)
+Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery,
+                               const std::string& octets, const base::Key& key)
 {
     const config::List* list = config.find_list(delivery.list);
     const auto recipient = mail::parse_mailbox(delivery.recipient);

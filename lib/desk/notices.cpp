@@ -46,6 +46,18 @@ std::string compose(const House& house, const Letter& letter, const config::Rend
     return header.text() + mail::compose_body(text.body);
 }
 
+/// The letter, composed and ready for the queue.
+store::NewNotice as_notice(const House& house, const std::string& list, const Letter& letter,
+                           store::ReversePath reverse_path, const config::RenderedNotice& text, base::Time now)
+{
+    return {.list = list,
+            .recipient = letter.to,
+            .reverse_path = reverse_path,
+            .octets = compose(house, letter, text, now),
+            .cause = letter.cause,
+            .queued_at = now};
+}
+
 /// From the list's owner address, where an answer of any kind reaches a person.
 Letter letter_from(const House& house, const config::List& list, std::string to, std::string cause)
 {
@@ -86,12 +98,8 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
     letter.in_reply_to = ask.message_id;
     letter.auto_submitted = "auto-replied";
     // The claimed author is not verified: a bounce of this would go to whoever forged him, so nobody gets it.
-    return {.list = list.name,
-            .recipient = ask.address,
-            .reverse_path = store::ReversePath::null,
-            .octets = compose(house, letter, house.templates.render("confirm_post", list.language, values), now),
-            .cause = letter.cause,
-            .queued_at = now};
+    return as_notice(house, list.name, letter, store::ReversePath::null,
+                     house.templates.render("confirm_post", list.language, values), now);
 }
 
 namespace {
@@ -126,13 +134,8 @@ std::vector<store::NewNotice> post_accepted(const House& house, const config::Li
     for (const std::string& to : addressees(list.posters, list.owners, issue.author)) {
         Letter letter = letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
         letter.in_reply_to = issue.message_id;
-        notices.push_back(
-            {.list = list.name,
-             .recipient = to,
-             .reverse_path = store::ReversePath::verp,
-             .octets = compose(house, letter, house.templates.render("post_accepted", list.language, values), now),
-             .cause = letter.cause,
-             .queued_at = now});
+        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
+                                    house.templates.render("post_accepted", list.language, values), now));
     }
     return notices;
 }
@@ -172,13 +175,8 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
         Letter letter =
             letter_from(house, list, owner.text(), "report issue " + std::to_string(issue.id) + " to " + owner.key());
         letter.in_reply_to = issue.message_id;
-        notices.push_back(
-            {.list = list.name,
-             .recipient = owner.text(),
-             .reverse_path = store::ReversePath::verp,
-             .octets = compose(house, letter, house.templates.render("issue_report", list.language, values), now),
-             .cause = letter.cause,
-             .queued_at = now});
+        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
+                                    house.templates.render("issue_report", list.language, values), now));
     }
     return notices;
 }
@@ -243,14 +241,9 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
                 list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
         }
         notices.push_back(
-            {.list = list != nullptr ? list->name : "",
-             .recipient = reader.text(),
-             .reverse_path = list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
-             .octets =
-                 compose(house, letter,
-                         house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now),
-             .cause = cause,
-             .queued_at = now});
+            as_notice(house, list != nullptr ? list->name : "", letter,
+                      list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
+                      house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now));
     }
     return notices;
 }
@@ -267,13 +260,8 @@ std::vector<store::NewNotice> answer_owner(const House& house, const config::Lis
     for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
         Letter letter = letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
         letter.auto_submitted = "auto-replied";
-        notices.push_back(
-            {.list = list.name,
-             .recipient = to,
-             .reverse_path = store::ReversePath::verp,
-             .octets = compose(house, letter, house.templates.render("held_answer", list.language, values), now),
-             .cause = letter.cause,
-             .queued_at = now});
+        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
+                                    house.templates.render("held_answer", list.language, values), now));
     }
     return notices;
 }
@@ -292,13 +280,8 @@ std::vector<store::NewNotice> operator_alert(const House& house, const Alert& al
                             .from_address = "postmaster@" + house.config.server.hostname,
                             .to = reader.text(),
                             .cause = alert.cause + " to " + reader.key()};
-        notices.push_back(
-            {.list = "",
-             .recipient = reader.text(),
-             .reverse_path = store::ReversePath::null,
-             .octets = compose(house, letter, house.templates.render("operator_alert", "en", values), now),
-             .cause = letter.cause,
-             .queued_at = now});
+        notices.push_back(as_notice(house, "", letter, store::ReversePath::null,
+                                    house.templates.render("operator_alert", "en", values), now));
     }
     return notices;
 }
