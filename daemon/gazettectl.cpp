@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <iostream>
 
 namespace {
@@ -13,6 +15,7 @@ constexpr int exit_usage = 2;
 
 int main(int argc, char** argv)
 {
+    ::umask(0077);  // the store, its key and copies of them are nobody else's
     gazetted::Session session;
     CLI::App app("gazettectl: the operator's command. Works on the store, with or without a running gazetted.");
     app.add_option("--config", session.config_file, "The daemon's configuration")->required();
@@ -33,7 +36,7 @@ int main(int argc, char** argv)
         session.action();
         return std::cout.flush() ? 0 : exit_refused;
     } catch (const std::exception& error) {
-        std::cerr << "gazettectl: " << error.what() << '\n';
+        session.refuse(error.what());
         return exit_refused;
     }
 }

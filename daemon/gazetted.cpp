@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/stat.h>
+
 #include <csignal>
 #include <iostream>
 
@@ -51,6 +53,7 @@ int start(const std::string& file, const gazetted::LoadedConfig& loaded)
 
 int main(int argc, char** argv)
 {
+    ::umask(0077);  // the store, its key and copies of them are nobody else's
     CLI::App app("gazetted: the mailing-list daemon whose replies become records");
     std::string file;
     bool is_check = false;

@@ -4,6 +4,8 @@
 #include "report/report.h"
 #include "report/table.h"
 
+#include <CLI/Validators.hpp>
+
 #include <fmt/format.h>
 
 #include <unistd.h>
@@ -71,11 +73,20 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
     session.answer(rows, report::table(shown, columns));
 }
 
+/// An issue that still has something to steer; throws Refusal.
+store::Issue find_open_issue(store::Store& store, const std::string& list, std::int64_t number)
+{
+    store::Issue issue = find_issue(store, list, number);
+    const bool has_ended = issue.state == store::IssueState::distributed || issue.state == store::IssueState::cancelled;
+    if (has_ended) throw Refusal(fmt::format("issue {} of {} is {}", number, list, store::name_of(issue.state)));
+    return issue;
+}
+
 void pause_issue(Session& session, const std::string& name, std::int64_t number, bool is_paused)
 {
     const config::List& list = session.list(name);
     session.change([&](store::Store& store) {
-        const store::Issue issue = find_issue(store, list.name, number);
+        const store::Issue issue = find_open_issue(store, list.name, number);
         store.issues().set_paused(issue.id, is_paused);
         store.journal().add({.at = base::io::system_now(),
                              .event = is_paused ? "issue_paused" : "issue_resumed",
@@ -91,9 +102,7 @@ void cancel_issue(Session& session, const std::string& name, std::int64_t number
     const config::List& list = session.list(name);
     std::int64_t withdrawn = 0;
     session.change([&](store::Store& store) {
-        const store::Issue issue = find_issue(store, list.name, number);
-        if (issue.state == store::IssueState::distributed)
-            throw Refusal(fmt::format("issue {} of {} is distributed: it cannot be called back", number, name));
+        const store::Issue issue = find_open_issue(store, list.name, number);
         withdrawn = store.issues().cancel(issue.id, base::io::system_now());
         store.journal().add({.at = base::io::system_now(),
                              .event = "issue_cancelled",
@@ -213,7 +222,8 @@ void add_issue_commands(CLI::App& app, Session& session)
     auto* deliveries = app.add_subcommand("deliveries", "Show an issue's deliveries, one a recipient");
     deliveries->add_option("LIST", *name)->required();
     deliveries->add_option("NUMBER", *number)->required();
-    deliveries->add_option("--state", *state, "Only those in this state");
+    deliveries->add_option("--state", *state, "Only those in this state")
+        ->check(CLI::IsMember({"queued", "leased", "accepted", "deferred", "failed", "expired", "cancelled"}));
     deliveries->callback([&session, name, number, state] {
         session.action = [&session, name, number, state] { show_deliveries(session, *name, *number, *state); };
     });

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "list/membership.h"
 #include "list/roster.h"
+#include "mail/mailbox.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -169,26 +170,41 @@ void show_members(Session& session, const std::string& name)
     session.answer(rows, report::table(rows, columns));
 }
 
-void set_member_state(Session& session, const std::string& name, const std::string& email, store::MemberState state)
+/// As the store has it: "Dora@BÜCHER.example" is Dora@xn--bcher-kva.example.
+std::string canonical(const std::string& email)
+{
+    const auto mailbox = mail::parse_mailbox(email);
+    if (!mailbox) throw Refusal('"' + email + "\" is not an address: " + mailbox.error().text);
+    return mailbox->text();
+}
+
+void set_member_state(Session& session, const std::string& name, const std::string& given, store::MemberState state)
 {
     const config::List& list = session.list(name);
-    bool is_found = false;
+    const std::string email = canonical(given);
     session.change([&](store::Store& store) {
-        for (const store::Member& member : store.directory().members_of(list.name, email)) {
-            const bool is_revival = state == store::MemberState::active && member.state == store::MemberState::left;
-            if (is_revival) throw Refusal(email + " has left " + name + ": only " + email + " can join again");
+        const auto memberships = store.directory().members_of(list.name, email);
+        if (memberships.empty()) throw Refusal(email + " is no member of " + name);
+        const auto is_in = [&](store::MemberState each) {
+            return std::ranges::any_of(memberships, [&](const store::Member& member) { return member.state == each; });
+        };
+        const bool is_leaving = state == store::MemberState::left;
+        if (!is_leaving && is_in(store::MemberState::left)) {
+            throw Refusal(email + " has left " + name + ": only " + email + " can join again");
         }
-        is_found = list::set_state(store, list.name, email, state, "operator", base::io::system_now());
+        if (!is_leaving && is_in(store::MemberState::suppressed)) throw Refusal(email + " is suppressed");
+        list::set_state(store, list.name, email, state, "operator", base::io::system_now());
     });
-    if (!is_found) throw Refusal(email + " is no member of " + name);
     session.done(email + " is now " + std::string(store::name_of(state)));
 }
 
 /// `key=value …`; all or nothing.
-void set_member_details(Session& session, const std::string& name, const std::string& email,
+void set_member_details(Session& session, const std::string& name, const std::string& given,
                         const std::vector<std::string>& assignments)
 {
     const config::List& list = session.list(name);
+    const std::string email = canonical(given);
+    std::string changed;
     session.change([&](store::Store& store) {
         if (store.directory().members_of(list.name, email).empty()) throw Refusal(email + " is no member of " + name);
         for (const std::string& assignment : assignments) {
@@ -196,6 +212,9 @@ void set_member_details(Session& session, const std::string& name, const std::st
             if (equals == std::string::npos) throw Refusal('"' + assignment + "\" is not key=value");
             const std::string key = assignment.substr(0, equals);
             const std::string value = assignment.substr(equals + 1);
+            if (base::one_line(value, std::string::npos) != value)
+                throw Refusal(key + " has control characters or line ends");
+            changed += (changed.empty() ? "" : ", ") + key;
             if (key == "category") {
                 const auto& categories = session.config().server.categories;
                 if (std::ranges::count(categories, value) == 0)
@@ -209,7 +228,8 @@ void set_member_details(Session& session, const std::string& name, const std::st
                              .event = "member_changed",
                              .list = list.name,
                              .contact = store.directory().contact(email),
-                             .by = "operator"});
+                             .by = "operator",
+                             .detail = changed});
     });
     session.done(email + " changed");
 }

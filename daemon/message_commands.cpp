@@ -50,7 +50,7 @@ void trace(Session& session, const std::string& query)
     session.read([&](store::Store& store) { document = report::trace(store, query); });
     const json::array& messages = document["messages"].as_array();
     const json::array& deliveries = document["deliveries"].as_array();
-    if (messages.empty() && deliveries.empty()) {
+    if (messages.empty() && deliveries.empty() && document["journal"].as_array().empty()) {
         if (session.is_json) session.answer(document, "");
         throw Refusal("nothing is known of " + query);
     }

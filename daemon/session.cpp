@@ -35,8 +35,9 @@ const config::List& Session::list(const std::string& name)
     throw Refusal("there is no list " + name + "; the lists are: " + known);
 }
 
-void Session::answer(const boost::json::value& document, const std::string& text) const
+void Session::answer(const boost::json::value& document, const std::string& text)
 {
+    has_answered_ = true;
     if (is_json) {
         std::cout << boost::json::serialize(document) << '\n';
     } else {
@@ -44,9 +45,15 @@ void Session::answer(const boost::json::value& document, const std::string& text
     }
 }
 
-void Session::done(const std::string& text) const
+void Session::done(const std::string& text)
 {
     answer(boost::json::object{{"done", true}, {"text", text}}, text + '\n');
+}
+
+void Session::refuse(const std::string& text)
+{
+    std::cerr << "gazettectl: " << text << '\n';
+    if (is_json && !has_answered_) answer(boost::json::object{{"done", false}, {"text", text}}, "");
 }
 
 }  // namespace gazetted

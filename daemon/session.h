@@ -35,11 +35,14 @@ class Session {
     void read(const store::Work& work) { store().run(store::Durability::killed, work); }
 
     /// The document with --json, else the text.
-    void answer(const boost::json::value& document, const std::string& text) const;
+    void answer(const boost::json::value& document, const std::string& text);
     /// A change that was made: {"done":true,…} or the text.
-    void done(const std::string& text) const;
+    void done(const std::string& text);
+    /// What could not be done: the text on standard error, and with --json {"done":false,…} unless there was an answer.
+    void refuse(const std::string& text);
 
   private:
+    bool has_answered_ = false;
     std::unique_ptr<desk::Rules> rules_;
     std::unique_ptr<store::io::SqliteStore> store_;
 };

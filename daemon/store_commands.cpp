@@ -74,18 +74,11 @@ void show_journal(Session& session, std::size_t rows)
     json::array document;
     session.read([&](store::Store& store) {
         for (const store::JournalEntry& entry : store.journal().latest(rows)) {
-            document.push_back(json::object{{"at", base::to_rfc3339(entry.at)},
-                                            {"event", entry.event},
-                                            {"list", entry.list},
-                                            {"message", entry.message},
-                                            {"issue", entry.issue},
-                                            {"delivery", entry.delivery},
-                                            {"by", entry.by},
-                                            {"detail", entry.detail}});
+            document.push_back(report::entry_object(entry));
         }
     });
-    constexpr std::array<std::string_view, 8> columns{"at",    "event",    "list", "message",
-                                                      "issue", "delivery", "by",   "detail"};
+    constexpr std::array<std::string_view, 9> columns{"at",       "event",   "list", "message", "issue",
+                                                      "delivery", "contact", "by",   "detail"};
     session.answer(document, report::table(document, columns));
 }
 

@@ -154,6 +154,9 @@ class Builder {
         const auto colon = listen.rfind(':');
         const bool has_port =
             colon != std::string::npos && base::parse_number(std::string_view(listen).substr(colon + 1));
+        constexpr std::int64_t port_max = 65535;
+        const auto port = base::parse_number(std::string_view(listen).substr(colon + 1));
+        if (has_port && (*port < 0 || *port > port_max)) fault(section, "listen", "the port is not within 0 to 65535");
         if (!listen.starts_with("unix:/") && !has_port) {
             fault(section, "listen", '"' + listen + R"(" is neither HOST:PORT nor unix:/PATH)");
         }
@@ -196,6 +199,8 @@ class Builder {
         if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://")) {
             fault(section, "url", "must start with smtp:// or smtps://");
         }
+        if (relay.url.find('@') != std::string::npos)
+            fault(section, "url", "holds a user or password: use user and password_file");
         if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
         if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") &&
             !is_loopback(relay.url)) {
@@ -303,6 +308,8 @@ class Builder {
         if (list.address.local_part.find(config_.server.delimiter) != std::string::npos) {
             fault(section, "address", fmt::format("its local part holds the delimiter '{}'", config_.server.delimiter));
         }
+        const std::string local = base::to_lower(list.address.local_part);
+        if (local == "postmaster" || local == "abuse") fault(section, "address", "belongs to the operator (RFC 2142)");
         if (!addresses_.insert(list.address.key()).second) fault(section, "address", "is the address of another list");
     }
 

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t issues_loaded_max = 8;
 constexpr std::string_view paused_setting = "queue_paused";
 constexpr std::string_view trouble_setting = "relay_trouble_since";
+constexpr std::string_view eightbit_setting = "relay_lacks_8bitmime_since";
+constexpr base::EnhancedStatus conversion_needed{4, 6, 3};  // RFC 3463 §3.7: said by our own session
 
 }  // namespace
 
@@ -43,6 +45,7 @@ void Engine::ended(ConnectionId connection, store::Id delivery, const Outcome& o
         if (base::is_logged(base::LogLevel::info)) log_attempt(found->second, outcome, now);
         in_flight_.erase(found);
     }
+    lacks_8bitmime_ = lacks_8bitmime_ || (outcome.stage == Stage::mail && outcome.reply.enhanced == conversion_needed);
     dispatcher_.ended(connection, delivery, outcome, now);
 }
 
@@ -78,6 +81,7 @@ Engine::Next Engine::step(base::Time now)
     Next next{.wake_at = step.wake_at};
     if (step.trouble) next.records.push_back(record_trouble(*step.trouble, now));
     if (step.has_recovered) next.records.push_back(record_recovery(now));
+    if (std::exchange(lacks_8bitmime_, false)) next.records.push_back(record_lack_of_8bitmime(now));
     if (step.commit) next.commit = commit_work(std::move(*step.commit), now);
     return next;
 }
@@ -187,6 +191,16 @@ store::Work Engine::record_recovery(base::Time now)
     return [now](store::Store& store) {
         store.settings().set(trouble_setting, 0);
         store.journal().add({.at = now, .event = "relay_recovered", .by = "relay"});
+    };
+}
+
+store::Work Engine::record_lack_of_8bitmime(base::Time now)
+{
+    return [now](store::Store& store) {
+        if (store.settings().get(eightbit_setting).value_or(0) != 0) return;  // told once
+        store.settings().set(eightbit_setting, base::to_unix_ms(now));
+        store.journal().add(
+            {.at = now, .event = "relay_lacks_8bitmime", .by = "relay", .detail = "8-bit messages are deferred"});
     };
 }
 

@@ -84,6 +84,7 @@ class Engine {
     [[nodiscard]] store::Work commit_work(Commit commit, base::Time now);
     [[nodiscard]] store::Work record_trouble(const Step::Trouble& trouble, base::Time now);
     [[nodiscard]] store::Work record_recovery(base::Time now);
+    [[nodiscard]] static store::Work record_lack_of_8bitmime(base::Time now);
     void log_attempt(const InFlight& flight, const Outcome& outcome, base::Time now) const;
 
     Configuration configuration_;
@@ -93,6 +94,7 @@ class Engine {
     Dispatcher dispatcher_;
     Wire& wire_;
     std::shared_ptr<CommitResult> under_way_;
+    bool lacks_8bitmime_ = false;  ///< learnt and not yet recorded
     std::unordered_map<store::Id, InFlight> in_flight_;
     std::map<store::Id, LoadedIssue> posts_;
     std::map<store::Id, std::unique_ptr<IssueCopies>> copies_;  ///< made from posts_ by today's configuration

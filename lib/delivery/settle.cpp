@@ -33,7 +33,6 @@ base::Duration RetryPolicy::wait_after(int attempts, store::Id delivery) const
 
 bool is_about_us(const Outcome& outcome)
 {
-    if (outcome.is_about_us) return true;
     const bool is_sender_refused = outcome.stage == Stage::mail && outcome.reply.code >= 500;
     return outcome.ending == Ending::replied && is_sender_refused && outcome.reply.code != 552;
 }

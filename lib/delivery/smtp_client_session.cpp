@@ -115,30 +115,28 @@ bool SmtpClientSession::is_sendable(Current& current)
 {
     const Transaction& transaction = current.transaction;
     if (transaction.is_smtputf8 && !offers_.smtputf8) {
-        refuse_locally(current, Stage::rcpt, 550, "5.6.7", "the address needs SMTPUTF8, which the relay does not offer",
-                       false);
+        refuse_locally(current, Stage::rcpt, 550, "5.6.7",
+                       "the address needs SMTPUTF8, which the relay does not offer");
         return false;
     }
     if (transaction.is_8bit && !offers_.eightbitmime) {
-        refuse_locally(current, Stage::mail, 451, "4.6.3", "the message needs 8BITMIME, which the relay does not offer",
-                       true);
+        refuse_locally(current, Stage::mail, 451, "4.6.3",
+                       "the message needs 8BITMIME, which the relay does not offer");
         return false;
     }
     if (offers_.octets_max > 0 && transaction.octets() > offers_.octets_max) {
         refuse_locally(current, Stage::mail, 552, "5.3.4",
-                       "the relay takes messages of at most " + std::to_string(offers_.octets_max) + " octets", false);
+                       "the relay takes messages of at most " + std::to_string(offers_.octets_max) + " octets");
         return false;
     }
     return true;
 }
 
 void SmtpClientSession::refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced,
-                                       std::string text, bool is_about_us)
+                                       std::string text)
 {
-    Outcome outcome{.ending = Ending::replied,
-                    .stage = stage,
-                    .reply = mail::make_reply(code, enhanced, std::move(text)),
-                    .is_about_us = is_about_us};
+    Outcome outcome{
+        .ending = Ending::replied, .stage = stage, .reply = mail::make_reply(code, enhanced, std::move(text))};
     events_.push_back(Ended{.delivery = current.transaction.delivery, .outcome = std::move(outcome)});
 }
 
@@ -329,7 +327,7 @@ void SmtpClientSession::take_envelope_reply(Command command, const Reply& reply)
     const Stage stage = command == Command::mail ? Stage::mail : Stage::rcpt;
     Current& current = transactions_.back();
     if (reply.severity() != Severity::positive && !current.refusal) {
-        current.refusal = Outcome{.ending = Ending::replied, .stage = stage, .reply = reply, .is_about_us = false};
+        current.refusal = Outcome{.ending = Ending::replied, .stage = stage, .reply = reply};
     }
     if (mode() != Mode::lock_step) return;  // the rest of the group is under way
     if (current.refusal) {
@@ -399,8 +397,7 @@ void SmtpClientSession::break_session(Stage stage, const Reply& reply)
         const bool is_in_doubt = current.is_end_written && !current.refusal;
         Outcome outcome{.ending = is_in_doubt ? Ending::in_doubt : Ending::not_accepted,
                         .stage = current.phase == Phase::at_dot ? Stage::dot : Stage::mail,
-                        .reply = reply,
-                        .is_about_us = false};
+                        .reply = reply};
         if (current.refusal) outcome = *current.refusal;
         events_.push_back(Ended{.delivery = current.transaction.delivery, .outcome = std::move(outcome)});
     }

@@ -37,8 +37,7 @@ struct Offers {
 struct Outcome {
     Ending ending = Ending::replied;
     Stage stage = Stage::connect;
-    mail::Reply reply;         ///< code 0 where none was read; its text then says why
-    bool is_about_us = false;  ///< the relay cannot take this kind of message at all (8BITMIME)
+    mail::Reply reply;  ///< code 0 where none was read; its text then says why
 };
 
 /// EHLO was answered well: transactions may begin.
@@ -111,8 +110,7 @@ class SmtpClientSession {
     void take_envelope_reply(Command command, const mail::Reply& reply);
     void take_data_reply(const mail::Reply& reply);
     void take_dot_reply(const mail::Reply& reply);
-    void refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text,
-                        bool is_about_us);
+    void refuse_locally(Current& current, Stage stage, int code, std::string_view enhanced, std::string text);
     [[nodiscard]] bool is_sendable(Current& current);
     void end_front(Outcome outcome);
     void lose_step(std::string_view command, const mail::Reply& reply);

@@ -98,6 +98,20 @@ void alert_about_relay(store::Store& store, const House& house, base::Time now)
     store.settings().set("relay_trouble_told", base::to_unix_ms(since));
 }
 
+void alert_about_8bitmime(store::Store& store, const House& house, base::Time now)
+{
+    const base::Time since = last_time(store, "relay_lacks_8bitmime_since");
+    if (since == base::Time{} || last_time(store, "relay_lacks_8bitmime_told") == since) return;
+    const Alert alert{
+        .cause = "relay lacks 8BITMIME " + std::to_string(base::to_unix_ms(since)),
+        .what = "the relay does not take 8-bit messages",
+        .since = since,
+        .detail = "it does not offer 8BITMIME (RFC 6152)",
+        .advice = "Messages with 8-bit text are deferred until it does, and expire in the end. All others go out."};
+    for (const store::NewNotice& notice : operator_alert(house, alert, now)) store.queue().add_notice(notice);
+    store.settings().set("relay_lacks_8bitmime_told", base::to_unix_ms(since));
+}
+
 void forget_old_keys(store::Store& store, base::Time now)
 {
     if (now - last_time(store, "ingest_keys_forgotten") < forget_interval) return;
@@ -116,6 +130,7 @@ void Desk::do_chores(const Rules& rules, base::Time now)
         for (const config::List& list : rules.config->lists) tell_of_held(store, house, &list, now);
         tell_of_held(store, house, nullptr, now);
         alert_about_relay(store, house, now);
+        alert_about_8bitmime(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_leases(now, now);
     });

@@ -84,7 +84,8 @@ Effects handle_post(const Reading& post, const config::List& list, const config:
     switch (list.post_auth) {
     case config::PostAuth::open: return accept_post(post, list, facts, "author", now);
     case config::PostAuth::authenticated:
-        if (mail::has_dmarc_pass(post.header, server.authserv_id)) return accept_post(post, list, facts, "author", now);
+        if (mail::has_dmarc_pass(post.header, server.authserv_id, author->domain))
+            return accept_post(post, list, facts, "author", now);
         return hold(post, list, "its author is not authenticated (no dmarc=pass)", now);
     case config::PostAuth::confirm: return ask_author(post, list, *author, facts, now);
     }

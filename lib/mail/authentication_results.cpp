@@ -28,33 +28,55 @@ std::string without_comments(std::string_view text)
     return plain;
 }
 
+enum class Verdict : unsigned char { none, pass, other };
+
+/// `header.from=body.example`, where it stands, must name the author's own domain.
+bool is_about(std::string_view result, std::string_view domain)
+{
+    for (const std::string_view word : base::split(result, ' ')) {
+        constexpr std::string_view property = "header.from=";
+        if (!base::starts_with_ignoring_case(word, property)) continue;
+        return base::equal_ignoring_case(base::trim(word.substr(property.size())), domain);
+    }
+    return true;
+}
+
 /// `mx.example 1; dmarc=pass header.from=body.example; spf=pass`
-bool says_dmarc_pass(std::string_view value, std::string_view authserv_id)
+Verdict dmarc_verdict(std::string_view value, std::string_view authserv_id, std::string_view domain)
 {
     const std::string plain = without_comments(value);
     const auto results = base::split(plain, ';');
     const std::string_view id = base::trim(results.front());
-    if (!base::equal_ignoring_case(id.substr(0, id.find_first_of(" \t")), authserv_id)) return false;
+    if (!base::equal_ignoring_case(id.substr(0, id.find_first_of(" \t")), authserv_id)) return Verdict::none;
+    auto verdict = Verdict::none;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const std::string_view result = base::trim(results[i]);
         const std::string_view method = result.substr(0, result.find_first_of(" \t"));
-        if (base::equal_ignoring_case(method, "dmarc=pass")) return true;
+        if (!base::starts_with_ignoring_case(method, "dmarc=")) continue;
+        const bool is_pass = base::equal_ignoring_case(method, "dmarc=pass") && is_about(result, domain);
+        if (!is_pass) return Verdict::other;
+        verdict = Verdict::pass;
     }
-    return false;
+    return verdict;
 }
 
 }  // namespace
 
-bool has_dmarc_pass(const Header& header, std::string_view authserv_id)
+bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::string_view domain)
 {
     if (authserv_id.empty()) return false;
+    constexpr int hops_believed =
+        2;  // our own Received and the MTA's: what stands below the next came with the message
     int hops = 0;
+    bool has_passed = false;
     for (const HeaderField& field : header.fields) {
-        if (base::equal_ignoring_case(field.name, "Received") && ++hops == 2) return false;
+        if (base::equal_ignoring_case(field.name, "Received") && ++hops > hops_believed) break;
         if (!base::equal_ignoring_case(field.name, "Authentication-Results")) continue;
-        if (says_dmarc_pass(unfold(field.value), authserv_id)) return true;
+        const Verdict verdict = dmarc_verdict(unfold(field.value), authserv_id, domain);
+        if (verdict == Verdict::other) return false;  // results that contradict each other prove nothing
+        has_passed = has_passed || verdict == Verdict::pass;
     }
-    return false;
+    return has_passed;
 }
 
 }  // namespace mail

@@ -7,8 +7,9 @@
 
 namespace mail {
 
-/// Whether the MTA that names itself `authserv_id` says dmarc=pass. Believed only above the second Received field (the
-/// first is ours, and what stands below the MTA's own came with the message); an empty authserv_id believes nothing.
-[[nodiscard]] bool has_dmarc_pass(const Header& header, std::string_view authserv_id);
+/// Whether the MTA that names itself `authserv_id` says dmarc=pass for the author's `domain`, and nothing else beside it.
+/// Believed only above the second Received field of the message as it arrived, the MTA's own being the first (ours, on top
+/// of it in `header`, does not count); the MTA must strip its name from what arrives. An empty authserv_id believes nothing.
+[[nodiscard]] bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::string_view domain);
 
 }  // namespace mail

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "base/text.h"
+#include "mail/mailbox.h"
 
 #include <algorithm>
 #include <array>
@@ -67,6 +68,8 @@ json::object delivery_object(const store::Delivery& delivery)
     return object;
 }
 
+}  // namespace
+
 json::object entry_object(const store::JournalEntry& entry)
 {
     json::object object{{"at", base::to_rfc3339(entry.at)},
@@ -80,8 +83,6 @@ json::object entry_object(const store::JournalEntry& entry)
     if (entry.contact != 0) object["contact"] = entry.contact;
     return object;
 }
-
-}  // namespace
 
 json::object status(store::Store& store, const config::Config& config)
 {
@@ -176,6 +177,11 @@ class Tracer {
         for (const store::JournalEntry& entry : store_.journal().about_delivery(delivery.id)) add(entry);
     }
 
+    void follow_contact(store::Id contact)
+    {
+        for (const store::JournalEntry& entry : store_.journal().about_contact(contact)) add(entry);
+    }
+
     json::object result()
     {
         std::ranges::stable_sort(journal_, {}, &store::JournalEntry::at);
@@ -217,8 +223,14 @@ json::object trace(store::Store& store, std::string_view query)
         if (const auto delivery = store.queue().find(*id)) tracer.follow(*delivery);
         return tracer.result();
     }
-    for (const store::Message& message : store.spool().search(query, rows_max)) tracer.follow(message);
-    for (const store::Delivery& delivery : store.queue().search(query, rows_max)) tracer.follow(delivery);
+    // Message-IDs are copied with their brackets and without, addresses as U-labels and in any case.
+    const auto mailbox = mail::parse_mailbox(query);
+    const std::string address = mailbox ? mailbox->text() : std::string(query);
+    for (const std::string& text : {std::string(query), '<' + std::string(query) + '>', address}) {
+        for (const store::Message& message : store.spool().search(text, rows_max)) tracer.follow(message);
+    }
+    for (const store::Delivery& delivery : store.queue().search(address, rows_max)) tracer.follow(delivery);
+    if (const store::Id contact = store.directory().contact(address); contact != 0) tracer.follow_contact(contact);
     return tracer.result();
 }
 

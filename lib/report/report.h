@@ -18,6 +18,7 @@ namespace report {
 [[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list);
 [[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue);
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
+[[nodiscard]] boost::json::object entry_object(const store::JournalEntry& entry);
 [[nodiscard]] boost::json::array held(store::Store& store);
 
 /// "What happened to this?": `query` is an address, a Message-ID, or the id of a message or delivery.

@@ -168,6 +168,7 @@ class Journal {
     virtual std::vector<JournalEntry> about_message(Id message) = 0;
     virtual std::vector<JournalEntry> about_issue(Id issue) = 0;
     virtual std::vector<JournalEntry> about_delivery(Id delivery) = 0;
+    virtual std::vector<JournalEntry> about_contact(Id contact) = 0;
     virtual std::vector<JournalEntry> latest(std::size_t rows_max) = 0;
 };
 

@@ -196,8 +196,18 @@ TEST(AuthenticatedPost, NeedsDmarcPassOfTheTrustedMta)
         {"pass of a stranger", "Authentication-Results: mx.evil.example; dmarc=pass\r\n", "none"},
         {"fail of ours", "Authentication-Results: mx.example.org; dmarc=fail (dmarc=pass)\r\n", "none"},
         {"nothing", "", "none"},
-        {"below the MTA's own Received",
-         "Received: from elsewhere\r\nAuthentication-Results: mx.example.org; dmarc=pass\r\n", "none"},
+        {"below the MTA's own Received, where milters put it",
+         "Received: by mx.example.org\r\nAuthentication-Results: mx.example.org; dmarc=pass\r\n", "distributed"},
+        {"below the Received of who handed it to the MTA",
+         "Received: by mx.example.org\r\nReceived: from elsewhere\r\n"
+         "Authentication-Results: mx.example.org; dmarc=pass\r\n",
+         "none"},
+        {"pass for another domain", "Authentication-Results: mx.example.org; dmarc=pass header.from=evil.example\r\n",
+         "none"},
+        {"pass beside a fail",
+         "Authentication-Results: mx.example.org; dmarc=fail\r\n"
+         "Authentication-Results: mx.example.org; dmarc=pass\r\n",
+         "none"},
         {"two From fields", "Authentication-Results: mx.example.org; dmarc=pass\r\nFrom: other@body.example\r\n",
          "none"},
     };
@@ -377,6 +387,29 @@ TEST(RelayThatRefusesOurSender, KeepsEverythingWaiting)
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "queued"), 3);
     world.relay().rules().clear();
     world.pass(15min);
+    EXPECT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 3);
+}
+
+TEST(RelayWithoutEightBitMime, DefersEightBitIssuesAloneAndAlertsTheOperator)
+{
+    World world(World::usual_config("post_auth = \"open\"\n"));
+    world.import("sr-update", three_members);
+    world.relay().session_options().not_offered.insert("8BITMIME");
+    Letter eight_bit = first_issue();
+    eight_bit.text = "caf\xC3\xA9\n";
+    world.receive(eight_bit);
+    Letter ascii = first_issue();
+    ascii.subject = "Issue 2";
+    world.receive(ascii);
+    EXPECT_EQ(world.deliveries_in("sr-update", 1, "deferred"), 3);
+    EXPECT_EQ(world.deliveries_in("sr-update", 2, "accepted"), 3);
+    EXPECT_THAT(world.journal(), Not(Contains("relay_trouble")));
+    world.pass(2min);
+    const auto alerts = world.take_sent_to("operator@secretariat.example");
+    ASSERT_THAT(alerts, SizeIs(1));
+    EXPECT_THAT(alerts[0].subject(), HasSubstr("does not take 8-bit messages"));
+    world.relay().session_options().not_offered.clear();
+    world.pass(5h);
     EXPECT_EQ(world.deliveries_in("sr-update", 1, "accepted"), 3);
 }
 

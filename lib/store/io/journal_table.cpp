@@ -12,10 +12,11 @@ constexpr auto insert_entry = R"sql(
 #define SELECT_ENTRIES                                                                                                 \
     "SELECT at_ms, event, list, message_id, issue_id, delivery_id, contact_id, by, detail FROM journal"
 
-// Index: journal_message, journal_issue, journal_delivery.
+// Index: journal_message, journal_issue, journal_delivery, journal_contact.
 constexpr auto select_about_message = SELECT_ENTRIES " WHERE message_id = :id ORDER BY id";
 constexpr auto select_about_issue = SELECT_ENTRIES " WHERE issue_id = :id ORDER BY id";
 constexpr auto select_about_delivery = SELECT_ENTRIES " WHERE delivery_id = :id ORDER BY id";
+constexpr auto select_about_contact = SELECT_ENTRIES " WHERE contact_id = :id ORDER BY id";
 constexpr auto select_latest = SELECT_ENTRIES " ORDER BY id DESC LIMIT :id";
 
 #undef SELECT_ENTRIES
@@ -81,6 +82,11 @@ std::vector<JournalEntry> JournalTable::about_issue(Id issue)
 std::vector<JournalEntry> JournalTable::about_delivery(Id delivery)
 {
     return entries_by(database_, select_about_delivery, delivery);
+}
+
+std::vector<JournalEntry> JournalTable::about_contact(Id contact)
+{
+    return entries_by(database_, select_about_contact, contact);
 }
 
 std::vector<JournalEntry> JournalTable::latest(std::size_t rows_max)

@@ -138,6 +138,7 @@ class JournalTable final : public Journal {
     std::vector<JournalEntry> about_message(Id message) override;
     std::vector<JournalEntry> about_issue(Id issue) override;
     std::vector<JournalEntry> about_delivery(Id delivery) override;
+    std::vector<JournalEntry> about_contact(Id contact) override;
     std::vector<JournalEntry> latest(std::size_t rows_max) override;
 
   private:

@@ -86,9 +86,6 @@ TEST(Settle, RelaysThatRefuseUsAreNotTheMessagesFault)
     EXPECT_FALSE(is_about_us(outcome(Stage::rcpt, 550)));
     EXPECT_FALSE(is_about_us(outcome(Stage::dot, 550)));
     EXPECT_FALSE(is_about_us(outcome(Stage::mail, 550, Ending::not_accepted)));
-    Outcome eight_bit = outcome(Stage::mail, 451);
-    eight_bit.is_about_us = true;
-    EXPECT_TRUE(is_about_us(eight_bit));
 }
 
 TEST(Settle, WaitsFollowTheTableWithinAFifthAndTheLastRepeats)

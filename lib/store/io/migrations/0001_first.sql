@@ -177,6 +177,7 @@ CREATE TABLE journal (
 CREATE INDEX journal_message ON journal (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX journal_issue ON journal (issue_id) WHERE issue_id IS NOT NULL;
 CREATE INDEX journal_delivery ON journal (delivery_id) WHERE delivery_id IS NOT NULL;
+CREATE INDEX journal_contact ON journal (contact_id) WHERE contact_id IS NOT NULL;
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE ON journal BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
 CREATE TABLE setting (
