@@ -65,8 +65,8 @@ Verdict dmarc_verdict(std::string_view value, std::string_view authserv_id, std:
 bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::string_view domain)
 {
     if (authserv_id.empty()) return false;
-    constexpr int hops_believed =
-        2;  // our own Received and the MTA's: what stands below the next came with the message
+    // Our own Received and the MTA's: what stands below the next one came with the message.
+    constexpr int hops_believed = 2;
     int hops = 0;
     bool has_passed = false;
     for (const HeaderField& field : header.fields) {

@@ -84,7 +84,8 @@ TEST_F(Post, IsAcceptedByTheMtasWordOnly)  // RFC 8601
         {"Authentication-Results: mx.lists.example; spf=fail reason=\"; dmarc=pass\"\r\n", false},
         {"Authentication-Results: evil.example; dmarc=pass\r\n", false},
         {"Authentication-Results: mx.lists.example.evil.example; dmarc=pass\r\n", false},
-        {"Received: from evil\r\nAuthentication-Results: mx.lists.example; dmarc=pass\r\n", false},
+        {"Received: by mx\r\nAuthentication-Results: mx.lists.example; dmarc=pass\r\n", true},
+        {"Received: by mx\r\nReceived: from evil\r\nAuthentication-Results: mx.lists.example; dmarc=pass\r\n", false},
         {"X-Authentication-Results: mx.lists.example; dmarc=pass\r\n", false},
         {"", false},
     };
