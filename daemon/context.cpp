@@ -38,18 +38,9 @@ desk::Rules make_rules(const LoadedConfig& loaded)
     return {.config = loaded.config, .templates = loaded.templates, .key = *key};
 }
 
-std::unique_ptr<store::io::SqliteStore> open_store(const config::Config& config)
+void ensure_lists(store::Store& store, const config::Config& config)
 {
-    auto store = std::make_unique<store::io::SqliteStore>(store_file(config));
-    ensure_lists(*store, config);
-    return store;
-}
-
-void ensure_lists(store::Transactor& transactor, const config::Config& config)
-{
-    transactor.run(store::Durability::killed, [&config](store::Store& store) {
-        for (const config::List& list : config.lists) store.directory().ensure_list(list.name, list.address.text());
-    });
+    for (const config::List& list : config.lists) store.directory().ensure_list(list.name, list.address.text());
 }
 
 }  // namespace gazetted

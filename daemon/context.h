@@ -26,8 +26,7 @@ struct LoadedConfig {
 /// Makes the data folder and the key where they are missing. Throws std::runtime_error with a clear text.
 [[nodiscard]] desk::Rules make_rules(const LoadedConfig& loaded);
 
-/// The store with the configuration's lists in it.
-[[nodiscard]] std::unique_ptr<store::io::SqliteStore> open_store(const config::Config& config);
-void ensure_lists(store::Transactor& transactor, const config::Config& config);
+/// The configuration's lists have their rows.
+void ensure_lists(store::Store& store, const config::Config& config);
 
 }  // namespace gazetted

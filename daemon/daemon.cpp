@@ -155,13 +155,13 @@ class Daemon {
           rules_(make_rules(loaded)),
           key_(rules_.get()->key),
           lock_(loaded.config->server.data_dir / "gazetted.lock"),
-          store_(open_store(*loaded.config)),
+          store_(store_file(*loaded.config)),
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
           watchdog_(io_),
           stop_timer_(io_)
     {
-        take_back_leases();
-        writer_.emplace(*store_);
+        open_store(*loaded.config);
+        writer_.emplace(store_);
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         if (loaded.config->lmtp) server_.emplace(io_, configuration, *writer_, [this] { desk_->wake(); });
@@ -184,10 +184,11 @@ class Daemon {
     static std::string owner() { return "gazetted-" + std::to_string(::getpid()); }
 
     /// The lock is ours, so whoever had leases is dead.
-    void take_back_leases()
+    void open_store(const config::Config& config)
     {
         store::TakenBack taken;
-        store_->run(store::Durability::power_loss, [&taken](store::Store& store) {
+        store_.run(store::Durability::power_loss, [&](store::Store& store) {
+            ensure_lists(store, config);
             taken = store.queue().take_back_leases(std::nullopt, base::io::system_now());
         });
         if (taken.queued + taken.in_doubt > 0)
@@ -258,11 +259,7 @@ class Daemon {
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
     {
         writer_->submit(store::Durability::killed,
-                        [config = std::move(config)](store::Store& store) {
-                            for (const config::List& list : config->lists)
-                                store.directory().ensure_list(list.name, list.address.text());
-                        },
-                        {});
+                        [config = std::move(config)](store::Store& store) { ensure_lists(store, *config); }, {});
     }
 
     void stop(const std::string& reason)
@@ -294,7 +291,7 @@ class Daemon {
     CurrentRules rules_;
     base::Key key_;
     store::io::StoreLock lock_;
-    std::unique_ptr<store::io::SqliteStore> store_;
+    store::io::SqliteStore store_;
     asio::io_context io_{1};
     asio::signal_set signals_;
     asio::steady_timer watchdog_;

@@ -116,14 +116,15 @@ void import_members(Session& session, const ImportOptions& options)
     std::size_t done = 0;
     const Progress progress("importing", good_rows);
     const auto write_chunk = [&] {
-        session.change([&](store::Store& store) {
-            if (options.is_dry_run) {
+        if (options.is_dry_run) {
+            session.read([&](store::Store& store) {
                 for (const store::Member& member : chunk)
                     counts.count(store.directory().probe_member(list.name, member));
-            } else {
-                list::import(store, list.name, chunk, base::io::system_now(), counts);
-            }
-        });
+            });
+        } else {
+            session.change(
+                [&](store::Store& store) { list::import(store, list.name, chunk, base::io::system_now(), counts); });
+        }
         done += chunk.size();
         chunk.clear();
         progress.show(done);
@@ -239,57 +240,56 @@ void set_member_details(Session& session, const std::string& name, const std::st
 void add_member_commands(CLI::App& app, Session& session)
 {
     auto options = std::make_shared<ImportOptions>();
-    auto* import = app.add_subcommand(
+    auto* importing = app.add_subcommand(
         "import", "Import members from CSV: email,name,category,organisation,country,language,url,about,state");
-    import->add_option("LIST", options->list)->required();
-    import->add_option("FILE", options->file, "- for standard input")->required();
-    import->add_flag("--dry-run", options->is_dry_run, "Check and count, write nothing");
-    import->add_flag("--skip-bad", options->skips_bad, "Import the good lines although others are bad");
-    import->callback([&session, options] { session.action = [&session, options] { import_members(session, *options);
-};
-}  // namespace gazetted
-);
+    importing->add_option("LIST", options->list)->required();
+    importing->add_option("FILE", options->file, "- for standard input")->required();
+    importing->add_flag("--dry-run", options->is_dry_run, "Check and count, write nothing");
+    importing->add_flag("--skip-bad", options->skips_bad, "Import the good lines although others are bad");
+    importing->callback(
+        [&session, options] { session.action = [&session, options] { import_members(session, *options); }; });
 
-auto name = std::make_shared<std::string>();
-auto file = std::make_shared<std::string>();
-auto* exports = app.add_subcommand("export", "Export a list's members as CSV");
-exports->add_option("LIST", *name)->required();
-exports->add_option("FILE", *file, "Standard output when left out");
-exports->callback([&session, name, file] {
-    session.action = [&session, name, file] { export_members(session, *name, *file); };
-});
+    auto name = std::make_shared<std::string>();
+    auto file = std::make_shared<std::string>();
+    auto* exporting = app.add_subcommand("export", "Export a list's members as CSV");
+    exporting->add_option("LIST", *name)->required();
+    exporting->add_option("FILE", *file, "Standard output when left out");
+    exporting->callback(
+        [&session, name, file] { session.action = [&session, name, file] { export_members(session, *name, *file); }; });
 
-auto* members = app.add_subcommand("members", "Show a list's members");
-members->add_option("LIST", *name)->required();
-members->callback([&session, name] { session.action = [&session, name] { show_members(session, *name); }; });
+    auto* members = app.add_subcommand("members", "Show a list's members");
+    members->add_option("LIST", *name)->required();
+    members->callback([&session, name] { session.action = [&session, name] { show_members(session, *name); }; });
 
-auto email = std::make_shared<std::string>();
-auto assignments = std::make_shared<std::vector<std::string>>();
-auto* member = app.add_subcommand("member", "Change one member");
-member->require_subcommand(1);
-auto* set = member->add_subcommand("set", "category=… name=… organisation=… country=… language=… url=… about=…");
-set->add_option("LIST", *name)->required();
-set->add_option("EMAIL", *email)->required();
-set->add_option("KEY=VALUE", *assignments)->required();
-set->callback([&session, name, email, assignments] {
-    session.action = [&session, name, email, assignments] { set_member_details(session, *name, *email, *assignments); };
-});
-struct StateCommand {
-    const char* name;
-    const char* help;
-    store::MemberState state;
-};
-for (const StateCommand& each :
-     {StateCommand{"pause", "Gets nothing until resumed", store::MemberState::paused},
-      StateCommand{"resume", "Gets issues again", store::MemberState::active},
-      StateCommand{"leave", "Gets nothing more; what is queued is withdrawn", store::MemberState::left}}) {
-    auto* command = member->add_subcommand(each.name, each.help);
-    command->add_option("LIST", *name)->required();
-    command->add_option("EMAIL", *email)->required();
-    command->callback([&session, name, email, state = each.state] {
-        session.action = [&session, name, email, state] { set_member_state(session, *name, *email, state); };
+    auto email = std::make_shared<std::string>();
+    auto assignments = std::make_shared<std::vector<std::string>>();
+    auto* member = app.add_subcommand("member", "Change one member");
+    member->require_subcommand(1);
+    auto* set = member->add_subcommand("set", "category=… name=… organisation=… country=… language=… url=… about=…");
+    set->add_option("LIST", *name)->required();
+    set->add_option("EMAIL", *email)->required();
+    set->add_option("KEY=VALUE", *assignments)->required();
+    set->callback([&session, name, email, assignments] {
+        session.action = [&session, name, email, assignments] {
+            set_member_details(session, *name, *email, *assignments);
+        };
     });
-}
+    struct StateCommand {
+        const char* name;
+        const char* help;
+        store::MemberState state;
+    };
+    for (const StateCommand& each :
+         {StateCommand{"pause", "Gets nothing until resumed", store::MemberState::paused},
+          StateCommand{"resume", "Gets issues again", store::MemberState::active},
+          StateCommand{"leave", "Gets nothing more; what is queued is withdrawn", store::MemberState::left}}) {
+        auto* command = member->add_subcommand(each.name, each.help);
+        command->add_option("LIST", *name)->required();
+        command->add_option("EMAIL", *email)->required();
+        command->callback([&session, name, email, state = each.state] {
+            session.action = [&session, name, email, state] { set_member_state(session, *name, *email, state); };
+        });
+    }
 }
 
 }  // namespace gazetted

@@ -22,8 +22,21 @@ const desk::Rules& Session::rules()
 
 store::io::SqliteStore& Session::store()
 {
-    if (!store_) store_ = open_store(config());
+    if (!store_) store_ = std::make_unique<store::io::SqliteStore>(store_file(config()));
     return *store_;
+}
+
+void Session::change(const store::Work& work)
+{
+    store().run(store::Durability::power_loss, [&](store::Store& store) {
+        ensure_lists(store, config());
+        work(store);
+    });
+}
+
+void Session::read(const store::Work& work)
+{
+    store().read(work);
 }
 
 const config::List& Session::list(const std::string& name)

@@ -31,8 +31,8 @@ class Session {
     /// The list of that name; throws Refusal.
     [[nodiscard]] const config::List& list(const std::string& name);
 
-    void change(const store::Work& work) { store().run(store::Durability::power_loss, work); }
-    void read(const store::Work& work) { store().run(store::Durability::killed, work); }
+    void change(const store::Work& work);
+    void read(const store::Work& work);
 
     /// The document with --json, else the text.
     void answer(const boost::json::value& document, const std::string& text);

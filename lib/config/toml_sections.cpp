@@ -14,6 +14,7 @@ namespace config {
 namespace {
 
 constexpr std::size_t depth_max = 4;  // "list.stage" is the deepest; anything more is a mistake
+constexpr std::size_t fault_octets_max = 400;
 
 Place place_of(const std::string& file, const toml::source_region& source)
 {
@@ -144,7 +145,8 @@ TomlReading read_toml(const std::string& file, std::string_view text)
     const toml::parse_result parsed = toml::parse(text, std::string_view(file));
     if (!parsed) {
         const Place place = place_of(file, parsed.error().source());
-        reading.faults.push_back(fault_at(place, std::string(parsed.error().description())));
+        // It quotes what it found, whatever that is.
+        reading.faults.push_back(fault_at(place, base::one_line(parsed.error().description(), fault_octets_max)));
         return reading;
     }
     reading.root = SectionReader(file, reading.faults).read("", parsed.table(), 0);

@@ -26,12 +26,11 @@ Effects hold(const Reading& post, const config::List& list, std::string reason, 
 /// What stands in the way of any post, whoever sent it.
 std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
 {
-    if (post.header.exceeds_limits) return "its header exceeds the limits";  // so nobody knows where its body begins
+    // Its body begins nobody knows where, so a copy would be something else than the post.
+    if (post.header.exceeds_limits) return "its header exceeds the limits";
     if (post.longest_line > line_octets_max) {
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }
-    // Its body begins nobody knows where, so a copy would be something else than the post.
-    if (post.header.exceeds_limits) return "its header exceeds the limits";
     if (!list.stages.empty()) return "needs approval";
     const IssueName name = read_issue_name(post.subject);
     if (facts.is_number_taken) return "issue " + std::to_string(*name.number) + " is there already";

@@ -44,7 +44,8 @@ constexpr auto update_contact = R"sql(
 
 // What a contact is on a list.  Index: the UNIQUE one on (list_id, contact_id, category).
 constexpr auto select_membership = R"sql(
-    SELECT category, state FROM member WHERE list_id = :list_id AND contact_id = :contact_id
+    SELECT category, state FROM member
+     WHERE list_id = (SELECT id FROM list WHERE name = :list) AND contact_id = :contact_id
 )sql";
 
 constexpr auto insert_member = R"sql(
@@ -250,7 +251,7 @@ Directory::Upsert DirectoryTables::probe_member(std::string_view list, const Mem
     Query suppressed(database_, select_suppression);
     if (suppressed.bind(":contact_id", contact_id).step()) return Upsert::kept_suppressed;
     Query row(database_, select_membership);
-    row.bind(":list_id", list_id(list)).bind(":contact_id", contact_id);
+    row.bind(":list", list).bind(":contact_id", contact_id);
     auto answer = Upsert::added;
     while (row.step()) {
         const std::string category = row.text();

@@ -40,6 +40,9 @@ void migrate(Database& database)
 {
     const auto migrations = embedded_migrations();
     const auto newest = static_cast<std::int64_t>(migrations.size());
+    const bool is_current = pragma(database, "PRAGMA user_version") == newest &&
+                            pragma(database, "PRAGMA application_id") == application_id;
+    if (is_current) return;  // whoever only reads must not wait for a writer
     // IMMEDIATE: the daemon and gazettectl may both open a new store at once.
     SQLite::Transaction look(database.handle(), SQLite::TransactionBehavior::IMMEDIATE);
     const std::int64_t version = pragma(database, "PRAGMA user_version");

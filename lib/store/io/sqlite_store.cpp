@@ -20,6 +20,21 @@
 
 namespace store::io {
 
+namespace {
+
+class ReadOnly {
+  public:
+    explicit ReadOnly(Database& database) : database_(database) { database_.run("PRAGMA query_only = ON"); }
+    ReadOnly(const ReadOnly&) = delete;
+    ReadOnly& operator=(const ReadOnly&) = delete;
+    ~ReadOnly() { database_.run("PRAGMA query_only = OFF"); }
+
+  private:
+    Database& database_;
+};
+
+}  // namespace
+
 SqliteStore::SqliteStore(const std::filesystem::path& file)
     : database_(file, Database::Mode::read_write),
       content_(database_),
@@ -38,6 +53,14 @@ void SqliteStore::run(Durability durability, const Work& work)
 {
     const auto errors = run_group(durability, {&work});
     if (errors.front()) std::rethrow_exception(errors.front());
+}
+
+void SqliteStore::read(const Work& work)
+{
+    const ReadOnly no_writes(database_);
+    SQLite::Transaction snapshot(database_.handle());  // deferred: its first query takes the snapshot
+    work(*this);
+    snapshot.commit();
 }
 
 namespace {

@@ -27,6 +27,9 @@ class SqliteStore final : public Store, public Transactor {
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
     void run(Durability durability, const Work& work) override;
 
+    /// A snapshot: `work` sees one state throughout, waits for nobody and keeps nobody waiting. It throws when it writes.
+    void read(const Work& work);
+
     /// Several works in one transaction, each in a savepoint: one that throws undoes itself alone. The result has
     /// an exception for each that threw. Throws when the transaction as a whole failed: then none is committed.
     std::vector<std::exception_ptr> run_group(Durability durability, const std::vector<const Work*>& works);

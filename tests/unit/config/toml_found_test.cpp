@@ -2,6 +2,8 @@
 
 #include "config/read.h"
 
+#include "base/text.h"
+
 #include <gtest/gtest.h>
 
 namespace config {
@@ -21,6 +23,15 @@ TEST(Toml, ATableNameThatIsNoKeyIsAFaultAndNoCrash)
         ASSERT_FALSE(reading.faults.empty()) << text;
         EXPECT_GT(reading.faults.front().line, 0U) << text;
     }
+}
+
+// toml++ quotes what it found, here a control character, so that a fault was two lines or worse on a terminal.
+TEST(Toml, AControlCharacterInTheFileIsNoneInItsFault)
+{
+    const Reading reading = read_text("value = in\x1A\n");
+    ASSERT_FALSE(reading.faults.empty());
+    const std::string text = reading.faults.front().text;
+    EXPECT_EQ(text, base::one_line(text, text.size()));
 }
 
 }  // namespace

@@ -74,6 +74,33 @@ TEST(SqliteStore, SameMigrationByTwoAtOnceIsDoneOnce)
     for (auto& opener : openers) EXPECT_EQ(opener.get(), "");
 }
 
+// `gazettectl members` of a million took the writer's lock for seconds, and intake waited for it.
+TEST(SqliteStore, ReaderWaitsForNoWriterAndKeepsNoneWaiting)
+{
+    const testing_support::TemporaryFolder folder;
+    SqliteStore writer(folder / "store.sqlite");
+    writer.run(Durability::killed, [](Store& s) { s.settings().set("x", 1); });
+    SqliteStore reader(folder / "store.sqlite");
+    writer.run(Durability::killed, [&](Store& s) {
+        s.settings().set("x", 2);
+        SqliteStore(folder / "store.sqlite").read([](Store& r) { EXPECT_EQ(r.settings().get("x"), 1); });
+    });
+    reader.read([&](Store& r) {
+        EXPECT_EQ(r.settings().get("x"), 2);
+        writer.run(Durability::power_loss, [](Store& s) { s.settings().set("x", 3); });
+        EXPECT_EQ(r.settings().get("x"), 2) << "a snapshot stays as it was";
+    });
+}
+
+TEST(SqliteStore, WorkThatOnlyReadsMayNotWrite)
+{
+    const testing_support::TemporaryFolder folder;
+    SqliteStore store(folder / "store.sqlite");
+    EXPECT_THROW(store.read([](Store& s) { s.settings().set("x", 1); }), std::runtime_error);
+    store.run(Durability::killed, [](Store& s) { s.settings().set("x", 2); });
+    store.read([](Store& s) { EXPECT_EQ(s.settings().get("x"), 2); });
+}
+
 TEST(SqliteStore, WorkThatThrowsLeavesNothing)
 {
     const testing_support::TemporaryFolder folder;
