@@ -78,7 +78,7 @@ TEST(Includes, OfTheMapExist)
 {
     for (const auto& [module, allowed] : read_arrows()) {
         const std::string folder = module == "daemon" ? "daemon" : "lib/" + module;
-        EXPECT_TRUE(std::filesystem::is_directory(std::filesystem::path(GAZETTED_SOURCE_DIR) / folder)) << folder;
+        EXPECT_TRUE(std::filesystem::is_directory(testing_support::source_folder() / folder)) << folder;
         for (const std::string& other : allowed) EXPECT_TRUE(read_arrows().contains(other)) << other;
     }
 }

@@ -1,6 +1,8 @@
 #pragma once
 /// The project's own files, for tests that read the sources.
 
+#include "support/places.h"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -19,7 +21,7 @@ struct SourceFile {
 
 inline std::string read_source(const std::filesystem::path& relative)
 {
-    std::ifstream file(std::filesystem::path(GAZETTED_SOURCE_DIR) / relative, std::ios::binary);
+    std::ifstream file(testing_support::source_folder() / relative, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -27,7 +29,7 @@ inline std::string read_source(const std::filesystem::path& relative)
 inline std::vector<SourceFile> read_sources(const std::vector<std::string>& folders,
                                             const std::vector<std::string>& endings)
 {
-    const std::filesystem::path root = GAZETTED_SOURCE_DIR;
+    const std::filesystem::path root = testing_support::source_folder();
     std::vector<SourceFile> files;
     for (const std::string& folder : folders) {
         if (!std::filesystem::exists(root / folder)) continue;

@@ -1,5 +1,7 @@
 #include "support/running_daemon.h"
 
+#include "support/places.h"
+
 #include <boost/json/parse.hpp>
 
 #include <fmt/format.h>
@@ -49,7 +51,7 @@ void RunningDaemon::start()
 {
     const auto log_before = log().size();
     process_ = std::make_unique<Process>(
-        std::vector<std::string>{GAZETTED_BIN_DIR "/gazetted", "--config", (folder_.path() / "gazetted.toml").string()},
+        std::vector<std::string>{program("gazetted"), "--config", (folder_.path() / "gazetted.toml").string()},
         folder_.path() / "log");
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
@@ -72,8 +74,7 @@ int RunningDaemon::stop()
 
 Finished RunningDaemon::ctl(const std::vector<std::string>& arguments, const std::string& input) const
 {
-    std::vector<std::string> all{GAZETTED_BIN_DIR "/gazettectl", "--config",
-                                 (folder_.path() / "gazetted.toml").string()};
+    std::vector<std::string> all{program("gazettectl"), "--config", (folder_.path() / "gazetted.toml").string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return run_process(all, input);
 }

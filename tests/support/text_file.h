@@ -16,9 +16,4 @@ namespace testing_support {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-[[nodiscard]] inline std::filesystem::path source_folder()
-{
-    return GAZETTED_SOURCE_DIR;
-}
-
 }  // namespace testing_support

@@ -1,5 +1,6 @@
 /// The daemon as its operator knows it: start, reload, stop, and what gazettectl changes under its feet.
 
+#include "support/places.h"
 #include "support/running_daemon.h"
 #include "support/scripted_relay.h"
 
@@ -49,7 +50,7 @@ TEST(SecondDaemon, OnTheSameStoreExitsWithAClearMessage)
     RunningDaemon daemon({.relay_port = relay.port()});
     daemon.start();
     const auto second = testing_support::run_process(
-        {GAZETTED_BIN_DIR "/gazetted", "--config", (daemon.folder() / "gazetted.toml").string()});
+        {testing_support::program("gazetted"), "--config", (daemon.folder() / "gazetted.toml").string()});
     EXPECT_EQ(second.exit_code, 1);
     EXPECT_THAT(second.errors, HasSubstr("another gazetted (process " + std::to_string(daemon.process().id()) +
                                          ") runs on this store"));
@@ -190,7 +191,7 @@ TEST(Log, HasNoTokenAndAsJsonIsOneObjectALine)
     std::string text = read_text(file);
     text.insert(text.find("[intake.lmtp]"), "log_format = \"json\"\n");
     std::ofstream(file) << text;
-    testing_support::Process process({GAZETTED_BIN_DIR "/gazetted", "--config", file.string()},
+    testing_support::Process process({testing_support::program("gazetted"), "--config", file.string()},
                                      daemon.folder() / "log");
     ASSERT_TRUE(eventually([&] { return daemon.log().find("\"event\":\"ready\"") != std::string::npos; }, 10s));
     ASSERT_EQ(inject(daemon, 1).exit_code, 0);

@@ -1,6 +1,7 @@
 /// The main job with real parts: swaks writes, Postfix hands over by LMTP and relays, maildirs receive.
 
 #include "mail/header.h"
+#include "support/places.h"
 #include "support/private_postfix.h"
 #include "support/running_daemon.h"
 
@@ -53,10 +54,10 @@ TEST(Postfix, BringsAPostInByLmtpAndEveryCopyToItsMailbox)
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
     daemon.start();
 
-    const auto posted =
-        swaks(front_port, "sr-update@lists.example.org",
-              {"--header", "Subject: ISO/SR UPDATE Issue #1: May 2005", "--body", "Dear colleagues", "--attach-type",
-               "application/pdf", "--attach", "@" GAZETTED_SOURCE_DIR "/config/iso-sr/issue-1.pdf"});
+    const auto posted = swaks(front_port, "sr-update@lists.example.org",
+                              {"--header", "Subject: ISO/SR UPDATE Issue #1: May 2005", "--body", "Dear colleagues",
+                               "--attach-type", "application/pdf", "--attach",
+                               "@" + (testing_support::source_folder() / "config/iso-sr/issue-1.pdf").string()});
     ASSERT_EQ(posted.exit_code, 0) << posted.output << posted.errors << postfix.log();
     ASSERT_TRUE(eventually([&] { return !postfix.messages_for(secretary).empty(); }, 20s))
         << daemon.log() << postfix.log();

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "support/places.h"
 #include "support/text_file.h"
 
 #include <gtest/gtest.h>

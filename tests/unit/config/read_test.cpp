@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/token.h"
 #include "list/our_address.h"
+#include "support/places.h"
 #include "support/text_file.h"
 
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "config/read.h"
 #include "config/value.h"
+#include "support/places.h"
 #include "support/text_file.h"
 
 #include <gtest/gtest.h>

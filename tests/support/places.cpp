@@ -1,0 +1,15 @@
+#include "support/places.h"
+
+namespace testing_support {
+
+std::filesystem::path source_folder()
+{
+    return GAZETTED_SOURCE_DIR;
+}
+
+std::string program(const std::string& name)
+{
+    return GAZETTED_BIN_DIR "/" + name;
+}
+
+}  // namespace testing_support
