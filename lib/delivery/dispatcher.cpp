@@ -26,6 +26,7 @@ constexpr base::Duration trouble_wait_max = 5min;
 constexpr base::Duration connection_limit_pause = 30s;
 constexpr base::Duration commit_retry_wait = 1s;
 constexpr base::Duration lease_pause = 250ms;  // when what is due may not go yet
+constexpr base::Duration gather_max = 1ms;     // what a commit may wait for more
 constexpr double burst_seconds = 0.1;
 
 }  // namespace
@@ -295,17 +296,30 @@ Step Dispatcher::step(base::Time now)
         return step;
     }
     if (!under_way_) {
-        Commit commit = std::exchange(next_commit_, {});
-        lease_more(commit, now);
-        if (!commit.settlements.empty() || !commit.dots.empty() || commit.lease) {
-            under_way_ = commit;
-            step.commit = std::move(commit);
+        lease_more(next_commit_, now);
+        if (is_worth_a_commit(now)) {
+            gathering_since_.reset();
+            under_way_ = std::exchange(next_commit_, {});
+            step.commit = under_way_;
+        } else if (gathering_since_) {
+            wake_no_later_than(step, *gathering_since_ + gather_max);
         }
     }
     const bool may_lease = !trouble_ || trouble_->is_probing;
     if (lease_again_at_ && !is_lease_wanted_ && may_lease) wake_no_later_than(step, *lease_again_at_);
     if (trouble_ && !trouble_->is_probing) wake_no_later_than(step, trouble_->probe_at);
     return step;
+}
+
+/// A result and the next mark come together, so half of the connections that are at work bring as many events as there
+/// are messages under way.
+bool Dispatcher::is_worth_a_commit(base::Time now)
+{
+    const std::size_t events = next_commit_.settlements.size() + next_commit_.dots.size();
+    if (next_commit_.lease) return true;
+    if (events == 0) return false;
+    if (!gathering_since_) gathering_since_ = now;
+    return is_stopping_ || events >= in_flight_.size() || now - *gathering_since_ >= gather_max;
 }
 
 void Dispatcher::lease_more(Commit& commit, base::Time now)

@@ -124,7 +124,7 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
 
     void wake_at(std::optional<base::Time> time)
     {
-        if (!time || time == wakes_at_) return;
+        if (!time || (wakes_at_ && *wakes_at_ <= *time)) return;  // waking too early costs less than setting it anew
         wakes_at_ = time;
         timer_.expires_after(std::max(*time - now(), base::Duration(1)));
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {

@@ -3,8 +3,6 @@
 #include "store/io/migration.h"
 
 #include <SQLiteCpp/Backup.h>
-#include <SQLiteCpp/Savepoint.h>
-#include <SQLiteCpp/Transaction.h>
 
 #include <sqlite3.h>
 
@@ -36,7 +34,7 @@ class ReadOnly {
 }  // namespace
 
 SqliteStore::SqliteStore(const std::filesystem::path& file)
-    : database_(file, Database::Mode::read_write),
+    : database_(file),
       content_(database_),
       spool_(database_, content_),
       directory_(database_),
@@ -58,20 +56,10 @@ void SqliteStore::run(Durability durability, const Work& work)
 void SqliteStore::read(const Work& work)
 {
     const ReadOnly no_writes(database_);
-    SQLite::Transaction snapshot(database_.handle());  // deferred: its first query takes the snapshot
+    Transaction snapshot(database_, Transaction::Kind::reading);
     work(*this);
     snapshot.commit();
 }
-
-namespace {
-
-/// A full disk ends the whole transaction, not only the statement (SQLite: "Response To Errors Within A Transaction").
-bool is_rolled_back(SQLite::Database& database)
-{
-    return sqlite3_get_autocommit(database.getHandle()) != 0;
-}
-
-}  // namespace
 
 std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, const std::vector<const Work*>& works)
 {
@@ -86,20 +74,19 @@ std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, co
 std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability, const std::vector<const Work*>& works)
 {
     database_.set_synced(durability == Durability::power_loss);
-    SQLite::Transaction transaction(database_.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+    Transaction transaction(database_, Transaction::Kind::writing);
     std::vector<std::exception_ptr> errors(works.size());
     for (std::size_t i = 0; i < works.size(); ++i) {
         if (works.size() == 1) {  // alone, a savepoint would only repeat the transaction
             (*works[i])(*this);
             break;
         }
-        SQLite::Savepoint savepoint(database_.handle(), "work");
         try {
+            Transaction part(database_, Transaction::Kind::part);
             (*works[i])(*this);
-            savepoint.release();
+            part.commit();
         } catch (...) {
-            if (is_rolled_back(database_.handle())) throw;
-            savepoint.rollback();
+            if (!database_.is_in_transaction()) throw;
             errors[i] = std::current_exception();
         }
     }
