@@ -146,6 +146,14 @@ void Dispatcher::wants_dot(ConnectionId connection, store::Id delivery)
     next_commit_.dots.push_back(delivery);
 }
 
+/// One with a rate is remembered: its pace outlives a moment without mail.
+void Dispatcher::forget_if_idle(const std::string& name)
+{
+    const auto found = domains_.find(name);
+    const Domain& domain = found->second;
+    if (domain.under_way == 0 && domain.pooled == 0 && domain.pace.rate == 0) domains_.erase(found);
+}
+
 /// No longer under way, however it ended.
 store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delivery, base::Time now)
 {
@@ -155,6 +163,7 @@ store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delive
     in_flight_.erase(found);
     waits_for_dot_.erase(delivery);
     --domains_.at(leased.domain).under_way;
+    forget_if_idle(leased.domain);
     if (const auto entry = connections_.find(connection); entry != connections_.end()) {
         --entry->second.under_way;
         entry->second.idle_since = now;
@@ -229,6 +238,7 @@ void Dispatcher::give_back_pool(base::Time due_at)
     for (auto* pool : {&notices_, &copies_}) {
         for (const store::LeasedDelivery& delivery : *pool) {
             --domains_.at(delivery.domain).pooled;
+            forget_if_idle(delivery.domain);
             next_commit_.settlements.push_back(give_back(delivery, due_at));
         }
         pool->clear();
@@ -394,9 +404,6 @@ void Dispatcher::begin_all(Step& step, base::Time now)
             if (domain.pooled > 0 && domain.pace.rate > 0) wake_no_later_than(step, domain.pace.next_at(now));
         }
     }
-    std::erase_if(domains_, [](const auto& entry) {
-        return entry.second.under_way == 0 && entry.second.pooled == 0 && entry.second.pace.rate == 0;
-    });
 }
 
 void Dispatcher::open_all(Step& step, base::Time now)

@@ -112,6 +112,7 @@ class Dispatcher {
         bool is_probing = false;
     };
 
+    void forget_if_idle(const std::string& name);
     [[nodiscard]] store::LeasedDelivery land(ConnectionId connection, store::Id delivery, base::Time now);
     void lease_more(Commit& commit, base::Time now);
     [[nodiscard]] bool is_worth_a_commit(base::Time now);
