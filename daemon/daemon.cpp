@@ -3,6 +3,7 @@
 #include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
+#include "inherited_sockets.h"
 #include "intake/io/server.h"
 #include "store/io/group_writer.h"
 
@@ -164,7 +165,10 @@ class Daemon {
         writer_.emplace(store_);
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
-        if (loaded.config->lmtp) server_.emplace(io_, configuration, *writer_, [this] { desk_->wake(); });
+        if (loaded.config->lmtp)
+            server_.emplace(
+                io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));
+        sockets_.close_rest();
         desk_.emplace(*writer_, rules_, [this] { delivery_->wake(); });
     }
 
@@ -286,6 +290,7 @@ class Daemon {
         stop_timer_.async_wait([this](const boost::system::error_code&) { await_end(); });
     }
 
+    InheritedSockets sockets_;  // first: before any descriptor of our own is opened
     std::filesystem::path config_file_;
     std::map<std::string, std::string> restart_values_;
     CurrentRules rules_;

@@ -108,18 +108,39 @@ std::optional<int> Process::wait(std::chrono::milliseconds time_max)
     return code;
 }
 
-int free_port()
+namespace {
+
+/// Binds to any free port of loopback, and says which.
+int bind_to_loopback(int socket)
 {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     const bool is_bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
                           ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(socket);
     if (!is_bound) throw std::runtime_error("no free port");
     return ntohs(address.sin_port);
+}
+
+}  // namespace
+
+int free_port()
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int port = bind_to_loopback(socket);
+    ::close(socket);
+    return port;
+}
+
+ListeningSocket::ListeningSocket() : descriptor(::socket(AF_INET, SOCK_STREAM, 0)), port(bind_to_loopback(descriptor))
+{
+    if (::listen(descriptor, SOMAXCONN) != 0) throw std::runtime_error("cannot listen");
+}
+
+ListeningSocket::~ListeningSocket()
+{
+    ::close(descriptor);
 }
 
 }  // namespace testing_support

@@ -45,6 +45,17 @@ class Process {
 /// A TCP port of loopback that nobody listens on now.
 [[nodiscard]] int free_port();
 
+/// A listening socket on loopback that children inherit, and its port.
+struct ListeningSocket {
+    ListeningSocket();
+    ListeningSocket(const ListeningSocket&) = delete;
+    ListeningSocket& operator=(const ListeningSocket&) = delete;
+    ~ListeningSocket();
+
+    int descriptor = -1;
+    int port = 0;
+};
+
 /// Until it is true, looking every few milliseconds; false when the time is over.
 template <class Condition>
 [[nodiscard]] bool eventually(Condition condition, std::chrono::milliseconds time_max)

@@ -14,6 +14,7 @@
 namespace testing_support {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 RunningDaemon::RunningDaemon(const DaemonOptions& options) : lmtp_port_(free_port())
 {
@@ -47,12 +48,13 @@ std::string RunningDaemon::log() const
     return std::filesystem::exists(file) ? read_text(file) : std::string();
 }
 
-void RunningDaemon::start()
+void RunningDaemon::start(const std::vector<std::string>& under)
 {
     const auto log_before = log().size();
-    process_ = std::make_unique<Process>(
-        std::vector<std::string>{program("gazetted"), "--config", (folder_.path() / "gazetted.toml").string()},
-        folder_.path() / "log");
+    std::vector<std::string> command = under;
+    for (const std::string& word : {program("gazetted"), "--config"s, (folder_.path() / "gazetted.toml").string()})
+        command.push_back(word);
+    process_ = std::make_unique<Process>(command, folder_.path() / "log");
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
 }

@@ -24,9 +24,11 @@ class RunningDaemon {
     /// Writes the configuration; start() starts it.
     explicit RunningDaemon(const DaemonOptions& options);
 
-    void start();  ///< until it is ready; throws with its log when it is not within 10 s
-    void kill();   ///< SIGKILL, and wait
-    int stop();    ///< SIGTERM; the exit code
+    /// Until it is ready; throws with its log when it is not within 10 s. `under` is a command that runs it:
+    /// {"prlimit", "--nofile=40"}.
+    void start(const std::vector<std::string>& under = {});
+    void kill();  ///< SIGKILL, and wait
+    int stop();   ///< SIGTERM; the exit code
 
     /// gazettectl with these arguments.
     [[nodiscard]] Finished ctl(const std::vector<std::string>& arguments, const std::string& input = "") const;

@@ -182,6 +182,45 @@ TEST(UnixSocket, TakesMailByLmtpToo)
     EXPECT_FALSE(std::filesystem::exists(socket));
 }
 
+/// As systemd starts a service with sockets: sd_listen_fds(3).
+std::vector<std::string> with_inherited(const testing_support::ListeningSocket& socket, const std::string& name)
+{
+    return {"sh", "-c",
+            "export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=" + name + "; exec \"$@\" 3<&" +
+                std::to_string(socket.descriptor),
+            "sh"};
+}
+
+TEST(SocketActivation, ServesTheInheritedSocketInsteadOfWhatListenSays)
+{
+    ScriptedRelay relay;
+    relay.start();
+    const testing_support::ListeningSocket socket;
+    RunningDaemon daemon({.relay_port = relay.port()});
+    daemon.start(with_inherited(socket, "lmtp"));
+    EXPECT_THAT(daemon.log(), HasSubstr("lmtp=127.0.0.1:" + std::to_string(socket.port) + ' '));
+    for (const auto& [port, exit_code] : {std::pair(socket.port, 0), std::pair(daemon.lmtp_port(), 2)}) {
+        const auto sent = testing_support::run_process({"swaks", "--server", "127.0.0.1:" + std::to_string(port),
+                                                        "--protocol", "LMTP", "--from", "eve@elsewhere.example", "--to",
+                                                        "sr-update@lists.example.org"});
+        EXPECT_EQ(sent.exit_code, exit_code) << sent.output;
+    }
+    EXPECT_EQ(daemon.stop(), 0);
+}
+
+TEST(SocketActivation, OfANameThatNobodyServesIsSaidAndClosed)
+{
+    ScriptedRelay relay;
+    relay.start();
+    const testing_support::ListeningSocket socket;
+    RunningDaemon daemon({.relay_port = relay.port()});
+    daemon.start(with_inherited(socket, "gazetted.socket"));
+    EXPECT_THAT(daemon.log(), HasSubstr("gazetted.socket"));
+    EXPECT_THAT(daemon.log(), HasSubstr("is not served"));
+    EXPECT_THAT(daemon.log(), HasSubstr("lmtp=127.0.0.1:" + std::to_string(daemon.lmtp_port()) + ' '));
+    EXPECT_EQ(daemon.stop(), 0);
+}
+
 TEST(Log, HasNoTokenAndAsJsonIsOneObjectALine)
 {
     ScriptedRelay relay;

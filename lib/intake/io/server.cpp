@@ -2,7 +2,7 @@
 
 #include "base/io/files.h"
 #include "base/log_events.h"
-#include "base/text.h"
+#include "intake/io/listener.h"
 #include "intake/smtp_server_session.h"
 #include "list/our_address.h"
 
@@ -14,12 +14,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
-#include <system_error>
 
 namespace intake::io {
 
@@ -29,68 +28,43 @@ using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
-// One socket type for TCP and Unix: the session does not care.
-using Socket = asio::generic::stream_protocol::socket;
-using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
 constexpr auto linger_time = std::chrono::seconds(2);          // for a peer to read our last words
 constexpr auto accept_pause = std::chrono::milliseconds(200);  // when descriptors have run out
 constexpr std::size_t read_octets = 8UL * 1024;                // small, so that thousands of idle connections are cheap
-constexpr int backlog = 1024;
-
-struct Listening {
-    asio::generic::stream_protocol::endpoint endpoint;
-    std::string unix_path;
-};
-
-Listening parse_listen(const std::string& listen)
-{
-    constexpr std::string_view unix_start = "unix:";
-    if (listen.starts_with(unix_start)) {
-        const std::string path = listen.substr(unix_start.size());
-        return {.endpoint = asio::local::stream_protocol::endpoint(path), .unix_path = path};
-    }
-    const auto colon = listen.rfind(':');
-    std::string host = listen.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto port = base::parse_number(std::string_view(listen).substr(colon + 1));
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(host, error);
-    if (error || !port || *port < 0 || *port > 65535)
-        throw std::runtime_error("cannot listen on " + listen + ": not an IP address and port");
-    return {.endpoint = asio::ip::tcp::endpoint(address, static_cast<std::uint16_t>(*port)), .unix_path = {}};
-}
 
 }  // namespace
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   public:
     Impl(asio::io_context& io, Configuration configuration, store::Committer& committer,
-         std::function<void()> on_spooled)
-        : io_(io),
-          configuration_(std::move(configuration)),
-          committer_(committer),
-          on_spooled_(std::move(on_spooled)),
-          acceptor_(io),
-          pause_(io)
+         std::function<void()> on_spooled, const std::vector<int>& sockets)
+        : io_(io), configuration_(std::move(configuration)), committer_(committer), on_spooled_(std::move(on_spooled))
     {
-        listen(configuration_()->lmtp->listen);
+        for (const int socket : sockets) listeners_.emplace_back(io_, socket);
+        if (listeners_.empty()) listeners_.emplace_back(io_, configuration_()->lmtp->listen);
     }
 
-    void start() { asio::co_spawn(io_, accept_all(shared_from_this()), asio::detached); }
+    void start()
+    {
+        for (Listener& listener : listeners_)
+            asio::co_spawn(io_, accept_all(shared_from_this(), listener), asio::detached);
+    }
 
     void stop()
     {
         is_stopping_ = true;
-        boost::system::error_code ignored;
-        acceptor_.close(ignored);
-        pause_.cancel();
+        for (Listener& listener : listeners_) listener.close();
         for (Connection* connection : connections_) connection->wake();
-        if (!unix_path_.empty()) std::filesystem::remove(unix_path_);
     }
 
-    [[nodiscard]] std::string address() const { return address_; }
+    [[nodiscard]] std::string address() const
+    {
+        std::string all;
+        for (const Listener& listener : listeners_) all += (all.empty() ? "" : ",") + listener.address();
+        return all;
+    }
     [[nodiscard]] bool is_idle() const { return connections_.empty(); }
 
   private:
@@ -110,55 +84,21 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         std::size_t octets_counted = 0;  // of memory_used_
     };
 
-    void listen(const std::string& listen)
-    {
-        Listening listening = parse_listen(listen);
-        unix_path_ = listening.unix_path;
-        if (!unix_path_.empty()) std::filesystem::remove(unix_path_);
-        try {
-            acceptor_.open(listening.endpoint.protocol());
-            if (unix_path_.empty()) acceptor_.set_option(asio::socket_base::reuse_address(true));
-            acceptor_.bind(listening.endpoint);
-            acceptor_.listen(backlog);
-        } catch (const boost::system::system_error& error) {
-            throw std::runtime_error("cannot listen on " + listen + ": " + error.code().message());
-        }
-        // The MTA in front runs as another user: the folder's mode says who may connect.
-        if (!unix_path_.empty()) std::filesystem::permissions(unix_path_, std::filesystem::perms(0666));
-        address_ = unix_path_.empty() ? tcp_address() : listen;
-    }
-
-    std::string tcp_address()
-    {
-        const auto local = acceptor_.local_endpoint();
-        asio::ip::tcp::endpoint endpoint;
-        std::memcpy(endpoint.data(), local.data(), local.size());
-        endpoint.resize(local.size());
-        const std::string host = endpoint.address().to_string();
-        return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
-    }
-
-    static awaitable<void> accept_all(std::shared_ptr<Impl> self)
+    static awaitable<void> accept_all(std::shared_ptr<Impl> self, Listener& listener)
     {
         while (!self->is_stopping_) {
-            asio::generic::stream_protocol::endpoint peer;
-            auto [error, socket] = co_await self->accept_one(peer);
+            Endpoint peer;
+            auto [error, socket] = co_await listener.acceptor().async_accept(peer, as_result);
             if (self->is_stopping_) co_return;
             if (error) {
                 self->log_accept_error(error);
-                self->pause_.expires_after(accept_pause);
-                co_await self->pause_.async_wait(as_result);
+                asio::steady_timer pause(self->io_, accept_pause);
+                co_await pause.async_wait(as_result);
                 continue;
             }
-            std::string name = self->peer_name(peer);
+            std::string name = listener.name_of(peer);
             asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(name)), asio::detached);
         }
-    }
-
-    awaitable<std::tuple<boost::system::error_code, Socket>> accept_one(asio::generic::stream_protocol::endpoint& peer)
-    {
-        auto result = co_await acceptor_.async_accept(peer, as_result);
-        co_return result;
     }
 
     void log_accept_error(const boost::system::error_code& error)
@@ -167,15 +107,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         if (now - accept_error_logged_ < std::chrono::seconds(1)) return;
         accept_error_logged_ = now;
         base::log(base::Note{.level = base::LogLevel::error, .text = "cannot accept a connection: " + error.message()});
-    }
-
-    [[nodiscard]] std::string peer_name(const asio::generic::stream_protocol::endpoint& peer) const
-    {
-        if (!unix_path_.empty()) return "unix";
-        asio::ip::tcp::endpoint endpoint;
-        std::memcpy(endpoint.data(), peer.data(), peer.size());
-        endpoint.resize(peer.size());
-        return endpoint.address().to_string();
     }
 
     SessionRules rules_for(const std::string& peer, const std::shared_ptr<const config::Config>& config)
@@ -396,10 +327,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     Configuration configuration_;
     store::Committer& committer_;
     std::function<void()> on_spooled_;
-    Acceptor acceptor_;
-    asio::steady_timer pause_;
-    std::string unix_path_;
-    std::string address_;
+    std::list<Listener> listeners_;
     config::LmtpIntake limits_;  ///< as the configuration had them when the last connection came
     std::set<Connection*> connections_;
     std::map<std::string, std::size_t> per_peer_;
@@ -409,8 +337,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 };
 
 Server::Server(asio::io_context& io, Configuration configuration, store::Committer& committer,
-               std::function<void()> on_spooled)
-    : impl_(std::make_shared<Impl>(io, std::move(configuration), committer, std::move(on_spooled)))
+               std::function<void()> on_spooled, const std::vector<int>& sockets)
+    : impl_(std::make_shared<Impl>(io, std::move(configuration), committer, std::move(on_spooled), sockets))
 {
 }
 

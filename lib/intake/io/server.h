@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -19,9 +20,10 @@ class Server {
     using Configuration = std::function<std::shared_ptr<const config::Config>()>;  ///< today's; it may change
 
     /// Listens at once; throws std::runtime_error that names the address when it cannot. `io` and `committer` must
-    /// outlive the server. `on_spooled` is called on io's thread after a commit.
+    /// outlive the server. `on_spooled` is called on io's thread after a commit. `sockets` are descriptors that listen
+    /// already, taken over; without any, what the configuration's `listen` says is bound.
     Server(boost::asio::io_context& io, Configuration configuration, store::Committer& committer,
-           std::function<void()> on_spooled);
+           std::function<void()> on_spooled, const std::vector<int>& sockets);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server();
@@ -29,7 +31,7 @@ class Server {
     void start();
     /// No new connections; those that are open get 421 when they next await a command.
     void stop();
-    [[nodiscard]] std::string address() const;  ///< with the real port
+    [[nodiscard]] std::string address() const;  ///< with the real port; several stand with commas between them
     [[nodiscard]] bool is_idle() const;         ///< no connection is open
 
   private:
