@@ -5,14 +5,15 @@
 #include "delivery/io/delivery_loop.h"
 #include "inherited_sockets.h"
 #include "intake/io/server.h"
+#include "service_manager.h"
 #include "store/io/group_writer.h"
+#include "watchdog.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <systemd/sd-daemon.h>
-
+#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -22,6 +23,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace gazetted {
 
@@ -84,15 +86,24 @@ class DeskThread {
         wakes_.notify_one();
     }
 
+    /// A sign of life: `answer` is called after the step that is under way.
+    void ask(Answer answer)
+    {
+        const std::lock_guard lock(mutex_);
+        answer_ = std::move(answer);
+    }
+
   private:
     void loop()
     {
+        ::pthread_setname_np(::pthread_self(), "gazetted-desk");
         for (;;) {
             const bool did_something = work();
             std::unique_lock lock(mutex_);
             if (!did_something) wakes_.wait_for(lock, look_again, [this] { return is_stopping_ || has_work_; });
             if (is_stopping_) return;
             has_work_ = false;
+            if (answer_) std::exchange(answer_, {})();
         }
     }
 
@@ -128,6 +139,7 @@ class DeskThread {
     std::condition_variable wakes_;
     bool is_stopping_ = false;
     bool has_work_ = false;
+    Answer answer_;
     std::chrono::steady_clock::time_point chores_done_at_;
     std::thread thread_;
 };
@@ -158,7 +170,7 @@ class Daemon {
           lock_(loaded.config->server.data_dir / "gazetted.lock"),
           store_(store_file(*loaded.config)),
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
-          watchdog_(io_),
+          watchdog_(io_, watched_threads()),
           stop_timer_(io_)
     {
         open_store(*loaded.config);
@@ -177,7 +189,7 @@ class Daemon {
         await_signal();
         if (server_) server_->start();
         tell_ready();
-        ping_watchdog();
+        watchdog_.start();
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
@@ -206,18 +218,18 @@ class Daemon {
                               .lmtp = server_ ? server_->address() : "none",
                               .relay = config->relay.url,
                               .lists = static_cast<std::int64_t>(config->lists.size())});
-        sd_notify(0, "READY=1");
+        service_manager::tell_ready("up");
     }
 
-    void ping_watchdog()
+    /// Behind all that waits for the writer, through a transaction of its own.
+    std::vector<WatchedThread> watched_threads()
     {
-        std::uint64_t interval_us = 0;
-        if (sd_watchdog_enabled(0, &interval_us) <= 0) return;
-        sd_notify(0, "WATCHDOG=1");
-        watchdog_.expires_after(std::chrono::microseconds(interval_us / 2));
-        watchdog_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) ping_watchdog();
-        });
+        const auto ask_writer = [this](const Answer& answer) {
+            writer_->submit(
+                store::Durability::killed, [](store::Store&) {}, [answer](const std::exception_ptr&) { answer(); });
+        };
+        return {{.name = "writer", .ask = ask_writer},
+                {.name = "desk", .ask = [this](Answer answer) { desk_->ask(std::move(answer)); }}};
     }
 
     void await_signal()
@@ -233,8 +245,16 @@ class Daemon {
         });
     }
 
-    /// All or nothing: a broken file is refused with the old configuration kept.
     void reload()
+    {
+        service_manager::tell_reloading();
+        const bool is_in_force = take_over_configuration();
+        service_manager::tell_ready(
+            is_in_force ? "up, reloaded" : "up; the new configuration is refused (see the log), the old one in force");
+    }
+
+    /// All or nothing: a broken file is refused with the old configuration kept.
+    bool take_over_configuration()
     {
         const LoadedConfig loaded = load_config(config_file_);
         for (const std::string& fault : loaded.faults)
@@ -242,7 +262,7 @@ class Daemon {
         if (!loaded.config) {
             base::log(base::Note{.level = base::LogLevel::error,
                                  .text = "the configuration is refused and the old one kept"});
-            return;
+            return false;
         }
         for (const auto& [name, value] : loaded.restart_values) {
             const auto old = restart_values_.find(name);
@@ -258,6 +278,7 @@ class Daemon {
         ensure_lists_soon(config);
         delivery_->wake();
         base::log(base::Reloaded{.file = config_file_.string()});
+        return true;
     }
 
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
@@ -271,7 +292,7 @@ class Daemon {
         if (is_stopping_) return;
         is_stopping_ = true;
         base::log(base::Stopping{.reason = reason});
-        sd_notify(0, "STOPPING=1");
+        service_manager::tell_stopping();
         if (server_) server_->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
@@ -299,7 +320,7 @@ class Daemon {
     store::io::SqliteStore store_;
     asio::io_context io_{1};
     asio::signal_set signals_;
-    asio::steady_timer watchdog_;
+    Watchdog watchdog_;
     asio::steady_timer stop_timer_;
     std::chrono::steady_clock::time_point stop_by_;
     bool is_stopping_ = false;

@@ -131,6 +131,11 @@ void log(const Note& event)
     emit(event.level, "note", {field("text", event.text)});
 }
 
+LogRecord record_of(const LogDropped& event)
+{
+    return {.level = LogLevel::error, .event = "log_dropped", .fields = {field("lines", event.lines)}};
+}
+
 void set_log_sink(LogSink sink, LogLevel least)
 {
     destination() = {.sink = std::move(sink), .least = least};

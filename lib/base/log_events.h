@@ -123,6 +123,12 @@ struct LeasesTakenBack {
     std::int64_t in_doubt = 0;
 };
 
+/// Standard error was not read in time, and the oldest of the lines that waited were lost: so many since the start.
+///   log_dropped lines=412
+struct LogDropped {
+    std::int64_t lines = 0;
+};
+
 /// Anything else worth a sentence: "cannot open the store: …, retrying in 10 s".
 ///   note text="the held digest for sr-update was queued"
 struct Note {
@@ -142,6 +148,8 @@ void log(const RelayTrouble& event);
 void log(const RelayRecovered& event);
 void log(const LeasesTakenBack& event);
 void log(const Note& event);
+/// What the output itself writes, past the queue that was full.
+[[nodiscard]] LogRecord record_of(const LogDropped& event);
 
 /// Where records go; nowhere until a shell sets it, once, before it starts threads.
 using LogSink = std::function<void(const LogRecord&)>;

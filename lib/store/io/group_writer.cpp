@@ -2,6 +2,8 @@
 
 #include "base/io/files.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 #include <future>
@@ -55,6 +57,7 @@ void GroupWriter::run(Durability durability, const Work& work)
 
 void GroupWriter::loop()
 {
+    ::pthread_setname_np(::pthread_self(), "gazetted-write");
     for (;;) {
         std::deque<Job> batch;
         {
