@@ -10,6 +10,7 @@
 #include "watchdog.h"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -34,6 +35,8 @@ namespace {
 constexpr auto stop_time_max = std::chrono::seconds(15);
 constexpr auto look_again = std::chrono::milliseconds(500);  // at what gazettectl may have written
 constexpr auto pause_after_failure = std::chrono::seconds(1);
+constexpr auto last_words_time = std::chrono::seconds(1);  // for the answers to those who wait for a commit
+constexpr int exit_failed = 1;
 
 /// The rules in force; replaced as a whole by a reload.
 class CurrentRules {
@@ -174,7 +177,7 @@ class Daemon {
           stop_timer_(io_)
     {
         open_store(*loaded.config);
-        writer_.emplace(store_);
+        writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         if (loaded.config->lmtp)
@@ -193,7 +196,7 @@ class Daemon {
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
-        return 0;
+        return exit_code_;
     }
 
   private:
@@ -202,6 +205,7 @@ class Daemon {
     /// The lock is ours, so whoever had leases is dead.
     void open_store(const config::Config& config)
     {
+        store_.checkpoint();  // what a killed daemon wrote and nobody synced is ours from now on
         store::TakenBack taken;
         store_.run(store::Durability::power_loss, [&](store::Store& store) {
             ensure_lists(store, config);
@@ -209,6 +213,24 @@ class Daemon {
         });
         if (taken.queued + taken.in_doubt > 0)
             base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
+    }
+
+    store::io::WriterAlarms alarms()
+    {
+        return {.on_full = {},
+                .on_broken = [this](const std::string& why) { asio::post(io_, [this, why] { fail(why); }); }};
+    }
+
+    /// Nothing is accepted and nothing is sent any more; whoever started us starts us anew.
+    void fail(const std::string& why)
+    {
+        base::log(base::Note{.level = base::LogLevel::error,
+                             .text = "the store cannot be believed any more, ending so that a new start reads what "
+                                     "the disk holds: " +
+                                     why});
+        exit_code_ = exit_failed;
+        stop("the store is broken");
+        stop_by_ = std::min(stop_by_, std::chrono::steady_clock::now() + last_words_time);
     }
 
     void tell_ready()
@@ -324,6 +346,7 @@ class Daemon {
     asio::steady_timer stop_timer_;
     std::chrono::steady_clock::time_point stop_by_;
     bool is_stopping_ = false;
+    int exit_code_ = 0;
     std::optional<store::io::GroupWriter> writer_;
     std::optional<delivery::io::DeliveryLoop> delivery_;
     std::optional<intake::io::Server> server_;

@@ -27,21 +27,19 @@ std::string Sent::body() const
     return std::string(mail::scan_header(octets).body);
 }
 
-World::World(const std::string& config_toml) : now_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h)
+World::World(const std::string& config_toml, WorldOptions options)
+    : options_(std::move(options)), now_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h)
 {
+    if (options_.data_dir.empty()) options_.data_dir = folder_.path();
     config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
     for (const config::Fault& fault : reading.faults) {
         if (!fault.is_warning) throw std::runtime_error(fault.line_text());
     }
-    reading.config->server.data_dir = folder_.path();
+    reading.config->server.data_dir = options_.data_dir;
     rules_.config = std::make_shared<const config::Config>(std::move(*reading.config));
     rules_.templates = std::make_shared<const config::Templates>(config::Templates::load({}).value());
     for (std::size_t i = 0; i < rules_.key.size(); ++i) rules_.key.at(i) = static_cast<std::uint8_t>(i * 7 + 1);
     start();
-    store_->run(store::Durability::killed, [&](store::Store& store) {
-        for (const config::List& list : rules_.config->lists)
-            store.directory().ensure_list(list.name, list.address.text());
-    });
 }
 
 std::string World::usual_config(const std::string& more)
@@ -64,12 +62,25 @@ distribute_to = ["nmb", "d-liaison", "subscriber"]
 )" + more;
 }
 
+/// As the daemon does: whoever had leases is dead.
 void World::start()
 {
-    store_ = std::make_unique<store::io::SqliteStore>(folder_.path() / "gazetted.db");
-    desk_ = std::make_unique<desk::Desk>(*store_);
+    store_ = std::make_unique<store::io::SqliteStore>(options_.data_dir / "gazetted.db");
+    store_->run(store::Durability::power_loss, [&](store::Store& store) {
+        for (const config::List& list : rules_.config->lists)
+            store.directory().ensure_list(list.name, list.address.text());
+        store.queue().take_back_leases(std::nullopt, now_);
+    });
+    if (options_.has_group_writer) writer_ = std::make_unique<store::io::GroupWriter>(*store_);
+    desk_ = std::make_unique<desk::Desk>(transactor());
     engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, "world", wire_);
     wakes_at_.reset();
+}
+
+store::Transactor& World::transactor()
+{
+    if (writer_) return *writer_;
+    return *store_;
 }
 
 void World::crash_and_restart()
@@ -77,11 +88,10 @@ void World::crash_and_restart()
     instants_to_live_.reset();
     engine_.reset();
     desk_.reset();
+    writer_.reset();
     store_.reset();
     wire_.forget_all();
     start();
-    store_->run(store::Durability::killed,
-                [&](store::Store& store) { store.queue().take_back_leases(std::nullopt, now_); });
 }
 
 void World::import(const std::string& list, const std::string& csv)
@@ -93,8 +103,8 @@ void World::import(const std::string& list, const std::string& csv)
         list::read_roster(csv, rules, [&](std::size_t, store::Member member) { members.push_back(std::move(member)); });
     if (!faults.empty()) throw std::runtime_error("bad roster: " + faults.front().text);
     list::ImportCounts counts;
-    store_->run(store::Durability::killed,
-                [&](store::Store& store) { list::import(store, list, members, now_, counts); });
+    transactor().run(store::Durability::killed,
+                     [&](store::Store& store) { list::import(store, list, members, now_, counts); });
 }
 
 std::string World::receive(const Letter& letter)
@@ -149,9 +159,12 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
                     intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
                 std::vector<mail::Reply> replies;
                 for (const std::string& each : submit->envelope.recipients) {
-                    store_->run(store::Durability::power_loss, [&](store::Store& store) {
-                        store.spool().add(intake::make_message(submit->envelope, each, whole, now_));
+                    store::Spooled spooled;
+                    transactor().run(store::Durability::power_loss, [&](store::Store& store) {
+                        spooled = store.spool().add(intake::make_message(submit->envelope, each, whole, now_));
                     });
+                    acknowledged_.push_back(spooled.message);
+                    if (options_.on_moment) options_.on_moment();
                     replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
                 }
                 session.submitted(replies);
@@ -167,6 +180,7 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
 /// Whether the daemon dies here and now. Each call is an instant at which it may.
 bool World::dies_here()
 {
+    if (options_.on_moment) options_.on_moment();
     if (!instants_to_live_ || --*instants_to_live_ > 0) return false;
     crash_and_restart();
     return true;
@@ -177,9 +191,9 @@ bool World::step_engine()
 {
     delivery::Engine::Next next = engine_->step(now_);
     if (dies_here()) return false;
-    for (const store::Work& record : next.records) store_->run(store::Durability::killed, record);
+    for (const store::Work& record : next.records) transactor().run(store::Durability::killed, record);
     if (next.commit) {
-        store_->run(store::Durability::killed, *next.commit);
+        transactor().run(store::Durability::killed, *next.commit);
         if (dies_here()) return false;
         engine_->committed(nullptr, now_);
     }
@@ -246,7 +260,7 @@ std::vector<Sent> World::take_sent_to(const std::string& recipient)
 boost::json::object World::issue(const std::string& list, std::int64_t number)
 {
     boost::json::object document;
-    store_->run(store::Durability::killed, [&](store::Store& store) {
+    transactor().run(store::Durability::killed, [&](store::Store& store) {
         const auto issue = store.issues().find(list, number);
         if (issue) document = report::issue(store, *issue);
     });
@@ -267,7 +281,7 @@ std::string World::issue_state(const std::string& list, std::int64_t number)
 std::vector<store::Message> World::held()
 {
     std::vector<store::Message> held;
-    store_->run(store::Durability::killed, [&](store::Store& store) { held = store.spool().held(); });
+    transactor().run(store::Durability::killed, [&](store::Store& store) { held = store.spool().held(); });
     return held;
 }
 
@@ -275,7 +289,7 @@ std::vector<std::string> World::journal()
 {
     constexpr std::size_t all = 100'000;
     std::vector<std::string> events;
-    store_->run(store::Durability::killed, [&](store::Store& store) {
+    transactor().run(store::Durability::killed, [&](store::Store& store) {
         for (const store::JournalEntry& entry : store.journal().latest(all)) events.push_back(entry.event);
     });
     std::ranges::reverse(events);

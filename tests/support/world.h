@@ -4,12 +4,14 @@
 
 #include "delivery/engine.h"
 #include "desk/desk.h"
+#include "store/io/group_writer.h"
 #include "store/io/sqlite_store.h"
 #include "support/sim_wire.h"
 #include "support/temporary_folder.h"
 
 #include <boost/json/object.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,9 +42,15 @@ struct Sent {
     [[nodiscard]] std::string subject() const { return field("Subject"); }
 };
 
+struct WorldOptions {
+    std::filesystem::path data_dir;   ///< a store that is there already, of a daemon that died; empty: a new one
+    bool has_group_writer = false;    ///< commits as the daemon's do, by its writer's thread
+    std::function<void()> on_moment;  ///< called after each step that an outsider could see
+};
+
 class World {
   public:
-    explicit World(const std::string& config_toml);
+    explicit World(const std::string& config_toml, WorldOptions options = {});
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
@@ -69,6 +77,8 @@ class World {
     /// Of those, the ones to that recipient.
     std::vector<Sent> take_sent_to(const std::string& recipient);
     [[nodiscard]] std::size_t sent_count() const { return wire_.messages().size(); }
+    /// Those that were answered with 250.
+    [[nodiscard]] const std::vector<store::Id>& acknowledged() const { return acknowledged_; }
 
     SimWire& relay() { return wire_; }
     [[nodiscard]] base::Time now() const { return now_; }
@@ -83,19 +93,23 @@ class World {
 
   private:
     void start();
+    store::Transactor& transactor();
     bool dies_here();
     bool step_engine();
     bool deliver();
 
-    TemporaryFolder folder_;
+    TemporaryFolder folder_{FolderOn::memory};
+    WorldOptions options_;
     desk::Rules rules_;
     base::Time now_;
     SimWire wire_;
     std::unique_ptr<store::io::SqliteStore> store_;
+    std::unique_ptr<store::io::GroupWriter> writer_;
     std::unique_ptr<desk::Desk> desk_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<base::Time> wakes_at_;
     std::optional<int> instants_to_live_;
+    std::vector<store::Id> acknowledged_;
     std::size_t taken_ = 0;
     int letters_ = 0;
 };

@@ -27,6 +27,15 @@ int open_flags()
     return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
 }
 
+/// After each commit. SQLite's own hook forgets what a checkpoint answers; we must know of a sync that failed.
+int checkpoint_now_and_then(void* /*nothing*/, sqlite3* database, const char* name, int wal_pages)
+{
+    if (wal_pages < wal_pages_before_checkpoint) return SQLITE_OK;
+    const int result = sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const bool can_wait = result == SQLITE_BUSY || result == SQLITE_LOCKED || result == SQLITE_FULL;
+    return can_wait ? SQLITE_OK : result;
+}
+
 }  // namespace
 
 Query::Query(Database& database, const char* sql) : database_(database), statement_(database.prepare(sql)) {}
@@ -129,7 +138,7 @@ Database::Database(const std::filesystem::path& file)
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");
-    run(("PRAGMA wal_autocheckpoint = " + std::to_string(wal_pages_before_checkpoint)).c_str());
+    sqlite3_wal_hook(database_.getHandle(), checkpoint_now_and_then, nullptr);
     run(("PRAGMA journal_size_limit = " + std::to_string(wal_octets_kept)).c_str());
 }
 
@@ -145,6 +154,17 @@ void Database::set_synced(bool is_synced)
     if (is_synced == is_synced_) return;
     run(is_synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     is_synced_ = is_synced;
+}
+
+bool Database::checkpoint()
+{
+    SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(PASSIVE)");
+    return statement.executeStep() && statement.getColumn(0).getInt() == 0;
+}
+
+void Database::leave_as_it_is()
+{
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 std::int64_t Database::last_id() const

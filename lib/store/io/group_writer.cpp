@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -21,7 +22,10 @@ constexpr base::Duration unsynced_max{50};
 
 }  // namespace
 
-GroupWriter::GroupWriter(SqliteStore& store) : store_(store), thread_([this] { loop(); }) {}
+GroupWriter::GroupWriter(SqliteStore& store, WriterAlarms alarms)
+    : store_(store), alarms_(std::move(alarms)), thread_([this] { loop(); })
+{
+}
 
 GroupWriter::~GroupWriter()
 {
@@ -55,20 +59,57 @@ void GroupWriter::run(Durability durability, const Work& work)
     committed->get_future().get();
 }
 
+/// What waits: no jobs when it is time to sync, nothing when the writer is to end.
+std::optional<std::deque<GroupWriter::Job>> GroupWriter::next_jobs()
+{
+    std::unique_lock lock(mutex_);
+    const auto has_reason = [this] { return is_stopping_ || !jobs_.empty(); };
+    if (has_unsynced_) {
+        wakes_.wait_for(lock, unsynced_max, has_reason);
+    } else {
+        wakes_.wait(lock, has_reason);
+    }
+    if (is_stopping_ && jobs_.empty()) return std::nullopt;
+    const std::size_t count = std::min(jobs_.size(), jobs_max);
+    const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::deque<Job> batch(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(end));
+    jobs_.erase(jobs_.begin(), end);
+    return batch;
+}
+
 void GroupWriter::loop()
 {
     ::pthread_setname_np(::pthread_self(), "gazetted-write");
-    for (;;) {
-        std::deque<Job> batch;
-        {
-            std::unique_lock lock(mutex_);
-            wakes_.wait(lock, [this] { return is_stopping_ || !jobs_.empty(); });
-            if (jobs_.empty()) return;
-            const std::size_t count = std::min(jobs_.size(), jobs_max);
-            std::move(jobs_.begin(), jobs_.begin() + static_cast<std::ptrdiff_t>(count), std::back_inserter(batch));
-            jobs_.erase(jobs_.begin(), jobs_.begin() + static_cast<std::ptrdiff_t>(count));
+    while (auto jobs = next_jobs()) {
+        if (jobs->empty()) {
+            sync();
+        } else {
+            commit(std::move(*jobs));
         }
-        commit(std::move(batch));
+    }
+}
+
+/// Nothing came that would have synced what was committed before.
+void GroupWriter::sync()
+{
+    try {
+        has_unsynced_ = !store_.checkpoint();
+    } catch (...) {
+        has_unsynced_ = false;  // the disk is full: the next commit syncs; or the store is broken
+        alarm(std::current_exception());
+    }
+}
+
+void GroupWriter::alarm(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const DiskFull&) {
+        if (alarms_.on_full) alarms_.on_full();
+    } catch (const Broken& broken) {
+        if (alarms_.on_broken) std::exchange(alarms_.on_broken, nullptr)(broken.what());
+    } catch (...) {
+        return;  // the works' own matter
     }
 }
 
@@ -87,10 +128,13 @@ void GroupWriter::commit(std::deque<Job> jobs)
     std::vector<const Work*> works;
     for (const Job& job : jobs) works.push_back(&job.work);
     std::vector<std::exception_ptr> errors;
+    const Durability durability = durability_of(jobs);
     try {
-        errors = store_.run_group(durability_of(jobs), works);
+        errors = store_.run_group(durability, works);
+        has_unsynced_ = durability == Durability::killed;
     } catch (...) {
         errors.assign(jobs.size(), std::current_exception());
+        alarm(errors.front());
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         if (jobs[i].done) jobs[i].done(errors[i]);

@@ -53,22 +53,70 @@ void SqliteStore::run(Durability durability, const Work& work)
     if (errors.front()) std::rethrow_exception(errors.front());
 }
 
+namespace {
+
+/// Whether the disk said so, or it holds what SQLite did not write.
+bool is_broken(const SQLite::Exception& error)
+{
+    constexpr int primary_code = 0xff;
+    switch (error.getErrorCode() & primary_code) {
+    case SQLITE_IOERR: return error.getExtendedErrorCode() != SQLITE_IOERR_NOMEM;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return true;
+    default: return false;
+    }
+}
+
+bool is_broken(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const SQLite::Exception& failure) {
+        return is_broken(failure);
+    } catch (const Broken&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+template <class Action>
+auto SqliteStore::guarded(Action action)
+{
+    if (!why_broken_.empty()) throw Broken(why_broken_);
+    try {
+        return action();
+    } catch (const SQLite::Exception& error) {
+        if (error.getErrorCode() == SQLITE_FULL) throw DiskFull("the disk is full");
+        if (!is_broken(error)) throw;
+        why_broken_ = database_.handle().getFilename() + ": " + error.what();
+    } catch (const Broken& error) {
+        why_broken_ = database_.handle().getFilename() + ": " + error.what();
+    }
+    database_.leave_as_it_is();  // a checkpoint could copy what the disk has lost
+    throw Broken(why_broken_);
+}
+
 void SqliteStore::read(const Work& work)
 {
-    const ReadOnly no_writes(database_);
-    Transaction snapshot(database_, Transaction::Kind::reading);
-    work(*this);
-    snapshot.commit();
+    guarded([&] {
+        const ReadOnly no_writes(database_);
+        Transaction snapshot(database_, Transaction::Kind::reading);
+        work(*this);
+        snapshot.commit();
+    });
 }
 
 std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, const std::vector<const Work*>& works)
 {
-    try {
-        return commit_group(durability, works);
-    } catch (const SQLite::Exception& error) {
-        if (error.getErrorCode() == SQLITE_FULL) throw DiskFull("the disk is full");
-        throw;
-    }
+    return guarded([&] { return commit_group(durability, works); });
+}
+
+bool SqliteStore::checkpoint()
+{
+    return guarded([&] { return database_.checkpoint(); });
 }
 
 std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability, const std::vector<const Work*>& works)
@@ -86,7 +134,12 @@ std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability,
             (*works[i])(*this);
             part.commit();
         } catch (...) {
+<<<<<<< HEAD
             if (!database_.is_in_transaction()) throw;
+=======
+            if (is_rolled_back(database_.handle()) || is_broken(std::current_exception())) throw;
+            savepoint.rollback();
+>>>>>>> h3/main
             errors[i] = std::current_exception();
         }
     }
