@@ -18,7 +18,7 @@ class Files : public testing::Test {
     {
         const std::filesystem::path path = folder_.path() / name;
         std::ofstream(path) << text;
-        ::chmod(path.c_str(), mode);
+        EXPECT_EQ(::chmod(path.c_str(), mode), 0);
         return path;
     }
 
@@ -27,8 +27,11 @@ class Files : public testing::Test {
 
 TEST_F(Files, SecretThatOthersMayReadIsRefused)
 {
-    for (const mode_t mode : {0600U, 0640U, 0400U, 0440U})
-        EXPECT_EQ(read_secret(write("s", "pass word\r\nnote\n", mode)).value_or(""), "pass word") << std::oct << mode;
+    for (const mode_t mode : {0600U, 0640U, 0400U, 0440U}) {
+        const auto secret = read_secret(write("s", "pass word\r\nnote\n", mode));
+        ASSERT_TRUE(secret) << std::oct << mode;
+        EXPECT_EQ(*secret, "pass word");
+    }
     for (const mode_t mode : {0644U, 0604U, 0660U, 0641U, 0700U, 0606U}) {
         const auto refused = read_secret(write("s", "password", mode));
         ASSERT_FALSE(refused) << std::oct << mode;
@@ -43,7 +46,7 @@ TEST_F(Files, SecretBehindALinkIsJudgedByTheFileItself)
     const auto link = folder_.path() / "link";
     std::filesystem::create_symlink(open_file, link);
     EXPECT_FALSE(read_secret(link));
-    ::chmod(open_file.c_str(), 0600);
+    ASSERT_EQ(::chmod(open_file.c_str(), 0600), 0);
     EXPECT_TRUE(read_secret(link));
 }
 
