@@ -106,7 +106,7 @@ void inject(Session& session, const InjectOptions& options)
     // A file has the line ends of its system; mail has CRLF.
     std::string octets = intake::received_field(envelope, session.config().server.hostname, now) +
                          mail::with_crlf(read_message(options.file));
-    const store::NewMessage message = intake::make_message(envelope, options.recipient, std::move(octets), now);
+    const store::NewMessage message = intake::make_messages(envelope, std::move(octets), now).front();
     store::Spooled spooled;
     session.change([&](store::Store& store) { spooled = store.spool().add(message); });
     const std::string text =

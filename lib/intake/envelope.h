@@ -21,8 +21,9 @@ struct Envelope {
 /// Our trace field (RFC 5321 §4.4), CRLF included. Without a recipient, so that the octets are the same for all.
 [[nodiscard]] std::string received_field(const Envelope& envelope, std::string_view hostname, base::Time now);
 
-/// The row for one recipient. `octets` starts with our trace field.
-[[nodiscard]] store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets,
-                                             base::Time now);
+/// The rows, one for each recipient, in order. `octets` starts with our trace field; all rows share it, and it is read
+/// once, so that a thousand recipients of a large message cost no more than one.
+[[nodiscard]] std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string octets,
+                                                           base::Time now);
 
 }  // namespace intake

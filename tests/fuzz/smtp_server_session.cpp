@@ -106,9 +106,10 @@ class Client {
         const std::string field = intake::received_field(submit.envelope, "lists.example.org", base::Time{});
         fuzz::require(field.starts_with("Received: ") && !fuzz::has_bare_line_end(field),
                       "our trace field is one field", field);
-        const auto message = intake::make_message(submit.envelope, submit.envelope.recipients.front(),
-                                                  field + submit.octets, base::Time{});
-        fuzz::require(message.ingest_key.size() == 32, "each message has its key");
+        const auto messages = intake::make_messages(submit.envelope, field + submit.octets, base::Time{});
+        fuzz::require(messages.size() == submit.envelope.recipients.size(), "each recipient has a row");
+        for (const store::NewMessage& message : messages)
+            fuzz::require(message.ingest_key.size() == 32, "each message has its key");
     }
 
     std::uint8_t options_;

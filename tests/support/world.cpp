@@ -158,11 +158,10 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
                 const std::string whole =
                     intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
                 std::vector<mail::Reply> replies;
-                for (const std::string& each : submit->envelope.recipients) {
+                for (const store::NewMessage& each : intake::make_messages(submit->envelope, whole, now_)) {
                     store::Spooled spooled;
-                    transactor().run(store::Durability::power_loss, [&](store::Store& store) {
-                        spooled = store.spool().add(intake::make_message(submit->envelope, each, whole, now_));
-                    });
+                    transactor().run(store::Durability::power_loss,
+                                     [&](store::Store& store) { spooled = store.spool().add(each); });
                     acknowledged_.push_back(spooled.message);
                     if (options_.on_moment) options_.on_moment();
                     replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));

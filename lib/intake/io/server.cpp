@@ -248,7 +248,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     }
 
     struct Committed {
-        std::shared_ptr<store::NewMessage> message;
+        store::NewMessage message;
         store::Spooled spooled;
         std::exception_ptr error;
     };
@@ -257,19 +257,19 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     awaitable<void> commit(Connection& connection, SubmitMessage submit)
     {
         const base::Time now = base::io::system_now();
-        const std::string octets =
-            received_field(submit.envelope, configuration_()->server.hostname, now) + submit.octets;
+        std::string octets = std::move(submit.octets);
+        octets.insert(0, received_field(submit.envelope, configuration_()->server.hostname, now));
         std::vector<Committed> all;
-        for (const std::string& recipient : submit.envelope.recipients) {
+        for (store::NewMessage& message : make_messages(submit.envelope, std::move(octets), now)) {
             Committed each;
-            each.message = std::make_shared<store::NewMessage>(make_message(submit.envelope, recipient, octets, now));
+            each.message = std::move(message);
             all.push_back(std::move(each));
         }
         co_await commit_all(all);
         std::vector<mail::Reply> replies;
         for (const Committed& each : all) {
             replies.push_back(answer(each));
-            if (!each.error) log_spooled(*each.message, each.spooled, submit.envelope.peer);
+            if (!each.error) log_spooled(each.message, each.spooled, submit.envelope.peer);
         }
         connection.session.submitted(replies);
         on_spooled_();
@@ -283,7 +283,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         for (Committed& each : all) {
             committer_.submit(
                 store::Durability::power_loss,
-                [&each](store::Store& store) { each.spooled = store.spool().add(*each.message); },
+                [&each](store::Store& store) { each.spooled = store.spool().add(each.message); },
                 [this, &each, &open, &done](std::exception_ptr error) {
                     asio::post(io_, [&each, &open, &done, error = std::move(error)] {
                         each.error = error;
@@ -319,7 +319,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         base::log(base::Spooled{.message = spooled.message,
                                 .recipient = message.recipient,
                                 .reverse_path = message.reverse_path,
-                                .octets = static_cast<std::int64_t>(message.octets.size()),
+                                .octets = static_cast<std::int64_t>(message.content.octets().size()),
                                 .peer = spooled.is_duplicate ? peer + " (came before)" : peer});
     }
 

@@ -134,12 +134,7 @@ std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability,
             (*works[i])(*this);
             part.commit();
         } catch (...) {
-<<<<<<< HEAD
-            if (!database_.is_in_transaction()) throw;
-=======
-            if (is_rolled_back(database_.handle()) || is_broken(std::current_exception())) throw;
-            savepoint.rollback();
->>>>>>> h3/main
+            if (!database_.is_in_transaction() || is_broken(std::current_exception())) throw;
             errors[i] = std::current_exception();
         }
     }

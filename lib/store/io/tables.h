@@ -10,6 +10,7 @@ class ContentTable {
   public:
     explicit ContentTable(Database& database) : database_(database) {}
     Id add(std::string_view octets);  ///< the same octets are kept once
+    Id add(std::string_view octets, std::string_view sha256);
     std::string octets(Id content);
 
   private:

@@ -23,8 +23,9 @@ Envelope some_envelope(std::string helo)
 std::string key_of(const std::string& message, const std::string& recipient = "sr-update@lists.example",
                    const std::string& helo = "mx.example")
 {
-    const Envelope envelope = some_envelope(helo);
-    return make_message(envelope, recipient, received_field(envelope, "lists.example", now) + message, now).ingest_key;
+    Envelope envelope = some_envelope(helo);
+    envelope.recipients = {recipient};
+    return make_messages(envelope, received_field(envelope, "lists.example", now) + message, now).at(0).ingest_key;
 }
 
 TEST(Received, IsOneFieldWhateverTheClientCallsItself)
@@ -69,14 +70,30 @@ TEST(IngestKey, TellsMessagesApartWhoseHeaderIsTooLongToRead)
 
 TEST(NewMessage, KeepsItsOctetsAndItsMessageIdOnOneLine)
 {
-    const Envelope envelope = some_envelope("mx.example");
+    Envelope envelope = some_envelope("mx.example");
+    envelope.recipients = {"Sr-Update@lists.example"};
     const std::string octets =
         received_field(envelope, "lists.example", now) + "Message-ID:\r\n <1@body.example>\x01\r\n\r\nbody";
-    const store::NewMessage message = make_message(envelope, "Sr-Update@lists.example", octets, now);
-    EXPECT_EQ(message.octets, octets);
+    const store::NewMessage message = make_messages(envelope, octets, now).at(0);
+    EXPECT_EQ(message.content.octets(), octets);
     EXPECT_EQ(message.recipient, "Sr-Update@lists.example");
     EXPECT_EQ(message.reverse_path, "ann@body.example");
     EXPECT_EQ(message.message_id, "<1@body.example> ");
+}
+
+// A message of 25 MiB to a thousand of our addresses took 25 GiB, and minutes to digest.
+TEST(NewMessages, OfAThousandRecipientsShareTheirOctets)
+{
+    Envelope envelope = some_envelope("mx.example");
+    envelope.recipients.clear();
+    for (int i = 0; i < 1000; ++i) envelope.recipients.push_back("sr-update+x" + std::to_string(i) + "@lists.example");
+    const auto messages = make_messages(envelope, received_field(envelope, "lists.example", now) + "\r\nx", now);
+    ASSERT_EQ(messages.size(), 1000U);
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        EXPECT_EQ(messages[i].recipient, envelope.recipients[i]);
+        EXPECT_EQ(&messages[i].content.octets(), &messages[0].content.octets());
+        EXPECT_EQ(messages[i].ingest_key == messages[0].ingest_key, i == 0);
+    }
 }
 
 }  // namespace
