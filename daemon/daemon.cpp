@@ -1,5 +1,6 @@
 #include "daemon.h"
 
+#include "base/io/clock.h"
 #include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
@@ -63,8 +64,11 @@ class CurrentRules {
 /// The desk's own thread: messages, fan-out, chores.
 class DeskThread {
   public:
-    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::function<void()> on_queued)
-        : desk_(transactor), rules_(rules), on_queued_(std::move(on_queued)), thread_([this] { loop(); })
+    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::string owner,
+               std::function<void()> on_queued)
+        : desk_(transactor), rules_(rules), owner_(std::move(owner)), on_queued_(std::move(on_queued)), thread_([this] {
+              loop();
+          })
     {
     }
     DeskThread(const DeskThread&) = delete;
@@ -96,6 +100,12 @@ class DeskThread {
         answer_ = std::move(answer);
     }
 
+    /// It has seen that the clock was set, and works no more before that is accepted: no work of its mixes the times of
+    /// before and after.
+    [[nodiscard]] bool rests() const { return rests_; }
+    /// While it rests.
+    void move_times(base::Duration step) { desk_.move_times(step, base::io::system_now() + step); }
+
   private:
     void loop()
     {
@@ -112,6 +122,9 @@ class DeskThread {
 
     bool work()
     {
+        rests_ = false;
+        rests_ = base::io::pending_clock_step() != base::Duration::zero();
+        if (rests_) return false;
         try {
             const auto rules = rules_.get();
             const bool has_handled = desk_.handle_next(*rules, base::io::system_now());
@@ -131,13 +144,15 @@ class DeskThread {
     {
         const auto now = std::chrono::steady_clock::now();
         if (now - chores_done_at_ < look_again) return;
-        desk_.do_chores(rules, base::io::system_now());
+        desk_.do_chores(rules, owner_, base::io::system_now());
         chores_done_at_ = now;
     }
 
     desk::Desk desk_;
     const CurrentRules& rules_;
+    std::string owner_;
     std::function<void()> on_queued_;
+    std::atomic<bool> rests_ = false;
     std::mutex mutex_;
     std::condition_variable wakes_;
     bool is_stopping_ = false;
@@ -174,6 +189,7 @@ class Daemon {
           store_(store_file(*loaded.config)),
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
           watchdog_(io_, watched_threads()),
+          clock_timer_(io_),
           stop_timer_(io_)
     {
         open_store(*loaded.config);
@@ -184,7 +200,7 @@ class Daemon {
             server_.emplace(
                 io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));
         sockets_.close_rest();
-        desk_.emplace(*writer_, rules_, [this] { delivery_->wake(); });
+        desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
     }
 
     int run()
@@ -193,6 +209,7 @@ class Daemon {
         if (server_) server_->start();
         tell_ready();
         watchdog_.start();
+        watch_clock();
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
@@ -209,7 +226,7 @@ class Daemon {
         store::TakenBack taken;
         store_.run(store::Durability::power_loss, [&](store::Store& store) {
             ensure_lists(store, config);
-            taken = store.queue().take_back_leases(std::nullopt, base::io::system_now());
+            taken = store.queue().take_back_leases(base::io::system_now());
         });
         if (taken.queued + taken.in_doubt > 0)
             base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
@@ -252,6 +269,31 @@ class Daemon {
         };
         return {{.name = "writer", .ask = ask_writer},
                 {.name = "desk", .ask = [this](Answer answer) { desk_->ask(std::move(answer)); }}};
+    }
+
+    void watch_clock()
+    {
+        const base::Duration step = base::io::pending_clock_step();
+        if (step != base::Duration::zero() && desk_->rests()) accept_clock_step(step);
+        clock_timer_.expires_after(look_again);
+        clock_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) watch_clock();
+        });
+    }
+
+    /// All at once, as far as anybody here can see: the store's times, the delivery's, and then the clock.
+    void accept_clock_step(base::Duration step)
+    {
+        try {
+            desk_->move_times(step);
+        } catch (const std::exception& error) {
+            base::log(
+                base::Note{.level = base::LogLevel::error,
+                           .text = std::string("the clock was set, and the store cannot follow yet: ") + error.what()});
+            return;
+        }
+        delivery_->move_times(step);
+        base::io::accept_clock_step(step);
     }
 
     void await_signal()
@@ -343,6 +385,7 @@ class Daemon {
     asio::io_context io_{1};
     asio::signal_set signals_;
     Watchdog watchdog_;
+    asio::steady_timer clock_timer_;
     asio::steady_timer stop_timer_;
     std::chrono::steady_clock::time_point stop_by_;
     bool is_stopping_ = false;

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "base/io/clock.h"
 #include "base/io/files.h"
 #include "intake/envelope.h"
 #include "list/our_address.h"

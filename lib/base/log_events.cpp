@@ -120,6 +120,11 @@ void log(const RelayRecovered& event)
     emit(LogLevel::info, "relay_recovered", {field("relay", event.relay)});
 }
 
+void log(const ClockStepped& event)
+{
+    emit(LogLevel::warning, "clock_stepped", {field("step", in_seconds(event.step))});
+}
+
 void log(const LeasesTakenBack& event)
 {
     emit(event.in_doubt > 0 ? LogLevel::warning : LogLevel::info, "leases_taken_back",

@@ -116,6 +116,12 @@ struct RelayRecovered {
     std::string relay;
 };
 
+/// The system's clock was set while we ran: all that waits for a time moved along by `step` seconds.
+///   clock_stepped step=31536000.0
+struct ClockStepped {
+    Duration step{};
+};
+
 /// Leases of a dead owner, taken back at start.
 ///   leases_taken_back queued=12 in_doubt=1
 struct LeasesTakenBack {
@@ -146,6 +152,7 @@ void log(const FannedOut& event);
 void log(const AttemptEnded& event);
 void log(const RelayTrouble& event);
 void log(const RelayRecovered& event);
+void log(const ClockStepped& event);
 void log(const LeasesTakenBack& event);
 void log(const Note& event);
 /// What the output itself writes, past the queue that was full.

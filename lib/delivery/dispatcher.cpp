@@ -251,6 +251,29 @@ void Dispatcher::set_paused(bool is_paused)
     is_paused_ = is_paused;
 }
 
+void Dispatcher::move_times(base::Duration step)
+{
+    const auto move = [step](std::optional<base::Time>& time) {
+        if (time) *time += step;
+    };
+    for (auto* pool : {&notices_, &copies_}) {
+        for (store::LeasedDelivery& delivery : *pool) delivery.queued_at += step;
+    }
+    for (auto& [id, delivery] : in_flight_) delivery.queued_at += step;
+    for (auto& [id, connection] : connections_) connection.idle_since += step;
+    for (auto& [name, domain] : domains_) domain.pace.filled_at += step;
+    for (store::Settlement& settlement : next_commit_.settlements) move(settlement.due_at);
+    if (under_way_) {
+        for (store::Settlement& settlement : under_way_->settlements) move(settlement.due_at);
+    }
+    if (trouble_) trouble_->probe_at += step;
+    pace_.filled_at += step;
+    retry_commit_at_ += step;
+    pooled_at_ += step;
+    move(lease_again_at_);
+    move(no_more_until_);
+}
+
 void Dispatcher::stop()
 {
     is_stopping_ = true;

@@ -76,6 +76,8 @@ class Dispatcher {
     void cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why,
                        base::Time now);
     void set_paused(bool is_paused);
+    /// The clock was set: all that is remembered moves along.
+    void move_times(base::Duration step);
     /// No new leases and no new transactions; what is in flight may end.
     void stop();
 

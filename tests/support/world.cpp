@@ -17,6 +17,12 @@ namespace testing_support {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr auto owner = "world";
+
+}  // namespace
+
 std::string Sent::field(std::string_view name) const
 {
     return mail::scan_header(octets).value(name);
@@ -28,7 +34,10 @@ std::string Sent::body() const
 }
 
 World::World(const std::string& config_toml, WorldOptions options)
-    : options_(std::move(options)), now_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h)
+    : options_(std::move(options)),
+      wall_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h),
+      clock_(wall_, boot_),
+      now_(wall_)
 {
     if (options_.data_dir.empty()) options_.data_dir = folder_.path();
     config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
@@ -69,11 +78,11 @@ void World::start()
     store_->run(store::Durability::power_loss, [&](store::Store& store) {
         for (const config::List& list : rules_.config->lists)
             store.directory().ensure_list(list.name, list.address.text());
-        store.queue().take_back_leases(std::nullopt, now_);
+        store.queue().take_back_leases(now_);
     });
     if (options_.has_group_writer) writer_ = std::make_unique<store::io::GroupWriter>(*store_);
     desk_ = std::make_unique<desk::Desk>(transactor());
-    engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, "world", wire_);
+    engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, owner, wire_);
     wakes_at_.reset();
 }
 
@@ -208,7 +217,7 @@ bool World::deliver()
     engine_->wake();
     for (int still = 0; still < still_steps; ++still) {
         if (!step_engine()) return true;
-        if (!wire_.pump(*engine_, now_)) continue;
+        if (!wire_.pump(*engine_, now_, steady_)) continue;
         if (dies_here()) return true;
         has_moved = true;
         still = 0;
@@ -216,12 +225,48 @@ bool World::deliver()
     return has_moved;
 }
 
+/// Time passes by all clocks.
+void World::tick(base::Duration time)
+{
+    wall_ += time;
+    boot_ += time;
+    steady_ += time;
+    now_ = clock_.now(wall_, boot_);
+}
+
+void World::set_clock(base::Duration step)
+{
+    wall_ += step;
+    now_ = clock_.now(wall_, boot_);
+    run();  // whatever still happens by the old time
+    accept_clock_step();
+    run();
+}
+
+void World::suspend(base::Duration time)
+{
+    tick(time);
+    steady_ -= time;
+    run();
+}
+
+/// As the daemon does it.
+void World::accept_clock_step()
+{
+    const base::Duration step = clock_.pending();
+    if (step == base::Duration::zero()) return;
+    desk_->move_times(step, now_ + step);
+    engine_->move_times(step);
+    clock_.accept(step);
+    now_ = clock_.now(wall_, boot_);
+}
+
 void World::run()
 {
     for (bool is_busy = true; is_busy;) {
         is_busy = desk_->handle_next(rules_, now_);
         is_busy = desk_->fan_out_next(now_) || is_busy;
-        desk_->do_chores(rules_, now_);
+        desk_->do_chores(rules_, owner, now_);
         is_busy = deliver() || is_busy;
     }
 }
@@ -233,7 +278,7 @@ void World::pass(base::Duration time)
         constexpr base::Duration chores_interval = 1min;
         base::Time next = std::min(end, now_ + chores_interval);
         if (wakes_at_ && *wakes_at_ > now_) next = std::min(next, *wakes_at_);
-        now_ = next;
+        tick(next - now_);
         run();
     }
 }

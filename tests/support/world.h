@@ -2,6 +2,7 @@
 /// A whole Gazetted on a simulated clock, with a simulated relay and the real store: the stage for correspondence
 /// scenarios. Everything happens in the calls, one thread, the same each time.
 
+#include "base/clock_steps.h"
 #include "delivery/engine.h"
 #include "desk/desk.h"
 #include "store/io/group_writer.h"
@@ -67,6 +68,11 @@ class World {
     void pass(base::Duration time);
     void run();  ///< until nothing more happens at this instant
 
+    /// The system's clock is set, by so much; no time passes.
+    void set_clock(base::Duration step);
+    /// The machine sleeps: time passes, and nobody acts.
+    void suspend(base::Duration time);
+
     /// kill -9 and a new start on the same store.
     void crash_and_restart();
     /// The same in the midst of what comes: at the so-manieth instant between two steps of the delivery.
@@ -81,7 +87,7 @@ class World {
     [[nodiscard]] const std::vector<store::Id>& acknowledged() const { return acknowledged_; }
 
     SimWire& relay() { return wire_; }
-    [[nodiscard]] base::Time now() const { return now_; }
+    [[nodiscard]] base::Time now() const { return now_; }  ///< by which the daemon decides
     [[nodiscard]] boost::json::object issue(const std::string& list, std::int64_t number);
     [[nodiscard]] std::int64_t deliveries_in(const std::string& list, std::int64_t number, const std::string& state);
     [[nodiscard]] std::string issue_state(const std::string& list, std::int64_t number);
@@ -94,6 +100,8 @@ class World {
   private:
     void start();
     store::Transactor& transactor();
+    void tick(base::Duration time);
+    void accept_clock_step();
     bool dies_here();
     bool step_engine();
     bool deliver();
@@ -101,6 +109,10 @@ class World {
     TemporaryFolder folder_{FolderOn::memory};
     WorldOptions options_;
     desk::Rules rules_;
+    base::Time wall_;
+    base::Duration boot_ = std::chrono::hours(100);
+    base::Duration steady_{};  ///< stands still while the machine sleeps
+    base::ClockSteps clock_;
     base::Time now_;
     SimWire wire_;
     std::unique_ptr<store::io::SqliteStore> store_;

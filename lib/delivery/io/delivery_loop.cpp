@@ -1,6 +1,6 @@
 #include "delivery/io/delivery_loop.h"
 
-#include "base/io/files.h"
+#include "base/io/clock.h"
 #include "base/log_events.h"
 #include "delivery/engine.h"
 
@@ -53,6 +53,12 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
             self->engine_.wake();
             self->step_soon();
         });
+    }
+
+    void move_times(base::Duration step)
+    {
+        engine_.move_times(step);
+        step_soon();
     }
 
     void stop()
@@ -154,6 +160,11 @@ DeliveryLoop::~DeliveryLoop() = default;
 void DeliveryLoop::wake()
 {
     impl_->wake();
+}
+
+void DeliveryLoop::move_times(base::Duration step)
+{
+    impl_->move_times(step);
 }
 
 void DeliveryLoop::stop()

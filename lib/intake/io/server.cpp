@@ -1,6 +1,6 @@
 #include "intake/io/server.h"
 
-#include "base/io/files.h"
+#include "base/io/clock.h"
 #include "base/log_events.h"
 #include "intake/io/listener.h"
 #include "intake/smtp_server_session.h"

@@ -1,7 +1,5 @@
 #include "store/io/group_writer.h"
 
-#include "base/io/files.h"
-
 #include <pthread.h>
 
 #include <algorithm>
@@ -18,7 +16,7 @@ namespace {
 
 constexpr std::size_t jobs_max = 500;  // a transaction; so that the first of them does not wait long for its 250
 /// What a power cut may undo of commits that need not outlive one (results of deliveries, dot marks).
-constexpr base::Duration unsynced_max{50};
+constexpr std::chrono::milliseconds unsynced_max{50};
 
 }  // namespace
 
@@ -117,8 +115,8 @@ Durability GroupWriter::durability_of(const std::deque<Job>& jobs)
 {
     const bool is_asked =
         std::ranges::any_of(jobs, [](const Job& job) { return job.durability == Durability::power_loss; });
-    const base::Time now = base::io::system_now();
-    if (!is_asked && now - synced_at_ < unsynced_max && now >= synced_at_) return Durability::killed;
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_asked && now - synced_at_ < unsynced_max) return Durability::killed;
     synced_at_ = now;
     return Durability::power_loss;
 }

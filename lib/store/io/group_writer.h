@@ -5,6 +5,7 @@
 #include "store/io/sqlite_store.h"
 #include "store/transactor.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -52,7 +53,7 @@ class GroupWriter final : public Transactor, public Committer {
     std::condition_variable wakes_;
     std::deque<Job> jobs_;
     bool is_stopping_ = false;
-    base::Time synced_at_{};
+    std::chrono::steady_clock::time_point synced_at_;
     bool has_unsynced_ = false;  ///< commits that a power cut would undo
     std::thread thread_;
 };

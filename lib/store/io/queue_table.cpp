@@ -86,14 +86,14 @@ constexpr auto insert_attempt = R"sql(
 // Index: delivery_leased.
 constexpr auto select_doubtful = R"sql(
     SELECT id, coalesce(issue_id, 0) FROM delivery
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NOT NULL
 )sql";
 
 // Index: delivery_leased.
 constexpr auto withdraw_leased =
     "UPDATE delivery SET state = 'cancelled', lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,"
     " attempts = attempts + (at_dot_ms IS NOT NULL)"
-    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND " IS_WITHDRAWN;
+    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND " IS_WITHDRAWN;
 
 #undef IS_WITHDRAWN
 
@@ -101,13 +101,13 @@ constexpr auto withdraw_leased =
 constexpr auto requeue_doubtful = R"sql(
     UPDATE delivery SET state = 'deferred', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,
                         attempts = attempts + 1
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NOT NULL
 )sql";
 
 // Index: delivery_leased.
 constexpr auto requeue_untried = R"sql(
     UPDATE delivery SET state = 'queued', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NULL
 )sql";
 
 #define DELIVERY_COLUMNS                                                                                               \
@@ -294,13 +294,22 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
     }
 }
 
-TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, base::Time now)
+TakenBack QueueTable::take_back_leases(base::Time now)
 {
-    const base::Time before = lapsed_before.value_or(base::Time::max());
+    return take_back(base::Time::max(), "", now);
+}
+
+TakenBack QueueTable::take_back_lapsed(std::string_view owner, base::Time now)
+{
+    return take_back(now, owner, now);
+}
+
+TakenBack QueueTable::take_back(base::Time before, std::string_view but_of, base::Time now)
+{
     TakenBack taken;
     {
         Query row(database_, select_doubtful);
-        row.bind(":before_ms", before);
+        row.bind(":before_ms", before).bind(":but_of", but_of);
         while (row.step()) {
             const Id delivery = row.id();
             journal_doubt(delivery, row.id(), "its daemon died at the dot", now);
@@ -309,9 +318,15 @@ TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, 
             ++taken.in_doubt;
         }
     }
-    Query(database_, withdraw_leased).bind(":before_ms", before).execute();
-    Query(database_, requeue_doubtful).bind(":before_ms", before).bind(":now_ms", now).execute();
-    taken.queued = Query(database_, requeue_untried).bind(":before_ms", before).bind(":now_ms", now).execute();
+    const auto update = [&](const char* sql, bool is_requeued) {
+        Query statement(database_, sql);
+        statement.bind(":before_ms", before).bind(":but_of", but_of);
+        if (is_requeued) statement.bind(":now_ms", now);
+        return statement.execute();
+    };
+    update(withdraw_leased, false);
+    update(requeue_doubtful, true);
+    taken.queued = update(requeue_untried, true);
     return taken;
 }
 

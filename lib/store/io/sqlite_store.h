@@ -23,6 +23,7 @@ class SqliteStore final : public Store, public Transactor {
     Confirmations& confirmations() override { return confirmations_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
+    void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
     void run(Durability durability, const Work& work) override;

@@ -64,6 +64,7 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
                      .next_probe = 30s,
                      .reply = "535 5.7.8 authentication failed"});
     log(RelayRecovered{.relay = "smtp://127.0.0.1:25"});
+    log(ClockStepped{.step = 31'536'000s});
     log(LeasesTakenBack{.queued = 12, .in_doubt = 1});
     records.push_back(record_of(LogDropped{.lines = 412}));
     log(Note{.level = LogLevel::info, .text = "the held digest for sr-update was queued"});

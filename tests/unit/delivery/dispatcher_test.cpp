@@ -633,6 +633,45 @@ TEST_F(Dispatching, StopLeasesNothingMoreAndComesToItsEnd)
     EXPECT_EQ(waiting.size(), 47U);
 }
 
+TEST_F(Dispatching, ClockThatIsSetMovesEveryTimeRemembered)
+{
+    for (const base::Duration set : {base::Duration(365 * 24h), base::Duration(-365 * 24h)}) {
+        SCOPED_TRACE(set.count());
+        start_again();
+        const auto set_clock = [&] {
+            now += set;
+            dispatcher.move_times(set);
+        };
+        queue(2);
+        settle_down();
+        ready_all();
+        step();
+        ASSERT_EQ(begun().size(), 2U);
+        set_clock();
+        const store::Id id = begun().front();
+        end(id, outcome(Stage::rcpt, 451));
+        step();
+        ASSERT_TRUE(commit);
+        EXPECT_EQ(commit->settlements.at(0).state, State::deferred) << "an hour old, not a year";
+        const base::Duration waits = *commit->settlements.at(0).due_at - now;
+        commit.reset();
+        dispatcher.commit_failed(now);
+        set_clock();
+        now += 1s;
+        step();
+        ASSERT_TRUE(commit);
+        EXPECT_EQ(*commit->settlements.at(0).due_at, now - 1s + waits);
+        for (const store::Id other : begun()) end(other, accepted);
+        finish_commit();
+        settle_down();
+        const base::Duration sleeps = *wake_at - now;
+        set_clock();
+        for (auto& [waiting_id, row] : waiting) row.due_at += set;
+        step();
+        EXPECT_EQ(*wake_at - now, sleeps);
+    }
+}
+
 TEST_F(Dispatching, IdleConnectionIsClosed)
 {
     queue(1);
