@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
@@ -162,20 +163,44 @@ class DeskThread {
     std::thread thread_;
 };
 
-delivery::io::RelaySettings relay_settings(const config::Config& config)
+delivery::io::RelaySettings relay_settings(const config::Relay& relay, const std::string& ehlo_name)
 {
-    delivery::io::RelaySettings settings{.url = config.relay.url,
-                                         .ehlo_name = config.server.hostname,
-                                         .tls = config.relay.tls,
-                                         .user = config.relay.user,
+    delivery::io::RelaySettings settings{.url = relay.url,
+                                         .ehlo_name = ehlo_name,
+                                         .tls = relay.tls,
+                                         .user = relay.user,
                                          .password = {},
-                                         .ca_file = config.relay.ca_file.string()};
-    if (!config.relay.password_file.empty()) {
-        const auto password = base::io::read_secret(config.relay.password_file);
+                                         .ca_file = relay.ca_file.string()};
+    if (!relay.password_file.empty()) {
+        const auto password = base::io::read_secret(relay.password_file);
         if (!password) throw std::runtime_error(password.error().text);
         settings.password = *password;
     }
     return settings;
+}
+
+std::vector<delivery::io::RelaySettings> all_relay_settings(const config::Config& config)
+{
+    std::vector<delivery::io::RelaySettings> all;
+    for (const config::Relay& relay : config.relays) all.push_back(relay_settings(relay, config.server.hostname));
+    return all;
+}
+
+/// The relays that run stay those that were started; each follows its row in the new configuration, by its name.
+std::vector<config::Relay> followed(std::vector<config::Relay> running, const std::vector<config::Relay>& today)
+{
+    for (config::Relay& relay : running) {
+        const auto found = std::ranges::find(today, relay.name, &config::Relay::name);
+        if (found != today.end()) relay = *found;
+    }
+    return running;
+}
+
+std::string relay_names(const config::Config& config)
+{
+    std::string names;
+    for (const config::Relay& relay : config.relays) names += (names.empty() ? "" : ",") + relay.name;
+    return names;
 }
 
 class Daemon {
@@ -195,7 +220,7 @@ class Daemon {
         open_store(*loaded.config);
         writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
-        delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
+        delivery_.emplace(io_, configuration, all_relay_settings(*loaded.config), key_, *writer_, owner());
         if (loaded.config->lmtp)
             server_.emplace(
                 io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));
@@ -255,7 +280,7 @@ class Daemon {
         const auto config = rules_.get()->config;
         base::log(base::Ready{.version = GAZETTED_VERSION,
                               .lmtp = server_ ? server_->address() : "none",
-                              .relay = config->relay.url,
+                              .relay = relay_names(*config),
                               .lists = static_cast<std::int64_t>(config->lists.size())});
         service_manager::tell_ready("up");
     }
@@ -338,6 +363,7 @@ class Daemon {
         const auto old = rules_.get();
         config->server.data_dir = old->config->server.data_dir;
         config->server.delimiter = old->config->server.delimiter;
+        config->relays = followed(old->config->relays, loaded.config->relays);
         rules_.set({.config = config, .templates = loaded.templates, .key = key_});
         ensure_lists_soon(config);
         delivery_->wake();

@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "report/report.h"
 #include "report/table.h"
+#include "store/setting_names.h"
 
 #include <CLI/Validators.hpp>
 
@@ -138,7 +139,7 @@ Tally tally(Session& session)
     using State = store::DeliveryState;
     Tally all;
     session.read([&](store::Store& store) {
-        all.is_paused = store.settings().get("queue_paused").value_or(0) != 0;
+        all.is_paused = store.settings().get(store::setting::queue_paused).value_or(0) != 0;
         for (const config::List& list : session.config().lists) {
             for (const store::Issue& issue : store.issues().all(list.name)) {
                 if (issue.state != store::IssueState::distributing) continue;

@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "report/report.h"
 #include "report/table.h"
+#include "store/setting_names.h"
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ void show_status(Session& session)
 void set_queue_paused(Session& session, bool is_paused)
 {
     session.change([&](store::Store& store) {
-        store.settings().set("queue_paused", is_paused ? 1 : 0);
+        store.settings().set(store::setting::queue_paused, is_paused ? 1 : 0);
         store.journal().add(
             {.at = base::io::system_now(), .event = is_paused ? "queue_paused" : "queue_resumed", .by = "operator"});
     });

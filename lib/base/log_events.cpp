@@ -120,6 +120,11 @@ void log(const RelayRecovered& event)
     emit(LogLevel::info, "relay_recovered", {field("relay", event.relay)});
 }
 
+void log(const RelayRate& event)
+{
+    emit(LogLevel::info, "relay_rate", {field("relay", event.relay), field("rate", event.rate)});
+}
+
 void log(const ClockStepped& event)
 {
     emit(LogLevel::warning, "clock_stepped", {field("step", in_seconds(event.step))});

@@ -27,7 +27,7 @@ struct LogRecord {
 };
 
 /// Every listener is up and the former owner's leases are taken back.
-///   ready version=0.1.0 lmtp=127.0.0.1:2424 relay=smtp://127.0.0.1:25 lists=2
+///   ready version=0.1.0 lmtp=127.0.0.1:2424 relay=127.0.0.1:25 lists=2
 struct Ready {
     std::string version;
     std::string lmtp;
@@ -87,7 +87,7 @@ struct FannedOut {
 };
 
 /// An attempt ended; one line per recipient. delays = in queue/sending, in seconds.
-///   attempt delivery=4711 issue=88 to=<ann@body.example> relay=smtp://127.0.0.1:25 n=2 stage=rcpt state=deferred delays=3600.0/0.2 reply="452 4.2.2 mailbox full"
+///   attempt delivery=4711 issue=88 to=<ann@body.example> relay=127.0.0.1:25 n=2 stage=rcpt state=deferred delays=3600.0/0.2 reply="452 4.2.2 mailbox full"
 struct AttemptEnded {
     std::int64_t delivery = 0;
     std::int64_t issue = 0;  ///< 0 for a notice
@@ -102,7 +102,7 @@ struct AttemptEnded {
 };
 
 /// The relay does not take our mail, and says so about us: deliveries wait, no attempt is counted.
-///   relay_trouble relay=smtp://127.0.0.1:25 stage=auth next_probe=30s reply="535 5.7.8 authentication failed"
+///   relay_trouble relay=127.0.0.1:25 stage=auth next_probe=30s reply="535 5.7.8 authentication failed"
 struct RelayTrouble {
     std::string relay;
     std::string stage;
@@ -111,9 +111,16 @@ struct RelayTrouble {
 };
 
 /// The first good connection after trouble.
-///   relay_recovered relay=smtp://127.0.0.1:25
+///   relay_recovered relay=127.0.0.1:25
 struct RelayRecovered {
     std::string relay;
+};
+
+/// The relay puts off so much that we go slower, or takes it well and we go faster; in messages a second, 0: no limit.
+///   relay_rate relay=127.0.0.1:25 rate=120
+struct RelayRate {
+    std::string relay;
+    std::int64_t rate = 0;
 };
 
 /// The system's clock was set while we ran: all that waits for a time moved along by `step` seconds.
@@ -152,6 +159,7 @@ void log(const FannedOut& event);
 void log(const AttemptEnded& event);
 void log(const RelayTrouble& event);
 void log(const RelayRecovered& event);
+void log(const RelayRate& event);
 void log(const ClockStepped& event);
 void log(const LeasesTakenBack& event);
 void log(const Note& event);

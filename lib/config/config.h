@@ -62,7 +62,9 @@ struct DomainLimit {
 };
 
 struct Relay {
+    std::string name;  ///< by default the URL without its scheme
     std::string url;
+    std::size_t weight = 1;  ///< its share of the deliveries; 0: only while no other relay works
     Tls tls = Tls::none;
     std::size_t connections = 0;
     std::string user;
@@ -105,7 +107,7 @@ struct Config {
     Server server;
     std::optional<LmtpIntake> lmtp;
     std::vector<MailboxIntake> mailboxes;
-    Relay relay;
+    std::vector<Relay> relays;  ///< at least one
     std::string web_listen;
     std::vector<List> lists;
 

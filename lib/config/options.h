@@ -44,9 +44,10 @@ struct OptionRow {
 };
 
 struct SectionRow {
-    std::string_view name;  ///< "list.stage"
-    bool is_array = false;  ///< [[list.stage]]
-    bool in_sample = true;  ///< false: the sample shows it commented out
+    std::string_view name;      ///< "list.stage"
+    bool is_array = false;      ///< [[list.stage]]
+    bool may_be_alone = false;  ///< one of an array may be written [relay]
+    bool in_sample = true;      ///< false: the sample shows it commented out
     std::string_view help;
 };
 

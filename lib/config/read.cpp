@@ -43,8 +43,8 @@ class Builder {
     Config build()
     {
         if (const Section* server = only("server")) read_server(*server);
-        if (const Section* relay = only("relay")) config_.relay = read_relay(*relay);
         for (const Section& child : root_.children) {
+            if (child.name == "relay") config_.relays.push_back(read_relay(child));
             if (child.name == "intake") read_intake(child);
             if (child.name == "web") config_.web_listen = child.text("listen");
             if (child.name == "list") config_.lists.push_back(read_list(child));
@@ -184,7 +184,9 @@ class Builder {
     Relay read_relay(const Section& section)
     {
         constexpr std::array tls_names{"none", "opportunistic", "required"};
-        Relay relay{.url = section.text("url"),
+        Relay relay{.name = section.text("name"),
+                    .url = section.text("url"),
+                    .weight = section.number("weight"),
                     .tls = choice<Tls>(section, "tls", tls_names),
                     .connections = section.number("connections"),
                     .user = section.text("user"),
@@ -207,6 +209,9 @@ class Builder {
             fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
         }
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
+        if (relay.name.empty()) relay.name = relay.url.substr(relay.url.find("://") + 3);
+        if (!relay_names_.insert(relay.name).second)
+            fault(section, "name", '"' + relay.name + "\" is the name of another relay: give each its own");
         return relay;
     }
 
@@ -316,6 +321,7 @@ class Builder {
     Section root_;
     std::vector<Fault>& faults_;
     Config config_;
+    std::set<std::string> relay_names_;
     std::set<std::string> names_;
     std::set<std::string> addresses_;
 };
@@ -366,7 +372,9 @@ class FileSet {
             const SectionRow* row = find_section(child.name);
             const bool is_array = row != nullptr && row->is_array;
             const auto other = std::ranges::find(parent.children, child.name, &Section::name);
-            if (is_array || other == parent.children.end()) {
+            const bool is_one_of_several =
+                is_array && !(child.is_alone && other != parent.children.end() && other->is_alone);
+            if (is_one_of_several || other == parent.children.end()) {
                 parent.children.push_back(std::move(child));
                 continue;
             }
@@ -403,7 +411,9 @@ void note_restart_values(const Section& section, std::map<std::string, std::stri
         if (option == nullptr || option->reload != Reload::restart) continue;
         const auto* text = std::get_if<std::string>(&value);
         const auto* number = std::get_if<std::int64_t>(&value);
-        values[section.name + '.' + key] = text != nullptr ? *text : number != nullptr ? std::to_string(*number) : "";
+        std::string& noted = values[section.name + '.' + key];  // of all relays, one after the other
+        noted += (noted.empty() ? "" : ", ");
+        noted += text != nullptr ? *text : number != nullptr ? std::to_string(*number) : "";
     }
     for (const Section& child : section.children) note_restart_values(child, values);
 }

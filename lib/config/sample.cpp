@@ -9,7 +9,7 @@ namespace {
 std::string heading(const SectionRow& section)
 {
     const std::string name(section.name);
-    return section.is_array ? "[[" + name + "]]" : '[' + name + ']';
+    return section.is_array && !section.may_be_alone ? "[[" + name + "]]" : '[' + name + ']';
 }
 
 /// Breaks at blanks so that no comment line is longer than `width`.

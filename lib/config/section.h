@@ -24,6 +24,7 @@ struct Section {
     std::map<std::string, Value, std::less<>> values;  ///< those that are set, and the defaults of the others
     std::map<std::string, Place, std::less<>> places;  ///< of those that are set
     std::vector<Section> children;
+    bool is_alone = false;  ///< written [relay], where [[relay]] would be one of several
 
     /// The values of options that have one by their row; asking for another kind is a mistake of ours.
     [[nodiscard]] const std::string& text(std::string_view key) const;

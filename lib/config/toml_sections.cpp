@@ -104,9 +104,11 @@ class SectionReader {
                       const Place& key_place, std::size_t depth)
     {
         const bool is_array = row != nullptr && row->is_array;
-        if (const auto* table = node.as_table(); table != nullptr && !is_array) {
+        const bool may_be_table = !is_array || row->may_be_alone;
+        if (const auto* table = node.as_table(); table != nullptr && may_be_table) {
             Section section = read(name, *table, depth + 1);
             section.place = key_place;
+            section.is_alone = is_array;
             parent.children.push_back(std::move(section));
             return;
         }

@@ -25,8 +25,10 @@ constexpr base::Duration trouble_wait_first = 5s;
 constexpr base::Duration trouble_wait_max = 5min;
 constexpr base::Duration connection_limit_pause = 30s;
 constexpr base::Duration commit_retry_wait = 1s;
-constexpr base::Duration lease_pause = 250ms;  // when what is due may not go yet
-constexpr base::Duration gather_max = 1ms;     // what a commit may wait for more
+constexpr base::Duration lease_pause = 250ms;     // when what is due may not go yet
+constexpr base::Duration share_pause = 20ms;      // before a look whether other relays have had their share
+constexpr base::Duration fallback_pause = 500ms;  // or whether they all have trouble
+constexpr base::Duration gather_max = 1ms;        // what a commit may wait for more
 constexpr double burst_seconds = 0.1;
 
 }  // namespace
@@ -52,7 +54,8 @@ base::Time Dispatcher::Pace::next_at(base::Time now) const
     return now + base::Duration(static_cast<std::int64_t>((1 - tokens) * 1000 / static_cast<double>(rate)) + 1);
 }
 
-Dispatcher::Dispatcher(const config::Relay& relay, std::string owner) : owner_(std::move(owner))
+Dispatcher::Dispatcher(const config::Relay& relay, std::string owner, RelayShare share)
+    : owner_(std::move(owner)), share_(std::move(share)), adaptive_(relay.connections)
 {
     configure(relay);
 }
@@ -61,8 +64,16 @@ void Dispatcher::configure(const config::Relay& relay)
 {
     relay_ = relay;
     retry_ = {.waits = relay.retry, .expire = relay.expire};
-    pace_.rate = relay.rate;
+    share_.set_weight(relay.weight);
+    set_pace();
     for (auto& [name, domain] : domains_) domain.pace.rate = domain_rate(name);
+}
+
+/// The slower of what the operator allows and what the relay was found to want.
+void Dispatcher::set_pace()
+{
+    const std::size_t learnt = adaptive_.limit();
+    pace_.rate = relay_.rate == 0 || learnt == 0 ? std::max(relay_.rate, learnt) : std::min(relay_.rate, learnt);
 }
 
 std::size_t Dispatcher::domain_rate(std::string_view name) const
@@ -91,6 +102,7 @@ void Dispatcher::leased(std::vector<store::LeasedDelivery> deliveries, std::opti
 {
     is_lease_wanted_ = is_lease_wanted_ || deliveries.size() == rows_asked_;
     rows_asked_ = 0;
+    share_.leased(deliveries.size());
     lease_again_at_.reset();
     if (next_due) lease_again_at_ = std::max(*next_due, now + lease_pause);
     for (store::LeasedDelivery& delivery : deliveries) {
@@ -174,9 +186,15 @@ store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delive
 void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
 {
     const store::LeasedDelivery leased = land(connection, delivery, now);
+    if (adaptive_.ended(outcome, now)) {
+        new_rate_ = adaptive_.limit();
+        set_pace();
+    }
     if (is_about_us(outcome)) {
         begin_trouble(outcome.stage, outcome.reply, now);
-        next_commit_.settlements.push_back(give_back(leased, trouble_->probe_at + trouble_->wait));
+        // Another relay takes it at once; alone, the next probe is another one.
+        const base::Time due_at = share_.has_other() ? now : trouble_->probe_at + trouble_->wait;
+        next_commit_.settlements.push_back(give_back(leased, due_at));
     } else {
         if (outcome.ending == Ending::replied) end_trouble();
         next_commit_.settlements.push_back(settle(leased, outcome, retry_, now));
@@ -219,6 +237,7 @@ void Dispatcher::begin_trouble(Stage stage, const mail::Reply& reply, base::Time
 {
     if (trouble_ && !trouble_->is_probing) return;  // said already; this one was in flight
     const base::Duration wait = trouble_ ? std::min(trouble_->wait * 2, trouble_wait_max) : trouble_wait_first;
+    share_.set_working(false);
     trouble_ = TroubleState{.stage = stage, .wait = wait, .probe_at = now + wait};
     trouble_to_tell_ = Step::Trouble{.stage = stage, .reply = reply, .next_probe = wait};
     give_back_pool(now);
@@ -227,6 +246,7 @@ void Dispatcher::begin_trouble(Stage stage, const mail::Reply& reply, base::Time
 void Dispatcher::end_trouble()
 {
     if (!trouble_) return;
+    share_.set_working(true);
     trouble_.reset();
     trouble_to_tell_.reset();
     has_recovered_ = true;
@@ -272,6 +292,8 @@ void Dispatcher::move_times(base::Duration step)
     pooled_at_ += step;
     move(lease_again_at_);
     move(no_more_until_);
+    move(gathering_since_);
+    adaptive_.move_times(step);
 }
 
 void Dispatcher::stop()
@@ -320,6 +342,7 @@ Step Dispatcher::step(base::Time now)
     step.release_dot = std::exchange(released_, {});
     step.trouble = std::exchange(trouble_to_tell_, std::nullopt);
     step.has_recovered = std::exchange(has_recovered_, false);
+    step.new_rate = std::exchange(new_rate_, std::nullopt);
 
     if (is_retrying_commit_ && under_way_) {
         wake_no_later_than(step, retry_commit_at_);
@@ -330,6 +353,7 @@ Step Dispatcher::step(base::Time now)
     }
     if (!under_way_) {
         lease_more(next_commit_, now);
+        if (is_awaiting_share_) wake_no_later_than(step, now + (share_.is_in_turn() ? share_pause : fallback_pause));
         if (is_worth_a_commit(now)) {
             gathering_since_.reset();
             under_way_ = std::exchange(next_commit_, {});
@@ -357,6 +381,7 @@ bool Dispatcher::is_worth_a_commit(base::Time now)
 
 void Dispatcher::lease_more(Commit& commit, base::Time now)
 {
+    is_awaiting_share_ = false;
     if (lease_again_at_ && *lease_again_at_ <= now) is_lease_wanted_ = true;
     if (may_not_lease(now) || rows_asked_ > 0 || !is_lease_wanted_) return;
     const std::size_t pooled = notices_.size() + copies_.size();
@@ -373,8 +398,10 @@ void Dispatcher::lease_more(Commit& commit, base::Time now)
     const bool is_starved = !free_.empty() && pooled > 0;  // begin_all found nothing that may go
     if (pooled >= wanted / 2 + 1 && !is_starved) return;
     if (pooled >= 2 * wanted) return;
+    const std::size_t rows = std::min(pooled < wanted ? wanted - pooled : relay_.connections, share_.quota(now));
+    is_awaiting_share_ = rows == 0;
+    if (is_awaiting_share_) return;
     std::ranges::sort(full_domains);
-    const std::size_t rows = pooled < wanted ? wanted - pooled : relay_.connections;
     commit.lease = store::Queue::LeaseRequest{
         .owner = owner_, .until = now + lease_time, .rows_max = rows, .without_domains = std::move(full_domains)};
     rows_asked_ = rows;

@@ -1,15 +1,16 @@
 #pragma once
-/// Decides what goes over which connection when: the pool of leased deliveries, fair shares, rates, trouble with the
+/// For one relay, decides what goes over which connection when: the pool of leased deliveries, fair shares, rates, trouble with the
 /// relay, and what the store must commit before a message may end. No I/O: events and `now` in, a Step out.  Pure.
 ///
-///   lease ─► pool ─► begin (a connection that may) ─► wants the dot ─► COMMIT dot mark ─► release ─► ended ─► COMMIT
-///   result
+///   lease ─► pool ─► begin (a connection that may) ─► wants the dot ─► COMMIT mark ─► release ─► ended ─► COMMIT result
 ///
 /// One commit is under way at a time; what happens meanwhile goes into the next. So the dot mark of a connection's
 /// next message is never committed before the result of its last. Under load a commit waits a moment for half of the
 /// connections, since each costs much the same whatever is in it.
 
 #include "config/config.h"
+#include "delivery/adaptive_rate.h"
+#include "delivery/relay_shares.h"
 #include "delivery/settle.h"
 #include "delivery/smtp_client_session.h"
 #include "store/store.h"
@@ -54,11 +55,12 @@ struct Step {
     };
     std::optional<Trouble> trouble;
     bool has_recovered = false;
+    std::optional<std::size_t> new_rate;  ///< learnt: messages a second; 0: no limit any more
 };
 
 class Dispatcher {
   public:
-    Dispatcher(const config::Relay& relay, std::string owner);
+    Dispatcher(const config::Relay& relay, std::string owner, RelayShare share = {});
     /// Live options of a reloaded configuration.
     void configure(const config::Relay& relay);
 
@@ -128,12 +130,14 @@ class Dispatcher {
     void end_trouble();
     [[nodiscard]] bool may_not_lease(base::Time now) const;
     [[nodiscard]] bool holds_back(base::Time now) const;
+    void set_pace();
     [[nodiscard]] std::size_t domain_connections(std::string_view name) const;
     [[nodiscard]] std::size_t domain_rate(std::string_view name) const;
     void wake_no_later_than(Step& step, base::Time time) const;
 
     config::Relay relay_;
     std::string owner_;
+    RelayShare share_;
     RetryPolicy retry_;
 
     std::deque<store::LeasedDelivery> notices_;  ///< leased, not begun
@@ -144,6 +148,8 @@ class Dispatcher {
     std::deque<ConnectionId> free_;  ///< may begin one more
     std::unordered_map<std::string, Domain> domains_;
     Pace pace_;
+    AdaptiveRate adaptive_;
+    std::optional<std::size_t> new_rate_;
 
     Commit next_commit_;
     std::optional<base::Time> gathering_since_;  ///< when the first that waits for the next commit was seen
@@ -156,6 +162,7 @@ class Dispatcher {
     bool is_lease_wanted_ = true;
     std::size_t rows_asked_ = 0;  ///< of the lease that is under way
     std::optional<base::Time> lease_again_at_;
+    bool is_awaiting_share_ = false;
     base::Time pooled_at_{};
     std::optional<TroubleState> trouble_;
     std::optional<Step::Trouble> trouble_to_tell_;

@@ -1,6 +1,7 @@
 #include "delivery/engine.h"
 
 #include "base/log_events.h"
+#include "store/setting_names.h"
 #include "store/store.h"
 
 #include <utility>
@@ -10,19 +11,18 @@ namespace delivery {
 namespace {
 
 constexpr std::size_t issues_loaded_max = 8;
-constexpr std::string_view paused_setting = "queue_paused";
-constexpr std::string_view trouble_setting = "relay_trouble_since";
-constexpr std::string_view eightbit_setting = "relay_lacks_8bitmime_since";
 constexpr base::EnhancedStatus conversion_needed{4, 6, 3};  // RFC 3463 §3.7: said by our own session
 
 }  // namespace
 
-Engine::Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire)
+Engine::Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire, std::size_t relay,
+               RelayShare share)
     : configuration_(std::move(configuration)),
       config_(configuration_()),
-      relay_url_(config_->relay.url),
+      relay_(relay),
+      relay_name_(config_->relays[relay].name),
       key_(key),
-      dispatcher_(config_->relay, std::move(owner)),
+      dispatcher_(config_->relays[relay], std::move(owner), std::move(share)),
       wire_(wire)
 {
 }
@@ -35,7 +35,7 @@ void Engine::wake()
     if (today == config_) return;
     copies_.clear();  // before the configuration that they refer to
     config_ = std::move(today);
-    dispatcher_.configure(config_->relay);
+    dispatcher_.configure(this->relay());
 }
 
 void Engine::move_times(base::Duration step)
@@ -66,13 +66,13 @@ void Engine::connection_ended(ConnectionId connection, Stage stage, const mail::
 
 void Engine::log_attempt(const InFlight& flight, const Outcome& outcome, base::Time now) const
 {
-    const RetryPolicy policy{.waits = config_->relay.retry, .expire = config_->relay.expire};
+    const RetryPolicy policy{.waits = relay().retry, .expire = relay().expire};
     const store::Settlement settlement = settle(flight.delivery, outcome, policy, now);
     base::log(
         base::AttemptEnded{.delivery = flight.delivery.id,
                            .issue = flight.delivery.issue,
                            .to = flight.delivery.recipient,
-                           .relay = relay_url_,
+                           .relay = relay_name_,
                            .n = flight.delivery.attempts + 1,
                            .stage = std::string(stage_name(outcome.stage)),
                            .state = is_about_us(outcome) ? "waiting" : std::string(store::name_of(settlement.state)),
@@ -90,6 +90,8 @@ Engine::Next Engine::step(base::Time now)
     for (const ConnectionId connection : step.close) wire_.close(connection);
     Next next{.wake_at = step.wake_at};
     if (step.trouble) next.records.push_back(record_trouble(*step.trouble, now));
+    if (step.new_rate)
+        base::log(base::RelayRate{.relay = relay_name_, .rate = static_cast<std::int64_t>(*step.new_rate)});
     if (step.has_recovered) next.records.push_back(record_recovery(now));
     if (std::exchange(lacks_8bitmime_, false)) next.records.push_back(record_lack_of_8bitmime(now));
     if (step.commit) next.commit = commit_work(std::move(*step.commit), now);
@@ -131,7 +133,7 @@ void Engine::apply(store::Store& store, const Commit& commit, const std::set<sto
     if (!commit.dots.empty()) store.queue().mark_at_dot(commit.dots, now);
     if (!commit.lease) return;
     result.has_leased = true;
-    result.is_paused = store.settings().get(paused_setting).value_or(0) != 0;
+    result.is_paused = store.settings().get(store::setting::queue_paused).value_or(0) != 0;
     if (!result.is_paused) result.leased = store.queue().lease(*commit.lease, now);
     result.next_due = store.queue().next_due();
     std::set<store::Id> known = loaded;
@@ -190,28 +192,30 @@ store::Work Engine::record_trouble(const Step::Trouble& trouble, base::Time now)
     const std::string stage(stage_name(trouble.stage));
     const std::string reply = trouble.reply.line();
     base::log(
-        base::RelayTrouble{.relay = relay_url_, .stage = stage, .next_probe = trouble.next_probe, .reply = reply});
-    return [stage, reply, now](store::Store& store) {
-        if (store.settings().get(trouble_setting).value_or(0) != 0) return;  // the incident is on record
-        store.settings().set(trouble_setting, base::to_unix_ms(now));
-        store.journal().add({.at = now, .event = "relay_trouble", .by = "relay", .detail = stage + ": " + reply});
+        base::RelayTrouble{.relay = relay_name_, .stage = stage, .next_probe = trouble.next_probe, .reply = reply});
+    return [relay = relay_name_, stage, reply, now](store::Store& store) {
+        const std::string since = store::setting::relay_trouble_since(relay);
+        if (store.settings().get(since).value_or(0) != 0) return;  // the incident is on record
+        store.settings().set(since, base::to_unix_ms(now));
+        store.journal().add(
+            {.at = now, .event = "relay_trouble", .by = "relay", .detail = relay + " at " + stage + ": " + reply});
     };
 }
 
 store::Work Engine::record_recovery(base::Time now)
 {
-    base::log(base::RelayRecovered{.relay = relay_url_});
-    return [now](store::Store& store) {
-        store.settings().set(trouble_setting, 0);
-        store.journal().add({.at = now, .event = "relay_recovered", .by = "relay"});
+    base::log(base::RelayRecovered{.relay = relay_name_});
+    return [relay = relay_name_, now](store::Store& store) {
+        store.settings().set(store::setting::relay_trouble_since(relay), 0);
+        store.journal().add({.at = now, .event = "relay_recovered", .by = "relay", .detail = relay});
     };
 }
 
 store::Work Engine::record_lack_of_8bitmime(base::Time now)
 {
     return [now](store::Store& store) {
-        if (store.settings().get(eightbit_setting).value_or(0) != 0) return;  // told once
-        store.settings().set(eightbit_setting, base::to_unix_ms(now));
+        if (store.settings().get(store::setting::relay_lacks_8bitmime_since).value_or(0) != 0) return;  // told once
+        store.settings().set(store::setting::relay_lacks_8bitmime_since, base::to_unix_ms(now));
         store.journal().add(
             {.at = now, .event = "relay_lacks_8bitmime", .by = "relay", .detail = "8-bit messages are deferred"});
     };

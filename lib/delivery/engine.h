@@ -1,6 +1,6 @@
 #pragma once
-/// Delivery between the store and the connections: what the Dispatcher decides is rendered, handed to the wire, and
-/// written down. Knows neither sockets nor threads; tests put a simulated wire and clock in their place.  Pure.
+/// Delivery through one relay, between the store and the connections: what the Dispatcher decides is rendered, handed to
+/// the wire, and written down. Knows neither sockets nor threads; tests put a simulated wire and clock in their place.  Pure.
 
 #include "base/digest.h"
 #include "config/config.h"
@@ -35,8 +35,9 @@ class Engine {
   public:
     using Configuration = std::function<std::shared_ptr<const config::Config>()>;  ///< today's; it may change
 
-    /// `key` and `wire` must outlive the engine.
-    Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire);
+    /// `relay`: which one of the configuration. `key` and `wire` must outlive the engine.
+    Engine(Configuration configuration, const base::Key& key, std::string owner, Wire& wire, std::size_t relay = 0,
+           RelayShare share = {});
 
     void may_begin(ConnectionId connection, base::Time now) { dispatcher_.may_begin(connection, now); }
     void wants_dot(ConnectionId connection, store::Id delivery) { dispatcher_.wants_dot(connection, delivery); }
@@ -88,11 +89,13 @@ class Engine {
     [[nodiscard]] store::Work record_trouble(const Step::Trouble& trouble, base::Time now);
     [[nodiscard]] store::Work record_recovery(base::Time now);
     [[nodiscard]] static store::Work record_lack_of_8bitmime(base::Time now);
+    [[nodiscard]] const config::Relay& relay() const { return config_->relays[relay_]; }
     void log_attempt(const InFlight& flight, const Outcome& outcome, base::Time now) const;
 
     Configuration configuration_;
     std::shared_ptr<const config::Config> config_;
-    std::string relay_url_;  ///< a reload does not change it
+    std::size_t relay_;
+    std::string relay_name_;  ///< a reload does not change it
     const base::Key& key_;
     Dispatcher dispatcher_;
     Wire& wire_;

@@ -1,6 +1,7 @@
 #include "base/log_events.h"
 #include "desk/commit.h"
 #include "desk/desk.h"
+#include "store/setting_names.h"
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
 constexpr std::size_t failures_listed_max = 1000;
 
-base::Time last_time(store::Store& store, const std::string& name)
+base::Time last_time(store::Store& store, std::string_view name)
 {
     return base::from_unix_ms(store.settings().get(name).value_or(0));
 }
@@ -77,30 +78,31 @@ void expire_confirmations(store::Store& store, base::Time now)
     }
 }
 
-void alert_about_relay(store::Store& store, const House& house, base::Time now)
+void alert_about_relay(store::Store& store, const House& house, const std::string& relay, base::Time now)
 {
-    const base::Time since = last_time(store, "relay_trouble_since");
-    const bool is_told = last_time(store, "relay_trouble_told") == since;
+    const base::Time since = last_time(store, store::setting::relay_trouble_since(relay));
+    const std::string told = "relay_trouble_told:" + relay;
+    const bool is_told = last_time(store, told) == since;
     if (since == base::Time{} || is_told || now - since < alert_patience) return;
     std::string detail;
     for (const store::JournalEntry& entry : store.journal().latest(100)) {
-        if (entry.event != "relay_trouble") continue;
+        if (entry.event != "relay_trouble" || !entry.detail.starts_with(relay)) continue;
         detail = entry.detail;
         break;
     }
-    const Alert alert{.cause = "relay trouble " + std::to_string(base::to_unix_ms(since)),
-                      .what = "the relay does not take our mail",
+    const Alert alert{.cause = "relay trouble " + relay + ' ' + std::to_string(base::to_unix_ms(since)),
+                      .what = "the relay " + relay + " does not take our mail",
                       .since = since,
                       .detail = detail,
-                      .advice =
-                          "Deliveries wait, none is lost or bounced, and the relay is tried again every few minutes."};
+                      .advice = "Deliveries wait or go through another relay, none is lost or bounced, and it is tried "
+                                "again every few minutes."};
     for (const store::NewNotice& notice : operator_alert(house, alert, now)) store.queue().add_notice(notice);
-    store.settings().set("relay_trouble_told", base::to_unix_ms(since));
+    store.settings().set(told, base::to_unix_ms(since));
 }
 
 void alert_about_8bitmime(store::Store& store, const House& house, base::Time now)
 {
-    const base::Time since = last_time(store, "relay_lacks_8bitmime_since");
+    const base::Time since = last_time(store, store::setting::relay_lacks_8bitmime_since);
     if (since == base::Time{} || last_time(store, "relay_lacks_8bitmime_told") == since) return;
     const Alert alert{
         .cause = "relay lacks 8BITMIME " + std::to_string(base::to_unix_ms(since)),
@@ -129,7 +131,7 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         expire_confirmations(store, now);
         for (const config::List& list : rules.config->lists) tell_of_held(store, house, &list, now);
         tell_of_held(store, house, nullptr, now);
-        alert_about_relay(store, house, now);
+        for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);
         alert_about_8bitmime(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);

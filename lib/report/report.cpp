@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "mail/mailbox.h"
+#include "store/setting_names.h"
 
 #include <algorithm>
 #include <array>
@@ -93,9 +94,18 @@ json::object status(store::Store& store, const config::Config& config)
                          {"address", list.address.text()},
                          {"members", counts_object(store.directory().member_counts(list.name), member_states)}});
     }
+    json::array relays;
+    for (const config::Relay& relay : config.relays) {
+        const auto since = store.settings().get(store::setting::relay_trouble_since(relay.name)).value_or(0);
+        json::object each{{"name", relay.name}, {"weight", relay.weight}, {"trouble", since != 0}};
+        if (since != 0) each["since"] = base::to_rfc3339(base::from_unix_ms(since));
+        relays.push_back(std::move(each));
+    }
     return {{"queue", counts_object(store.queue().open_counts(), open_states)},
-            {"paused", store.settings().get("queue_paused").value_or(0) != 0},
-            {"relay_trouble", store.settings().get("relay_trouble_since").value_or(0) != 0},
+            {"paused", store.settings().get(store::setting::queue_paused).value_or(0) != 0},
+            {"relay_trouble",
+             std::ranges::any_of(relays, [](const json::value& relay) { return relay.at("trouble").as_bool(); })},
+            {"relays", relays},
             {"spooled", store.spool().waiting_count()},
             {"held", store.spool().held_count()},
             {"lists", std::move(lists)}};

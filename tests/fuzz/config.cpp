@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         fuzz::require(!fault.text.empty() && !fuzz::has_control(fault.text), "a fault is one line", fault.text);
     }
     if (!reading.config) return 0;
-    fuzz::require(!reading.config->relay.retry.empty(), "there is a wait after a failed try");
+    fuzz::require(!reading.config->relays.front().retry.empty(), "there is a wait after a failed try");
     fuzz::require(!reading.config->server.hostname.empty() && !reading.config->server.operators.empty(),
                   "what is required is there");
     for (const config::List& list : reading.config->lists) {

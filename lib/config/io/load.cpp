@@ -24,7 +24,8 @@ Reading load(const std::filesystem::path& file)
     Reading reading =
         read(file, [](const std::filesystem::path& path) { return base::io::read_file(path, file_octets_max); });
     if (reading.config) {
-        check_secret(reading.config->relay.password_file, file.string(), reading.faults);
+        for (const Relay& relay : reading.config->relays)
+            check_secret(relay.password_file, file.string(), reading.faults);
         for (const MailboxIntake& mailbox : reading.config->mailboxes)
             check_secret(mailbox.password_file, file.string(), reading.faults);
     }

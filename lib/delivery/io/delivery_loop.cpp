@@ -35,14 +35,15 @@ void log_failure(const std::exception_ptr& error, std::string_view consequence)
 
 }  // namespace
 
-class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Impl> {
+/// One relay.
+class DeliveryLoop::RelayLoop : public std::enable_shared_from_this<DeliveryLoop::RelayLoop> {
   public:
-    Impl(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key,
-         store::Committer& committer, std::string owner)
+    RelayLoop(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay, const base::Key& key,
+              store::Committer& committer, std::string owner, std::size_t index, RelayShare share)
         : io_(io),
           committer_(committer),
           client_(io, std::move(relay), events()),
-          engine_(std::move(configuration), key, std::move(owner), client_),
+          engine_(std::move(configuration), key, std::move(owner), client_, index, std::move(share)),
           timer_(io)
     {
     }
@@ -149,32 +150,40 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
     bool is_step_posted_ = false;
 };
 
-DeliveryLoop::DeliveryLoop(asio::io_context& io, Engine::Configuration configuration, RelaySettings relay,
-                           const base::Key& key, store::Committer& committer, std::string owner)
-    : impl_(std::make_shared<Impl>(io, std::move(configuration), std::move(relay), key, committer, std::move(owner)))
+DeliveryLoop::DeliveryLoop(asio::io_context& io, const Engine::Configuration& configuration,
+                           std::vector<RelaySettings> relays, const base::Key& key, store::Committer& committer,
+                           const std::string& owner)
 {
+    std::vector<std::size_t> weights;
+    for (const config::Relay& relay : configuration()->relays) weights.push_back(relay.weight);
+    const auto shares = std::make_shared<RelayShares>(weights);
+    for (std::size_t i = 0; i < relays.size(); ++i) {
+        const RelayShare share = relays.size() > 1 ? RelayShare(shares, i) : RelayShare();
+        relays_.push_back(
+            std::make_shared<RelayLoop>(io, configuration, std::move(relays[i]), key, committer, owner, i, share));
+    }
 }
 
 DeliveryLoop::~DeliveryLoop() = default;
 
 void DeliveryLoop::wake()
 {
-    impl_->wake();
+    for (const auto& relay : relays_) relay->wake();
 }
 
 void DeliveryLoop::move_times(base::Duration step)
 {
-    impl_->move_times(step);
+    for (const auto& relay : relays_) relay->move_times(step);
 }
 
 void DeliveryLoop::stop()
 {
-    impl_->stop();
+    for (const auto& relay : relays_) relay->stop();
 }
 
 bool DeliveryLoop::is_idle() const
 {
-    return impl_->is_idle();
+    return std::ranges::all_of(relays_, [](const auto& relay) { return relay->is_idle(); });
 }
 
 }  // namespace delivery::io

@@ -1,5 +1,6 @@
 #pragma once
-/// Runs an Engine: its commits through the committer, its connections through the RelayClient, its clock by Asio.
+/// Runs an Engine for each relay: its commits through the committer, its connections through a RelayClient, its clock by
+/// Asio. What goes through which relay is the matter of RelayShares.
 
 #include "base/digest.h"
 #include "config/config.h"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -19,9 +21,10 @@ namespace delivery::io {
 
 class DeliveryLoop {
   public:
-    /// All must outlive the loop.
-    DeliveryLoop(boost::asio::io_context& io, Engine::Configuration configuration, RelaySettings relay,
-                 const base::Key& key, store::Committer& committer, std::string owner);
+    /// `relays`: one for each of the configuration, in its order. All references must outlive the loop.
+    DeliveryLoop(boost::asio::io_context& io, const Engine::Configuration& configuration,
+                 std::vector<RelaySettings> relays, const base::Key& key, store::Committer& committer,
+                 const std::string& owner);
     DeliveryLoop(const DeliveryLoop&) = delete;
     DeliveryLoop& operator=(const DeliveryLoop&) = delete;
     ~DeliveryLoop();
@@ -35,8 +38,8 @@ class DeliveryLoop {
     [[nodiscard]] bool is_idle() const;
 
   private:
-    class Impl;
-    std::shared_ptr<Impl> impl_;
+    class RelayLoop;
+    std::vector<std::shared_ptr<RelayLoop>> relays_;
 };
 
 }  // namespace delivery::io

@@ -35,7 +35,7 @@ class LogEvents : public testing::Test {
 
 TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
 {
-    log(Ready{.version = "0.1.0", .lmtp = "127.0.0.1:2424", .relay = "smtp://127.0.0.1:25", .lists = 2});
+    log(Ready{.version = "0.1.0", .lmtp = "127.0.0.1:2424", .relay = "127.0.0.1:25", .lists = 2});
     log(Stopping{.reason = "SIGTERM"});
     log(Reloaded{.file = "/etc/gazetted/gazetted.toml"});
     log(Spooled{.message = 17,
@@ -52,18 +52,17 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
     log(AttemptEnded{.delivery = 4711,
                      .issue = 88,
                      .to = "ann@body.example",
-                     .relay = "smtp://127.0.0.1:25",
+                     .relay = "127.0.0.1:25",
                      .n = 2,
                      .stage = "rcpt",
                      .state = "deferred",
                      .in_queue = 3600s,
                      .sending = 200ms,
                      .reply = "452 4.2.2 mailbox full"});
-    log(RelayTrouble{.relay = "smtp://127.0.0.1:25",
-                     .stage = "auth",
-                     .next_probe = 30s,
-                     .reply = "535 5.7.8 authentication failed"});
-    log(RelayRecovered{.relay = "smtp://127.0.0.1:25"});
+    log(RelayTrouble{
+        .relay = "127.0.0.1:25", .stage = "auth", .next_probe = 30s, .reply = "535 5.7.8 authentication failed"});
+    log(RelayRecovered{.relay = "127.0.0.1:25"});
+    log(RelayRate{.relay = "127.0.0.1:25", .rate = 120});
     log(ClockStepped{.step = 31'536'000s});
     log(LeasesTakenBack{.queued = 12, .in_doubt = 1});
     records.push_back(record_of(LogDropped{.lines = 412}));

@@ -236,8 +236,8 @@ TEST(Config, PathsAreRelativeToTheFileThatNamesThem)
     ASSERT_TRUE(reading.config) << testing::PrintToString(lines_of(reading));
     EXPECT_EQ(reading.config->server.data_dir, "etc/data");
     EXPECT_EQ(reading.config->server.templates, "/abs");
-    EXPECT_EQ(reading.config->relay.ca_file, "etc/sub/ca.pem");
-    EXPECT_TRUE(reading.config->relay.password_file.empty());
+    EXPECT_EQ(reading.config->relays.front().ca_file, "etc/sub/ca.pem");
+    EXPECT_TRUE(reading.config->relays.front().password_file.empty());
 }
 
 TEST(Config, RestartValuesNameWhatAReloadCannotChange)
@@ -248,6 +248,33 @@ TEST(Config, RestartValuesNameWhatAReloadCannotChange)
     EXPECT_NE(with_url("smtp://a.example"), with_url("smtp://b.example"));
     EXPECT_EQ(with_url("smtp://a.example").count("relay.rate"), 0U);
     EXPECT_EQ(with_url("smtp://a.example").at("relay.url"), "smtp://a.example");
+}
+
+TEST(Config, HasOneRelayOrSeveral)
+{
+    const auto names_of = [](const std::string& tables, const Files& more = {}) {
+        Files files{{"gazetted.toml", tables + std::string(server)}};
+        files.insert(more.begin(), more.end());
+        std::vector<std::string> names;
+        const Reading reading = read_files(files);
+        if (reading.config) {
+            for (const Relay& relay : reading.config->relays) names.push_back(relay.name);
+        }
+        return names;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(names_of(""), Names{"127.0.0.1:25"}) << "the default";
+    EXPECT_EQ(names_of("[relay]\nurl = \"smtp://a.example\"\n"), Names{"a.example"});
+    EXPECT_EQ(names_of("[[relay]]\nurl = \"smtp://a.example\"\n"), Names{"a.example"});
+    EXPECT_EQ(names_of("[[relay]]\nurl = \"smtp://a.example\"\n[[relay]]\nname = \"b\"\nurl = \"smtps://b.example\"\n"),
+              (Names{"a.example", "b"}));
+    // One [relay] spread over two files is one; [[relay]] in two files are two.
+    EXPECT_EQ(names_of("include = [\"x.toml\"]\n[relay]\nurl = \"smtp://a.example\"\n",
+                       {{"x.toml", "[relay]\nconnections = 5\n"}}),
+              Names{"a.example"});
+    EXPECT_EQ(names_of("include = [\"x.toml\"]\n[[relay]]\nurl = \"smtp://a.example\"\n",
+                       {{"x.toml", "[[relay]]\nurl = \"smtp://b.example\"\n"}}),
+              (Names{"a.example", "b.example"}));
 }
 
 TEST(Config, StandingCategoriesAlwaysExist)

@@ -79,9 +79,9 @@ TEST(Contract, ReadsWell)
     EXPECT_EQ(config.lmtp->message_octets_max, 25U << 20U);
     ASSERT_EQ(config.mailboxes.size(), 1U);
     EXPECT_EQ(config.mailboxes.front().poll, std::chrono::seconds(60));
-    EXPECT_EQ(config.relay.connections, 20U);
-    EXPECT_EQ(config.relay.retry.size(), 5U);
-    EXPECT_EQ(config.relay.expire, std::chrono::hours(120));
+    EXPECT_EQ(config.relays.front().connections, 20U);
+    EXPECT_EQ(config.relays.front().retry.size(), 5U);
+    EXPECT_EQ(config.relays.front().expire, std::chrono::hours(120));
     EXPECT_EQ(config.web_listen, "127.0.0.1:8025");
     ASSERT_EQ(config.lists.size(), 1U);
     const List& list = config.lists.front();
@@ -105,8 +105,8 @@ TEST(Contract, ShowsTheDefaults)
         read("a.toml", [&](const std::filesystem::path&) -> base::Result<std::string> { return least; });
     ASSERT_TRUE(with.config && without.config);
     EXPECT_EQ(with.restart_values, without.restart_values);
-    EXPECT_EQ(with.config->relay.retry, without.config->relay.retry);
-    EXPECT_EQ(with.config->relay.expire, without.config->relay.expire);
+    EXPECT_EQ(with.config->relays.front().retry, without.config->relays.front().retry);
+    EXPECT_EQ(with.config->relays.front().expire, without.config->relays.front().expire);
     EXPECT_EQ(with.config->lmtp->message_octets_max, without.config->lmtp->message_octets_max);
 }
 

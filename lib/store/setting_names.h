@@ -1,0 +1,18 @@
+#pragma once
+/// The names of the small facts that more than one module knows (store::Settings).  Pure.
+
+#include <string>
+#include <string_view>
+
+namespace store::setting {
+
+inline constexpr std::string_view queue_paused = "queue_paused";  ///< 1 while nothing may leave
+inline constexpr std::string_view relay_lacks_8bitmime_since = "relay_lacks_8bitmime_since";
+
+/// Unix ms; 0: the relay of that name takes our mail.
+inline std::string relay_trouble_since(std::string_view relay)
+{
+    return "relay_trouble_since:" + std::string(relay);
+}
+
+}  // namespace store::setting
