@@ -13,8 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::vector<std::string> in_namespaces{"unshare", "--mount", "--pid", "--fork",  "--kill-child",
-                                             "--net",   "--uts",   "--ipc", "--cgroup"};
+/// Ended with this process, however that ends.
+const std::vector<std::string> in_namespaces{"setpriv", "--pdeathsig",  "KILL",  "unshare", "--mount", "--pid",
+                                             "--fork",  "--kill-child", "--net", "--uts",   "--ipc",   "--cgroup"};
 
 std::vector<std::string> operator+(std::vector<std::string> left, const std::vector<std::string>& right)
 {
