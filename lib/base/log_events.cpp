@@ -143,7 +143,7 @@ void log(const Note& event)
 
 LogRecord record_of(const LogDropped& event)
 {
-    return {.level = LogLevel::error, .event = "log_dropped", .fields = {field("lines", event.lines)}};
+    return {LogLevel::error, "log_dropped", {field("lines", event.lines)}};
 }
 
 void set_log_sink(LogSink sink, LogLevel least)

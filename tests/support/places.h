@@ -7,6 +7,7 @@
 namespace testing_support {
 
 [[nodiscard]] std::filesystem::path source_folder();
+[[nodiscard]] std::filesystem::path build_folder();
 [[nodiscard]] std::string program(const std::string& name);  ///< "gazetted": its path
 
 }  // namespace testing_support

@@ -1,6 +1,8 @@
 #include "support/private_postfix.h"
 
+#include "support/places.h"
 #include "support/process.h"
+#include "support/text_file.h"
 
 #include <fmt/format.h>
 
@@ -24,9 +26,22 @@ void write_file(const std::filesystem::path& file, const std::string& text)
     std::ofstream(file) << text;
 }
 
-std::string main_cf(const std::filesystem::path& folder, const std::string& list_domain)
+/// The lines of the page, with this hand-over in the place of its example.
+std::string lines_of_the_page(const std::string& gazetted)
 {
-    // The lines that docs/operating.md gives for the hand-over are transport_maps, relay_domains and the limit.
+    const std::string page = read_text(source_folder() / "docs/mta.md");
+    const std::string start = "```main.cf\n";
+    const auto from = page.find(start);
+    if (from == std::string::npos) throw std::runtime_error("docs/mta.md has no lines for main.cf");
+    std::string lines = page.substr(from + start.size(), page.find("```", from + start.size()) - from - start.size());
+    const std::string example = "inet:127.0.0.1:2424";
+    lines.replace(lines.find(example), example.size(), gazetted);
+    return lines;
+}
+
+/// What keeps this Postfix to itself, and quick.
+std::string main_cf(const std::filesystem::path& folder)
+{
     return fmt::format(R"(compatibility_level = 3.6
 queue_directory = {0}/queue
 data_directory = {0}/data
@@ -38,32 +53,30 @@ maillog_file = {0}/log/maillog
 maillog_file_prefixes = {0}
 myhostname = mx.example.org
 mydestination =
-mynetworks = 127.0.0.0/8
+mynetworks = 127.0.0.2
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 smtp_dns_support_level = disabled
 alias_maps =
 alias_database =
-relay_domains = {1}
-transport_maps = texthash:{0}/transport
-lmtp_destination_recipient_limit = 1
 virtual_mailbox_domains = texthash:{0}/domains
 virtual_mailbox_maps = texthash:{0}/mailboxes
 virtual_mailbox_base = {0}/mail
-virtual_uid_maps = static:{2}
-virtual_gid_maps = static:{2}
+virtual_uid_maps = static:{1}
+virtual_gid_maps = static:{1}
 minimal_backoff_time = 2s
 maximal_backoff_time = 4s
 queue_run_delay = 2s
 )",
-                       folder.string(), list_domain, nobody);
+                       folder.string(), nobody);
 }
 
 std::string master_cf(int front_port, int relay_port)
 {
-    std::string text;
-    for (const int port : {front_port, relay_port}) text += fmt::format("127.0.0.1:{} inet n - n - - smtpd\n", port);
-    return text + R"(pickup unix n - n 60 1 pickup
+    return fmt::format("127.0.0.1:{} inet n - n - - smtpd\n"
+                       "127.0.0.1:{} inet n - n - - smtpd -o mynetworks=127.0.0.1\n",
+                       front_port, relay_port) +
+           R"(pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
@@ -95,7 +108,7 @@ bool PrivatePostfix::is_possible(std::string& why)
     return why.empty();
 }
 
-PrivatePostfix::PrivatePostfix(const std::string& list_domain, int lmtp_port, int front_port, int relay_port,
+PrivatePostfix::PrivatePostfix(const std::string& gazetted, int front_port, int relay_port,
                                const std::vector<std::string>& mailboxes)
 {
     const std::filesystem::path& folder = folder_.path();
@@ -103,8 +116,7 @@ PrivatePostfix::PrivatePostfix(const std::string& list_domain, int lmtp_port, in
     for (const char* name : {"etc", "queue", "data", "mail", "log"}) std::filesystem::create_directory(folder / name);
     (void)run_process({"chown", "postfix", (folder / "data").string()});
     (void)run_process({"chown", std::to_string(nobody) + ':' + std::to_string(nobody), (folder / "mail").string()});
-    write_file(folder / "etc/main.cf", main_cf(folder, list_domain));
-    write_file(folder / "transport", list_domain + " lmtp:inet:127.0.0.1:" + std::to_string(lmtp_port) + "\n");
+    write_file(folder / "etc/main.cf", main_cf(folder) + lines_of_the_page(gazetted));
     write_file(folder / "etc/master.cf", master_cf(front_port, relay_port));
     std::string map;
     std::set<std::string> names;

@@ -1,6 +1,7 @@
 #pragma once
-/// A Postfix of the test's own on loopback: takes mail on one port and hands the list domain over by LMTP; on another
-/// it is the relay, and delivers members' mail into maildirs. The system's Postfix is neither started nor touched.
+/// A Postfix of the test's own on loopback: takes mail on one port and hands the list domain over by LMTP, with the very
+/// lines that docs/mta.md gives for it; on another it is the relay, and delivers members' mail into maildirs. The
+/// system's Postfix is neither started nor touched.
 
 #include "support/temporary_folder.h"
 
@@ -15,8 +16,9 @@ class PrivatePostfix {
     /// Whether it can run here: Postfix is installed and we may change users. `why` says what is missing.
     [[nodiscard]] static bool is_possible(std::string& why);
 
-    /// Mail to `list_domain` goes to 127.0.0.1:lmtp_port; `mailboxes` get a maildir each.
-    PrivatePostfix(const std::string& list_domain, int lmtp_port, int front_port, int relay_port,
+    /// Mail to lists.example.org goes to `gazetted`, "inet:127.0.0.1:2424" or "unix:/run/gazetted/lmtp.sock";
+    /// `mailboxes` get a maildir each. Who writes to the front is a stranger, who writes to the relay is not.
+    PrivatePostfix(const std::string& gazetted, int front_port, int relay_port,
                    const std::vector<std::string>& mailboxes);
     PrivatePostfix(const PrivatePostfix&) = delete;
     PrivatePostfix& operator=(const PrivatePostfix&) = delete;

@@ -42,6 +42,14 @@ post     = ["secretary@secretariat.example"]
                           options.list_more, options.more);
 }
 
+void RunningDaemon::replace_in_config(const std::string& text, const std::string& by) const
+{
+    const auto file = folder_.path() / "gazetted.toml";
+    std::string config = read_text(file);
+    config.replace(config.find(text), text.size(), by);
+    std::ofstream(file) << config;
+}
+
 std::string RunningDaemon::log() const
 {
     const std::filesystem::path file = folder_.path() / "log";

@@ -35,6 +35,8 @@ class RunningDaemon {
     /// With --json; throws when it fails.
     [[nodiscard]] boost::json::value ctl_json(const std::vector<std::string>& arguments) const;
 
+    void replace_in_config(const std::string& text, const std::string& by) const;
+
     [[nodiscard]] int lmtp_port() const { return lmtp_port_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
     [[nodiscard]] std::string log() const;  ///< so far

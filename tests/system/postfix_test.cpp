@@ -48,7 +48,8 @@ TEST(Postfix, BringsAPostInByLmtpAndEveryCopyToItsMailbox)
     const std::vector<std::string> members = member_mailboxes();
     std::vector<std::string> mailboxes = members;
     mailboxes.emplace_back(secretary);
-    const PrivatePostfix postfix("lists.example.org", daemon.lmtp_port(), front_port, relay_port, mailboxes);
+    const PrivatePostfix postfix("inet:127.0.0.1:" + std::to_string(daemon.lmtp_port()), front_port, relay_port,
+                                 mailboxes);
     std::string roster = "email,category\n";
     for (const std::string& member : members) roster += member + ",nmb\n";
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
@@ -88,9 +89,63 @@ TEST(Postfix, BringsAPostInByLmtpAndEveryCopyToItsMailbox)
         },
         10s));
 
-    const auto unknown = swaks(front_port, "nobody@lists.example.org", {"--body", "x"});
-    EXPECT_TRUE(eventually([&] { return postfix.log().find("550 5.1.1") != std::string::npos; }, 10s))
-        << unknown.output;
+    EXPECT_EQ(daemon.stop(), 0);
+}
+
+TEST(Postfix, RefusesAnUnknownRecipientAtOnceAndAnAuthenticationResultInItsOwnName)
+{
+    if (std::string why; !PrivatePostfix::is_possible(why)) GTEST_SKIP() << why;
+    const int front_port = testing_support::free_port();
+    RunningDaemon daemon({.relay_port = testing_support::free_port()});
+    daemon.start();
+    const PrivatePostfix postfix("inet:127.0.0.1:" + std::to_string(daemon.lmtp_port()), front_port,
+                                 testing_support::free_port(), {});
+    // The first to ask may be told to come back, until Gazetted has answered Postfix.
+    EXPECT_TRUE(eventually(
+        [&] {
+            const auto refused = swaks(front_port, "nobody@lists.example.org", {"--quit-after", "RCPT"});
+            return refused.output.find("<** 550 5.1.1") != std::string::npos;
+        },
+        30s))
+        << postfix.log();
+
+    ASSERT_TRUE(eventually(
+        [&] {
+            return swaks(front_port, "sr-update@lists.example.org",
+                         {"--header", "Subject: Issue 1", "--add-header",
+                          "Authentication-Results: lists.example.org; dmarc=pass header.from=secretariat.example",
+                          "--add-header", "Authentication-Results: mx.elsewhere.example; dmarc=pass"})
+                       .exit_code == 0;
+        },
+        30s))
+        << postfix.log();
+    ASSERT_TRUE(eventually([&] { return daemon.log().find(" spooled ") != std::string::npos; }, 20s)) << postfix.log();
+    const std::string shown = daemon.ctl({"held", "show", "1"}).output;
+    EXPECT_THAT(shown, HasSubstr("mx.elsewhere.example; dmarc=pass"));
+    EXPECT_THAT(shown, testing::Not(HasSubstr("lists.example.org; dmarc=pass")));
+    EXPECT_EQ(daemon.stop(), 0);
+}
+
+TEST(Postfix, HandsOverThroughAUnixSocketToo)
+{
+    if (std::string why; !PrivatePostfix::is_possible(why)) GTEST_SKIP() << why;
+    const int front_port = testing_support::free_port();
+    RunningDaemon daemon({.relay_port = testing_support::free_port()});
+    const testing_support::TemporaryFolder folder;  // Postfix may enter it
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+    const std::string socket = "unix:" + (folder / "lmtp.sock").string();
+    daemon.replace_in_config("127.0.0.1:" + std::to_string(daemon.lmtp_port()), socket);
+    daemon.start();
+    const PrivatePostfix postfix(socket, front_port, testing_support::free_port(), {});
+    ASSERT_TRUE(eventually(
+        [&] {
+            return swaks(front_port, "sr-update+owner@lists.example.org", {"--body", "x"}).exit_code == 0;
+        },
+        30s))
+        << postfix.log();
+    EXPECT_TRUE(eventually(
+        [&] { return daemon.log().find("recipient=<sr-update+owner@lists.example.org>") != std::string::npos; }, 20s))
+        << postfix.log();
     EXPECT_EQ(daemon.stop(), 0);
 }
 

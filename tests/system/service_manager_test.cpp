@@ -53,10 +53,7 @@ TEST(ServiceManager, IsToldNothingReadyWhenTheAddressIsTaken)
     const testing_support::ListeningSocket taken;
     RunningDaemon daemon({.relay_port = testing_support::free_port()});
     const auto file = daemon.folder() / "gazetted.toml";
-    std::string text = read_text(file);
-    const std::string port = std::to_string(daemon.lmtp_port());
-    text.replace(text.find(port), port.size(), std::to_string(taken.port));
-    std::ofstream(file) << text;
+    daemon.replace_in_config(std::to_string(daemon.lmtp_port()), std::to_string(taken.port));
     std::vector<std::string> command = with_manager(manager);
     for (const std::string& word : {testing_support::program("gazetted"), std::string("--config"), file.string()})
         command.push_back(word);
