@@ -5,6 +5,8 @@
 #include "delivery/io/delivery_loop.h"
 #include "inherited_sockets.h"
 #include "intake/io/server.h"
+#include "intake/io/tls.h"
+#include "intake/smtp_server_session.h"
 #include "store/io/group_writer.h"
 
 #include <boost/asio/io_context.hpp>
@@ -15,6 +17,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
@@ -22,6 +25,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace gazetted {
 
@@ -148,6 +152,13 @@ delivery::io::RelaySettings relay_settings(const config::Config& config)
     return settings;
 }
 
+/// The certificate of [intake.smtp]; null when it has none, or none that is wanted.
+base::Result<std::shared_ptr<const intake::io::TlsIdentity>> load_identity(const config::Config& config)
+{
+    if (!config.smtp || !config.smtp->offers_tls()) return std::shared_ptr<const intake::io::TlsIdentity>();
+    return intake::io::TlsIdentity::load(config.smtp->tls_certificate, config.smtp->tls_key);
+}
+
 class Daemon {
   public:
     Daemon(std::filesystem::path config_file, const LoadedConfig& loaded)
@@ -165,17 +176,14 @@ class Daemon {
         writer_.emplace(store_);
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
-        if (loaded.config->lmtp)
-            server_.emplace(
-                io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));
-        sockets_.close_rest();
+        open_intake(*loaded.config);
         desk_.emplace(*writer_, rules_, [this] { delivery_->wake(); });
     }
 
     int run()
     {
         await_signal();
-        if (server_) server_->start();
+        for (intake::io::Server* server : servers()) server->start();
         tell_ready();
         ping_watchdog();
         io_.run();
@@ -199,11 +207,37 @@ class Daemon {
             base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
     }
 
+    std::vector<intake::io::Server*> servers()
+    {
+        std::vector<intake::io::Server*> all;
+        for (auto* server : {&lmtp_, &smtp_}) {
+            if (*server) all.push_back(&**server);
+        }
+        return all;
+    }
+
+    void open_intake(const config::Config& config)
+    {
+        const auto configuration = [this] { return rules_.get()->config; };
+        const auto on_spooled = [this] { desk_->wake(); };
+        if (config.lmtp)
+            lmtp_.emplace(io_, intake::Protocol::lmtp, configuration, *writer_, on_spooled, sockets_.take("lmtp"));
+        if (config.smtp)
+            smtp_.emplace(io_, intake::Protocol::smtp, configuration, *writer_, on_spooled, sockets_.take("smtp"));
+        sockets_.close_rest();
+        if (smtp_) {
+            const auto identity = load_identity(config);
+            if (!identity) throw std::runtime_error(identity.error().text);
+            smtp_->use_certificate(*identity);
+        }
+    }
+
     void tell_ready()
     {
         const auto config = rules_.get()->config;
         base::log(base::Ready{.version = GAZETTED_VERSION,
-                              .lmtp = server_ ? server_->address() : "none",
+                              .lmtp = lmtp_ ? lmtp_->address() : "none",
+                              .smtp = smtp_ ? smtp_->address() : "none",
                               .relay = config->relay.url,
                               .lists = static_cast<std::int64_t>(config->lists.size())});
         sd_notify(0, "READY=1");
@@ -239,11 +273,13 @@ class Daemon {
         const LoadedConfig loaded = load_config(config_file_);
         for (const std::string& fault : loaded.faults)
             base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
-        if (!loaded.config) {
-            base::log(base::Note{.level = base::LogLevel::error,
-                                 .text = "the configuration is refused and the old one kept"});
-            return;
+        if (!loaded.config) return refuse_reload();
+        auto identity = load_identity(*loaded.config);
+        if (!identity) {
+            base::log(base::Note{.level = base::LogLevel::warning, .text = identity.error().text});
+            return refuse_reload();
         }
+        if (smtp_) smtp_->use_certificate(*identity);
         for (const auto& [name, value] : loaded.restart_values) {
             const auto old = restart_values_.find(name);
             if (old != restart_values_.end() && old->second != value) {
@@ -260,6 +296,12 @@ class Daemon {
         base::log(base::Reloaded{.file = config_file_.string()});
     }
 
+    static void refuse_reload()
+    {
+        base::log(
+            base::Note{.level = base::LogLevel::error, .text = "the configuration is refused and the old one kept"});
+    }
+
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
     {
         writer_->submit(store::Durability::killed,
@@ -272,7 +314,7 @@ class Daemon {
         is_stopping_ = true;
         base::log(base::Stopping{.reason = reason});
         sd_notify(0, "STOPPING=1");
-        if (server_) server_->stop();
+        for (intake::io::Server* server : servers()) server->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
         await_end();
@@ -280,7 +322,8 @@ class Daemon {
 
     void await_end()
     {
-        const bool is_idle = delivery_->is_idle() && (!server_ || server_->is_idle());
+        const bool is_idle =
+            delivery_->is_idle() && std::ranges::all_of(servers(), [](auto* server) { return server->is_idle(); });
         if (is_idle || std::chrono::steady_clock::now() >= stop_by_) {
             io_.stop();
             return;
@@ -305,7 +348,8 @@ class Daemon {
     bool is_stopping_ = false;
     std::optional<store::io::GroupWriter> writer_;
     std::optional<delivery::io::DeliveryLoop> delivery_;
-    std::optional<intake::io::Server> server_;
+    std::optional<intake::io::Server> lmtp_;
+    std::optional<intake::io::Server> smtp_;
     std::optional<DeskThread> desk_;
 };
 

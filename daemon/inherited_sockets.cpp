@@ -18,8 +18,7 @@ InheritedSockets::InheritedSockets()
     char** names = nullptr;
     constexpr int unset_environment = 1;  // no child of ours may take them for its own
     const int count = sd_listen_fds_with_names(unset_environment, &names);
-    if (count < 0)
-        throw std::runtime_error(std::string("cannot take the inherited sockets: ") + std::strerror(-count));
+    if (count < 0) throw std::runtime_error(std::string("cannot take the inherited sockets: ") + std::strerror(-count));
     for (int i = 0; i < count; ++i) {
         sockets_.push_back({.name = names[i], .descriptor = SD_LISTEN_FDS_START + i});
         std::free(names[i]);  // NOLINT(*-no-malloc): so does libsystemd

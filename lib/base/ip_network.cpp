@@ -56,7 +56,8 @@ Result<IpNetwork> parse_ip_network(std::string_view text)
     }
     for (unsigned bit = network.prefix_bits; bit < address_bits; ++bit) {
         if (is_set(network.address, bit))
-            return refuse('"' + one_line(text, 80) + "\" has bits behind its prefix: write the network's first address");
+            return refuse('"' + one_line(text, 80) +
+                          "\" has bits behind its prefix: write the network's first address");
     }
     return network;
 }

@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "mail/authentication_results.h"
 #include "mail/composer.h"
 #include "mail/header.h"
 
@@ -16,36 +17,47 @@ std::string received_field(const Envelope& envelope, std::string_view hostname, 
     return mail::HeaderWriter().structured("Received", value).text();
 }
 
+std::string stored_octets(const Envelope& envelope, std::string_view message, std::string_view hostname,
+                          std::string_view authserv_id, base::Time now)
+{
+    std::string octets = received_field(envelope, hostname, now).append(message);
+    return envelope.is_trusted ? octets : mail::without_authentication_results(std::move(octets), authserv_id);
+}
+
 namespace {
 
-/// Recipient, Message-ID and body; all octets behind our trace field where there is no Message-ID, or no telling
-/// where the body starts.
-std::string make_ingest_key(const std::string& recipient, std::string_view octets, const mail::Header& header,
-                            const std::string& message_id)
+/// The body; all octets behind our trace field where there is no Message-ID, or no telling where the body starts.
+std::string digest_of(std::string_view octets, const mail::Header& header, const std::string& message_id)
 {
     const std::string_view own_trace = header.fields.empty() ? "" : header.fields.front().whole;
-    const std::string_view counted =
-        message_id.empty() || header.exceeds_limits ? octets.substr(own_trace.size()) : header.body;
-    const std::string digest = base::as_octets(base::sha256(counted));
+    const bool is_whole = message_id.empty() || header.exceeds_limits;
+    return base::as_octets(base::sha256(is_whole ? octets.substr(own_trace.size()) : header.body));
+}
+
+std::string make_ingest_key(const std::string& recipient, const std::string& message_id, const std::string& digest)
+{
     constexpr std::string_view separator("\0", 1);
     return base::as_octets(base::sha256({base::to_lower(recipient), separator, message_id, separator, digest}));
 }
 
 }  // namespace
 
-store::NewMessage make_message(const Envelope& envelope, const std::string& recipient, std::string octets,
-                               base::Time now)
+std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string_view octets, base::Time now)
 {
     constexpr std::size_t message_id_octets_max = 998;
     const mail::Header header = mail::scan_header(octets);
     const std::string message_id = base::one_line(header.value("Message-ID"), message_id_octets_max);
-    std::string key = make_ingest_key(recipient, octets, header, message_id);
-    return {.received_at = now,
-            .recipient = recipient,
-            .reverse_path = envelope.reverse_path,
-            .octets = std::move(octets),
-            .message_id = message_id,
-            .ingest_key = std::move(key)};
+    const std::string digest = digest_of(octets, header, message_id);  // once, for however many recipients
+    std::vector<store::NewMessage> messages;
+    for (const std::string& recipient : envelope.recipients) {
+        messages.push_back({.received_at = now,
+                            .recipient = recipient,
+                            .reverse_path = envelope.reverse_path,
+                            .octets = octets,
+                            .message_id = message_id,
+                            .ingest_key = make_ingest_key(recipient, message_id, digest)});
+    }
+    return messages;
 }
 
 }  // namespace intake

@@ -26,7 +26,7 @@ struct NewMessage {
     base::Time received_at;
     std::string recipient;     ///< our address, as it was written
     std::string reverse_path;  ///< empty: the null reverse-path
-    std::string octets;        ///< our Received field and the message
+    std::string_view octets;   ///< our Received field and the message; borrowed, so that many recipients share them
     std::string message_id;    ///< from its header; empty when absent
     std::string ingest_key;    ///< what makes two arrivals the same: recipient, Message-ID, SHA-256 (32 octets)
 };

@@ -117,7 +117,7 @@ std::string World::receive(const Letter& letter)
 std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient,
                                   const std::string& octets)
 {
-    const config::LmtpIntake& lmtp = *rules_.config->lmtp;
+    const config::Intake& lmtp = *rules_.config->lmtp;
     intake::SmtpServerSession session(
         {.protocol = intake::Protocol::lmtp,
          .hostname = rules_.config->server.hostname,
@@ -146,12 +146,11 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
                 said += send->octets;
             } else if (auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
                 const std::string whole =
-                    intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
+                    intake::stored_octets(submit->envelope, submit->octets, rules_.config->server.hostname,
+                                          rules_.config->server.authserv_id, now_);
                 std::vector<mail::Reply> replies;
-                for (const std::string& each : submit->envelope.recipients) {
-                    store_->run(store::Durability::power_loss, [&](store::Store& store) {
-                        store.spool().add(intake::make_message(submit->envelope, each, whole, now_));
-                    });
+                for (const store::NewMessage& each : intake::make_messages(submit->envelope, whole, now_)) {
+                    store_->run(store::Durability::power_loss, [&](store::Store& store) { store.spool().add(each); });
                     replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
                 }
                 session.submitted(replies);

@@ -38,14 +38,16 @@ TEST(AuthenticationResults, OfAStrangerInOurNameAreRemovedAndNothingElseIs)  // 
 
 TEST(AuthenticationResults, ThatWouldBeBelievedAreAllRemoved)
 {
-    for (const std::string id : {"mx.lists.example", "\"mx.lists.example\"", "(c)MX.LISTS.EXAMPLE(c)", "mx.lists.example\t1"}) {
+    for (const std::string id :
+         {"mx.lists.example", "\"mx.lists.example\"", "(c)MX.LISTS.EXAMPLE(c)", "mx.lists.example\t1"}) {
         const std::string message =
             "Received: by us\r\nAuthentication-Results: " + id + "; dmarc=pass\r\nFrom: ann@body.example\r\n\r\n";
         ASSERT_TRUE(has_dmarc_pass(scan_header(message), "mx.lists.example", "body.example")) << id;
         const std::string left = without_authentication_results(message, "mx.lists.example");
         EXPECT_FALSE(has_dmarc_pass(scan_header(left), "mx.lists.example", "body.example")) << id;
     }
-    EXPECT_FALSE(has_dmarc_pass(scan_header("Authentication-Results: " + std::string(pass) + "\r\n\r\n"), "", "body.example"));
+    EXPECT_FALSE(
+        has_dmarc_pass(scan_header("Authentication-Results: " + std::string(pass) + "\r\n\r\n"), "", "body.example"));
 }
 
 }  // namespace
