@@ -3,9 +3,8 @@
 #include "support/mail_client.h"
 #include "support/text_file.h"
 
-#include <boost/json.hpp>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <sys/resource.h>
 
@@ -106,16 +105,11 @@ void run(const Options& options)
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (!failure.empty()) throw std::runtime_error(failure);
     std::ranges::sort(waits_ms);
-    std::cout << boost::json::serialize(boost::json::object{
-                     {"messages", waits_ms.size()},
-                     {"seconds", seconds},
-                     {"rate", static_cast<double>(waits_ms.size()) / seconds},
-                     {"p50_ms", part(waits_ms, 0.5)},
-                     {"p99_ms", part(waits_ms, 0.99)},
-                     {"before_mib", before_mib},
-                     {"idle_mib", idle_mib},
-                     {"after_mib", resident_mib(options.daemon)}})
-              << '\n';
+    std::cout << fmt::format(
+        R"({{"messages":{},"rate":{:.1f},"p50_ms":{:.2f},"p99_ms":{:.2f},"before_mib":{:.1f},"idle_mib":{:.1f},"after_mib":{:.1f}}})"
+        "\n",
+        waits_ms.size(), static_cast<double>(waits_ms.size()) / seconds, part(waits_ms, 0.5), part(waits_ms, 0.99),
+        before_mib, idle_mib, resident_mib(options.daemon));
 }
 
 }  // namespace

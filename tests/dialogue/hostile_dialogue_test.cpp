@@ -426,8 +426,8 @@ TEST_P(HostileDialogue, S20UnknownRecipientsAreRefusedAtOnceAndAFloodOfThemEndsI
 
 TEST(HostileStartTls, S18WhatCameAlongInTheClearIsNeverLookedAt)  // CVE-2021-33515
 {
-    for (const std::string& injected :
-         {"MAIL FROM:<evil@evil.example>\r\n"s, "EHLO evil.example\r\n" + mail_line + "\r\n", "\x16\x03\x01"s, "QUIT\r\n"s}) {
+    for (const std::string& injected : {"MAIL FROM:<evil@evil.example>\r\n"s,
+                                        "EHLO evil.example\r\n" + mail_line + "\r\n", "\x16\x03\x01"s, "QUIT\r\n"s}) {
         Dialogue dialogue{smtp_rules(config::Tls::opportunistic)};
         dialogue.greeted()
             .octets("STARTTLS\r\n" + injected)

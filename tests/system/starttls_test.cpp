@@ -100,7 +100,8 @@ TEST(StartTls, CutOrNonsensicalHandshakeEndsItsConnectionAndNothingElse)
     MailClient other(server.port());
     ask_for_tls(other);
     ASSERT_TRUE(other.start_tls());
-    for (const std::string& nonsense : {std::string(), std::string("\x16\x03\x01\x02"), std::string("EHLO again\r\n")}) {
+    for (const std::string& nonsense :
+         {std::string(), std::string("\x16\x03\x01\x02"), std::string("EHLO again\r\n")}) {
         MailClient client(server.port());
         ask_for_tls(client);
         client.send(nonsense);
@@ -186,9 +187,9 @@ TEST(Smtp, AndLmtpAreServedAtOnceAndNothingIsRelayed)
         {.relay_port = relay.port(), .more = "[intake.smtp]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\n"});
     daemon.start();
     for (const auto& [server_port, protocol] : {std::pair(port, "ESMTP"), std::pair(daemon.lmtp_port(), "LMTP")}) {
-        const auto sent = testing_support::run_process(
-            {"swaks", "--server", "127.0.0.1:" + std::to_string(server_port), "--protocol", protocol, "--from",
-             "eve@elsewhere.example", "--to", "sr-update@lists.example.org"});
+        const auto sent = testing_support::run_process({"swaks", "--server", "127.0.0.1:" + std::to_string(server_port),
+                                                        "--protocol", protocol, "--from", "eve@elsewhere.example",
+                                                        "--to", "sr-update@lists.example.org"});
         EXPECT_EQ(sent.exit_code, 0) << sent.output;
     }
     MailClient stranger(port);

@@ -95,8 +95,8 @@ base::Result<std::shared_ptr<const TlsIdentity>> TlsIdentity::load(const std::fi
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     // Idle connections give their buffers back; a write may go on from another place in memory.
-    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context,
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     if (!use_chain(context, *chain)) return unusable(certificate, "no certificate in PEM that can be used");
     if (!use_key(context, *secret)) return unusable(key, "no key in PEM that can be used, or not that certificate's");
     return std::shared_ptr<const TlsIdentity>(std::move(identity));

@@ -16,8 +16,8 @@ namespace intake::io {
 class TlsIdentity {
   public:
     /// PEM files. The failure names the file and says what is wrong with it.
-    [[nodiscard]] static base::Result<std::shared_ptr<const TlsIdentity>> load(
-        const std::filesystem::path& certificate, const std::filesystem::path& key);
+    [[nodiscard]] static base::Result<std::shared_ptr<const TlsIdentity>> load(const std::filesystem::path& certificate,
+                                                                               const std::filesystem::path& key);
 
     struct CloseConnection {
         void operator()(ssl_st* connection) const;
