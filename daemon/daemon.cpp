@@ -6,6 +6,8 @@
 #include "delivery/io/delivery_loop.h"
 #include "inherited_sockets.h"
 #include "intake/io/server.h"
+#include "intake/io/tls.h"
+#include "intake/smtp_server_session.h"
 #include "service_manager.h"
 #include "store/io/group_writer.h"
 #include "watchdog.h"
@@ -27,6 +29,7 @@
 #include <stdexcept>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace gazetted {
 
@@ -203,6 +206,13 @@ std::string relay_names(const config::Config& config)
     return names;
 }
 
+/// The certificate of [intake.smtp]; null when it has none, or none that is wanted.
+base::Result<std::shared_ptr<const intake::io::TlsIdentity>> load_identity(const config::Config& config)
+{
+    if (!config.smtp || !config.smtp->offers_tls()) return std::shared_ptr<const intake::io::TlsIdentity>();
+    return intake::io::TlsIdentity::load(config.smtp->tls_certificate, config.smtp->tls_key);
+}
+
 class Daemon {
   public:
     Daemon(std::filesystem::path config_file, const LoadedConfig& loaded)
@@ -221,17 +231,14 @@ class Daemon {
         writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, all_relay_settings(*loaded.config), key_, *writer_, owner());
-        if (loaded.config->lmtp)
-            server_.emplace(
-                io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));
-        sockets_.close_rest();
+        open_intake(*loaded.config);
         desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
     }
 
     int run()
     {
         await_signal();
-        if (server_) server_->start();
+        for (intake::io::Server* server : servers()) server->start();
         tell_ready();
         watchdog_.start();
         watch_clock();
@@ -275,11 +282,37 @@ class Daemon {
         stop_by_ = std::min(stop_by_, std::chrono::steady_clock::now() + last_words_time);
     }
 
+    std::vector<intake::io::Server*> servers()
+    {
+        std::vector<intake::io::Server*> all;
+        for (auto* server : {&lmtp_, &smtp_}) {
+            if (*server) all.push_back(&**server);
+        }
+        return all;
+    }
+
+    void open_intake(const config::Config& config)
+    {
+        const auto configuration = [this] { return rules_.get()->config; };
+        const auto on_spooled = [this] { desk_->wake(); };
+        if (config.lmtp)
+            lmtp_.emplace(io_, intake::Protocol::lmtp, configuration, *writer_, on_spooled, sockets_.take("lmtp"));
+        if (config.smtp)
+            smtp_.emplace(io_, intake::Protocol::smtp, configuration, *writer_, on_spooled, sockets_.take("smtp"));
+        sockets_.close_rest();
+        if (smtp_) {
+            const auto identity = load_identity(config);
+            if (!identity) throw std::runtime_error(identity.error().text);
+            smtp_->use_certificate(*identity);
+        }
+    }
+
     void tell_ready()
     {
         const auto config = rules_.get()->config;
         base::log(base::Ready{.version = GAZETTED_VERSION,
-                              .lmtp = server_ ? server_->address() : "none",
+                              .lmtp = lmtp_ ? lmtp_->address() : "none",
+                              .smtp = smtp_ ? smtp_->address() : "none",
                               .relay = relay_names(*config),
                               .lists = static_cast<std::int64_t>(config->lists.size())});
         service_manager::tell_ready("up");
@@ -348,11 +381,13 @@ class Daemon {
         const LoadedConfig loaded = load_config(config_file_);
         for (const std::string& fault : loaded.faults)
             base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
-        if (!loaded.config) {
-            base::log(base::Note{.level = base::LogLevel::error,
-                                 .text = "the configuration is refused and the old one kept"});
-            return false;
+        if (!loaded.config) return refuse_reload();
+        auto identity = load_identity(*loaded.config);
+        if (!identity) {
+            base::log(base::Note{.level = base::LogLevel::warning, .text = identity.error().text});
+            return refuse_reload();
         }
+        if (smtp_) smtp_->use_certificate(*identity);
         for (const auto& [name, value] : loaded.restart_values) {
             const auto old = restart_values_.find(name);
             if (old != restart_values_.end() && old->second != value) {
@@ -371,6 +406,13 @@ class Daemon {
         return true;
     }
 
+    static bool refuse_reload()
+    {
+        base::log(
+            base::Note{.level = base::LogLevel::error, .text = "the configuration is refused and the old one kept"});
+        return false;
+    }
+
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
     {
         writer_->submit(store::Durability::killed,
@@ -383,7 +425,7 @@ class Daemon {
         is_stopping_ = true;
         base::log(base::Stopping{.reason = reason});
         service_manager::tell_stopping();
-        if (server_) server_->stop();
+        for (intake::io::Server* server : servers()) server->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
         await_end();
@@ -391,7 +433,8 @@ class Daemon {
 
     void await_end()
     {
-        const bool is_idle = delivery_->is_idle() && (!server_ || server_->is_idle());
+        const bool is_idle =
+            delivery_->is_idle() && std::ranges::all_of(servers(), [](auto* server) { return server->is_idle(); });
         if (is_idle || std::chrono::steady_clock::now() >= stop_by_) {
             io_.stop();
             return;
@@ -418,7 +461,8 @@ class Daemon {
     int exit_code_ = 0;
     std::optional<store::io::GroupWriter> writer_;
     std::optional<delivery::io::DeliveryLoop> delivery_;
-    std::optional<intake::io::Server> server_;
+    std::optional<intake::io::Server> lmtp_;
+    std::optional<intake::io::Server> smtp_;
     std::optional<DeskThread> desk_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <csignal>
@@ -39,11 +40,21 @@ int check(const gazetted::LoadedConfig& loaded)
     return loaded.config ? 0 : exit_refused;
 }
 
+/// Each client and each relay connection needs a descriptor; the soft limit is often 1024.
+void raise_descriptor_limit()
+{
+    struct rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int start(const std::string& file, const gazetted::LoadedConfig& loaded)
 {
     for (const std::string& fault : loaded.faults) std::cerr << fault << '\n';
     if (!loaded.config) return exit_config;
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     const config::Server& server = loaded.config->server;
     const base::io::LogOutput log(log_format(server.log_format), log_level(server.log_level));
     return gazetted::run_daemon(file, loaded);

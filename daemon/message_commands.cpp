@@ -105,11 +105,12 @@ void inject(Session& session, const InjectOptions& options)
                                     .helo = "localhost",
                                     .protocol = "local"};
     // A file has the line ends of its system; mail has CRLF.
-    std::string octets = intake::received_field(envelope, session.config().server.hostname, now) +
-                         mail::with_crlf(read_message(options.file));
-    const store::NewMessage message = intake::make_messages(envelope, std::move(octets), now).front();
+    const config::Server& server = session.config().server;
+    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)),
+                                                     server.hostname, server.authserv_id, now);
+    const auto messages = intake::make_messages(envelope, std::move(octets), now);
     store::Spooled spooled;
-    session.change([&](store::Store& store) { spooled = store.spool().add(message); });
+    session.change([&](store::Store& store) { spooled = store.spool().add(messages.front()); });
     const std::string text =
         "spooled as " + std::to_string(spooled.message) + (spooled.is_duplicate ? " (it came before)" : "");
     session.answer(json::object{{"done", true}, {"id", spooled.message}, {"duplicate", spooled.is_duplicate}},

@@ -57,8 +57,8 @@ std::string in_seconds(Duration duration)
 void log(const Ready& event)
 {
     emit(LogLevel::info, "ready",
-         {field("version", event.version), field("lmtp", event.lmtp), field("relay", event.relay),
-          field("lists", event.lists)});
+         {field("version", event.version), field("lmtp", event.lmtp), field("smtp", event.smtp),
+          field("relay", event.relay), field("lists", event.lists)});
 }
 
 void log(const Stopping& event)

@@ -27,10 +27,11 @@ struct LogRecord {
 };
 
 /// Every listener is up and the former owner's leases are taken back.
-///   ready version=0.1.0 lmtp=127.0.0.1:2424 relay=127.0.0.1:25 lists=2
+///   ready version=0.1.0 lmtp=127.0.0.1:2424 smtp=none relay=127.0.0.1:25 lists=2
 struct Ready {
     std::string version;
-    std::string lmtp;
+    std::string lmtp;  ///< the address, or "none"
+    std::string smtp;
     std::string relay;
     std::int64_t lists = 0;
 };

@@ -3,6 +3,7 @@
 ///
 /// Each value is described (type, limits, default, help) by its row in config/options.h, and nowhere else.
 
+#include "base/ip_network.h"
 #include "base/time.h"
 #include "mail/mailbox.h"
 
@@ -36,7 +37,8 @@ struct Server {
     std::string log_level;
 };
 
-struct LmtpIntake {
+/// A server that takes mail: [intake.lmtp] for the MTA in front, [intake.smtp] for everybody.
+struct Intake {
     std::string listen;  ///< "127.0.0.1:2424" or "unix:/run/gazetted/lmtp.sock"
     std::size_t message_octets_max = 0;
     std::size_t recipients_max = 0;
@@ -44,8 +46,19 @@ struct LmtpIntake {
     std::size_t connections_per_peer_max = 0;
     base::Duration command_timeout{};
     base::Duration message_timeout{};
+    std::size_t data_rate_min = 0;      ///< octets a second; 0: any
     std::size_t memory_octets_max = 0;  ///< of all messages that are being received, together
     std::size_t free_octets_min = 0;    ///< on the store's file system
+};
+
+struct SmtpIntake : Intake {
+    std::filesystem::path tls_certificate;
+    std::filesystem::path tls_key;
+    Tls tls = Tls::none;
+    std::vector<base::IpNetwork> trusted_peers;  ///< whose Authentication-Results are believed
+
+    [[nodiscard]] bool offers_tls() const { return tls != Tls::none && !tls_certificate.empty(); }
+    [[nodiscard]] bool trusts(std::string_view peer) const;
 };
 
 struct MailboxIntake {
@@ -105,7 +118,8 @@ struct List {
 
 struct Config {
     Server server;
-    std::optional<LmtpIntake> lmtp;
+    std::optional<Intake> lmtp;
+    std::optional<SmtpIntake> smtp;
     std::vector<MailboxIntake> mailboxes;
     std::vector<Relay> relays;  ///< at least one
     std::string web_listen;

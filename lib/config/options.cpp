@@ -12,6 +12,9 @@ constexpr auto section_rows = std::to_array<SectionRow>({
     {.name = "", .help = "Further files, relative to this one; each may hold any of the tables below."},
     {.name = "server", .help = "The daemon itself."},
     {.name = "intake.lmtp", .help = "The MTA in front hands mail over here (RFC 2033)."},
+    {.name = "intake.smtp",
+     .in_sample = false,
+     .help = "For hosts without an MTA in front: everybody hands mail over here (RFC 5321). No relaying, no AUTH."},
     {.name = "intake.mailbox",
      .is_array = true,
      .in_sample = false,
@@ -29,7 +32,7 @@ constexpr auto section_rows = std::to_array<SectionRow>({
      .help = "One step of disclosure approval, in order. A list with a stage never sends without it."},
 });
 
-constexpr auto option_rows = std::to_array<OptionRow>({
+constexpr auto first_rows = std::to_array<OptionRow>({
     {.section = "", .key = "include", .kind = Kind::texts, .standard = "[]", .help = "Read as if they stood here."},
 
     {.section = "server",
@@ -93,69 +96,111 @@ constexpr auto option_rows = std::to_array<OptionRow>({
      .choices = "debug info warning error",
      .reload = Reload::restart,
      .help = "The least level that is logged."},
+});
 
-    {.section = "intake.lmtp",
-     .key = "listen",
+constexpr auto lmtp_listen_row = std::to_array<OptionRow>({
+    {.key = "listen",
      .kind = Kind::text,
      .standard = R"("127.0.0.1:2424")",
      .reload = Reload::restart,
-     .help = "HOST:PORT, or unix:/run/gazetted/lmtp.sock."},
-    {.section = "intake.lmtp",
-     .key = "max_message",
+     .help = "HOST:PORT, or unix:/run/gazetted/lmtp.sock. Not used when systemd hands a socket over whose "
+             "FileDescriptorName is lmtp."},
+});
+
+constexpr auto smtp_listen_row = std::to_array<OptionRow>({
+    {.key = "listen",
+     .kind = Kind::text,
+     .standard = R"("0.0.0.0:25")",
+     .reload = Reload::restart,
+     .help =
+         "HOST:PORT, or unix:/PATH. Not used when systemd hands a socket over whose FileDescriptorName is smtp: so no "
+         "right to low ports is needed."},
+});
+
+/// What every server that takes mail can be told.
+constexpr auto server_rows = std::to_array<OptionRow>({
+    {.key = "max_message",
      .kind = Kind::size,
      .standard = R"("25 MiB")",
      .min = "64 KiB",
      .max = "1 GiB",
      .help = "Larger ones get 552 5.3.4 (RFC 1870)."},
-    {.section = "intake.lmtp",
-     .key = "max_recipients",
+    {.key = "max_recipients",
      .kind = Kind::number,
      .standard = "1000",
      .min = "100",
      .max = "10000",
      .help = "A message; then 452 4.5.3 (RFC 5321 §4.5.3.1.8)."},
-    {.section = "intake.lmtp",
-     .key = "max_connections",
+    {.key = "max_connections",
      .kind = Kind::number,
      .standard = "1000",
      .min = "1",
      .max = "50000",
      .help = "At once; a further one gets 421 4.3.2."},
-    {.section = "intake.lmtp",
-     .key = "max_connections_per_peer",
+    {.key = "max_connections_per_peer",
      .kind = Kind::number,
      .standard = "200",
      .min = "1",
      .max = "50000",
      .help = "At once from one address. A unix socket is one peer."},
-    {.section = "intake.lmtp",
-     .key = "command_timeout",
+    {.key = "command_timeout",
      .kind = Kind::duration,
      .standard = R"("5m")",
      .min = "1s",
      .max = "1h",
      .help = "How long a client may take for its next command (RFC 5321 §4.5.3.2.7)."},
-    {.section = "intake.lmtp",
-     .key = "message_timeout",
+    {.key = "message_timeout",
      .kind = Kind::duration,
      .standard = R"("30m")",
      .min = "1s",
      .max = "4h",
      .help = "How long a whole message may take to arrive."},
-    {.section = "intake.lmtp",
-     .key = "max_memory",
+    {.key = "min_data_rate",
+     .kind = Kind::number,
+     .standard = "500",
+     .min = "0",
+     .max = "1000000",
+     .help = "Octets a second that a message must bring on average; 0: any. The allowance is command_timeout, as with "
+             "Postfix's smtpd_min_data_rate."},
+    {.key = "max_memory",
      .kind = Kind::size,
      .standard = R"("256 MiB")",
      .min = "1 MiB",
      .max = "64 GiB",
      .help = "For all messages being received together; beyond it 452 4.3.1."},
-    {.section = "intake.lmtp",
-     .key = "min_free",
+    {.key = "min_free",
      .kind = Kind::size,
      .standard = R"("64 MiB")",
      .max = "1 TiB",
      .help = "Free space that the store's file system must have; below it 452 4.3.1."},
+});
 
+constexpr auto smtp_rows = std::to_array<OptionRow>({
+    {.key = "tls_certificate",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help =
+         "PEM of the certificate and its chain. With it STARTTLS is offered (RFC 3207); SIGHUP takes a renewed one."},
+    {.key = "tls_key",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "PEM of its key; mode 0640 or less. Or \"credential:NAME\" of systemd."},
+    {.key = "tls",
+     .kind = Kind::choice,
+     .standard = R"("opportunistic")",
+     .choices = "none opportunistic required",
+     .help =
+         "Whether the certificate is used. required: no mail is taken in the clear, which a server that everybody may "
+         "send to must not ask (RFC 3207 §4)."},
+    {.key = "trusted_peers",
+     .kind = Kind::texts,
+     .standard = "[]",
+     .help =
+         "Addresses and networks (192.0.2.0/24) of our own MTAs. From all others Authentication-Results in the name of "
+         "server.authserv_id are removed (RFC 8601 §5)."},
+});
+
+constexpr auto last_rows = std::to_array<OptionRow>({
     {.section = "intake.mailbox",
      .key = "url",
      .kind = Kind::url,
@@ -411,6 +456,28 @@ constexpr auto option_rows = std::to_array<OptionRow>({
      .max = "365d",
      .help = "From the first request."},
 });
+
+/// Those rows, in that section.
+template <std::size_t n>
+consteval std::array<OptionRow, n> in_section(std::string_view section, std::array<OptionRow, n> rows)
+{
+    for (OptionRow& row : rows) row.section = section;
+    return rows;
+}
+
+template <std::size_t... n>
+consteval auto join(const std::array<OptionRow, n>&... parts)
+{
+    std::array<OptionRow, (n + ...)> all{};
+    auto at = all.begin();
+    ((at = std::ranges::copy(parts, at).out), ...);
+    return all;
+}
+
+constexpr auto option_rows =
+    join(first_rows, in_section("intake.lmtp", lmtp_listen_row), in_section("intake.lmtp", server_rows),
+         in_section("intake.smtp", smtp_listen_row), in_section("intake.smtp", server_rows),
+         in_section("intake.smtp", smtp_rows), last_rows);
 
 }  // namespace
 

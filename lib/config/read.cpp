@@ -26,6 +26,12 @@ const List* Config::find_list(std::string_view name) const
     return found == lists.end() ? nullptr : &*found;
 }
 
+bool SmtpIntake::trusts(std::string_view peer) const
+{
+    return std::ranges::any_of(trusted_peers,
+                               [&](const base::IpNetwork& network) { return base::contains(network, peer); });
+}
+
 namespace {
 
 constexpr std::array<std::string_view, 4> standing_categories{"nmb", "d-liaison", "subscriber", "expert"};
@@ -34,6 +40,8 @@ constexpr std::size_t files_max = 100;
 /// "leave-" and a token, or any longer purpose: what must fit after a list's local part and the delimiter.
 constexpr std::size_t purpose_octets_max = std::string_view("confirm-").size() + base::token_octets_max;
 constexpr std::size_t local_part_octets_max = 64;  // RFC 5321 §4.5.3.1.1
+
+constexpr std::array tls_names{"none", "opportunistic", "required"};
 
 /// Turns sections into a Config and collects what is wrong between options.
 class Builder {
@@ -143,12 +151,13 @@ class Builder {
     void read_intake(const Section& intake)
     {
         for (const Section& section : intake.children) {
-            if (section.name == "intake.lmtp") config_.lmtp = read_lmtp(section);
+            if (section.name == "intake.lmtp") config_.lmtp = read_server_intake(section);
+            if (section.name == "intake.smtp") config_.smtp = read_smtp(section);
             if (section.name == "intake.mailbox") config_.mailboxes.push_back(read_mailbox(section));
         }
     }
 
-    LmtpIntake read_lmtp(const Section& section)
+    Intake read_server_intake(const Section& section)
     {
         const std::string& listen = section.text("listen");
         const auto colon = listen.rfind(':');
@@ -167,8 +176,28 @@ class Builder {
                 .connections_per_peer_max = section.number("max_connections_per_peer"),
                 .command_timeout = section.duration("command_timeout"),
                 .message_timeout = section.duration("message_timeout"),
+                .data_rate_min = section.number("min_data_rate"),
                 .memory_octets_max = section.number("max_memory"),
                 .free_octets_min = section.number("min_free")};
+    }
+
+    SmtpIntake read_smtp(const Section& section)
+    {
+        SmtpIntake smtp{{read_server_intake(section)},
+                        section.path("tls_certificate"),
+                        section.path("tls_key"),
+                        choice<Tls>(section, "tls", tls_names),
+                        {}};
+        if (smtp.tls_certificate.empty() != smtp.tls_key.empty())
+            fault(section, smtp.tls_key.empty() ? "tls_certificate" : "tls_key", "goes with the other of the two only");
+        if (smtp.tls == Tls::required && smtp.tls_certificate.empty())
+            fault(section, "tls", "required needs tls_certificate and tls_key");
+        for (const std::string& text : section.texts("trusted_peers")) {
+            const auto network = base::parse_ip_network(text);
+            if (network) smtp.trusted_peers.push_back(*network);
+            if (!network) fault(section, "trusted_peers", network.error().text);
+        }
+        return smtp;
     }
 
     MailboxIntake read_mailbox(const Section& section)
@@ -183,7 +212,6 @@ class Builder {
 
     Relay read_relay(const Section& section)
     {
-        constexpr std::array tls_names{"none", "opportunistic", "required"};
         Relay relay{.name = section.text("name"),
                     .url = section.text("url"),
                     .weight = section.number("weight"),

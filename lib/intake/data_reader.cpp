@@ -4,14 +4,23 @@
 
 namespace intake {
 
+namespace {
+
+constexpr std::size_t line_octets_max = 1UL << 20;
+
+}  // namespace
+
 void DataReader::keep(std::string_view octets)
 {
     octets_seen_ += octets.size();
-    if (octets_seen_ <= octets_max_) {
-        message_ += octets;
-    } else {
-        message_ = std::string();  // it will be refused: give the memory back now
-    }
+    if (octets_seen_ > octets_max_) drop();  // it will be refused: give the memory back now
+    if (!is_dropped_) message_ += octets;
+}
+
+void DataReader::drop()
+{
+    is_dropped_ = true;
+    std::string().swap(message_);  // an assignment would keep the memory
 }
 
 /// Everything before the next CR or LF.
@@ -20,6 +29,8 @@ std::size_t DataReader::take_run(std::string_view octets)
     const std::string_view line = octets.substr(0, octets.find('\n'));
     const std::string_view run = line.substr(0, line.find('\r'));
     keep(run);
+    line_octets_ += run.size();
+    has_endless_line_ = has_endless_line_ || line_octets_ > line_octets_max;
     return run.size();
 }
 
@@ -69,6 +80,7 @@ std::size_t DataReader::take(std::string_view octets)
         case At::cr:
             if (c == '\n') {
                 keep("\r\n");
+                line_octets_ = 0;
                 at_ = At::line_start;
                 ++i;
             } else {

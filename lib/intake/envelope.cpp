@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "mail/authentication_results.h"
 #include "mail/composer.h"
 #include "mail/header.h"
 
@@ -14,6 +15,13 @@ std::string received_field(const Envelope& envelope, std::string_view hostname, 
     value += " (" + base::one_line(envelope.peer, name_octets_max) + ") by " + std::string(hostname) + " with " +
              envelope.protocol + "; " + base::to_rfc5322(now);
     return mail::HeaderWriter().structured("Received", value).text();
+}
+
+std::string stored_octets(const Envelope& envelope, std::string_view message, std::string_view hostname,
+                          std::string_view authserv_id, base::Time now)
+{
+    std::string octets = received_field(envelope, hostname, now).append(message);
+    return envelope.is_trusted ? octets : mail::without_authentication_results(std::move(octets), authserv_id);
 }
 
 namespace {

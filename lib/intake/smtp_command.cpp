@@ -31,6 +31,7 @@ constexpr std::array verbs{
     VerbName{"QUIT", Verb::quit},
     VerbName{"VRFY", Verb::vrfy},
     VerbName{"HELP", Verb::help},
+    VerbName{"STARTTLS", Verb::starttls},
     // Known, and never wanted here. BDAT: one way for a message to end is enough (CVE-2026-45185).
     VerbName{"BDAT", Verb::known_but_refused},
     VerbName{"EXPN", Verb::known_but_refused},
@@ -38,7 +39,6 @@ constexpr std::array verbs{
     VerbName{"TURN", Verb::known_but_refused},
     VerbName{"XCLIENT", Verb::known_but_refused},
     VerbName{"XFORWARD", Verb::known_but_refused},
-    VerbName{"STARTTLS", Verb::known_but_refused},
     VerbName{"AUTH", Verb::known_but_refused},
 };
 

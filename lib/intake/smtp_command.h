@@ -22,6 +22,7 @@ enum class Verb : unsigned char {
     quit,
     vrfy,
     help,
+    starttls,
     known_but_refused,
     unknown
 };

@@ -15,6 +15,7 @@ using mail::Reply;
 namespace {
 
 constexpr std::size_t line_octets_max = 2048;  // RFC 5321 §4.5.3.1.4 asks for 512, SMTPUTF8 and parameters for more
+constexpr std::size_t long_line_octets_max = 3 * line_octets_max;  // a session; who sends more speaks something else
 constexpr int idle_commands_max = 100;
 constexpr int errors_max = 20;
 constexpr int refused_recipients_max =
@@ -30,12 +31,12 @@ SmtpServerSession::SmtpServerSession(SessionRules rules) : rules_(std::move(rule
 
 std::size_t SmtpServerSession::octets_held() const
 {
-    return input_.size() + (data_ ? data_->octets_seen() : 0) + (submission_ ? submission_->octets.size() : 0);
+    return input_.size() + (data_ ? data_->octets_held() : 0) + (submission_ ? submission_->octets.size() : 0);
 }
 
 void SmtpServerSession::receive(std::string_view octets)
 {
-    if (state_ != State::closing) input_ += octets;
+    if (state_ != State::closing && state_ != State::starting_tls) input_ += octets;
 }
 
 Todo SmtpServerSession::next()
@@ -44,6 +45,8 @@ Todo SmtpServerSession::next()
     if (!output_.empty()) return SendOctets{std::exchange(output_, {})};
     if (submission_) return *std::exchange(submission_, std::nullopt);
     if (state_ == State::closing) return CloseConnection{};
+    if (state_ == State::starting_tls) return StartTls{};
+    if (input_.empty()) std::string().swap(input_);  // who waits holds no memory
     return AwaitOctets{};
 }
 
@@ -53,6 +56,7 @@ void SmtpServerSession::work()
     for (;;) {
         switch (state_) {
         case State::submitting:
+        case State::starting_tls:
         case State::closing: return;
         case State::in_data:
             if (input_.empty()) return;
@@ -70,6 +74,7 @@ bool SmtpServerSession::take_line()
     const auto end = input_.find('\n');
     if (end == std::string::npos) {
         if (input_.size() > line_octets_max) {
+            take_long_line(input_.size());
             is_skipping_line_ = true;
             input_.clear();
         }
@@ -79,8 +84,9 @@ bool SmtpServerSession::take_line()
     input_.erase(0, end + 1);
     const bool has_cr = line.ends_with('\r');
     if (has_cr) line.pop_back();
-    if (std::exchange(is_skipping_line_, false) || line.size() > line_octets_max) {
-        refuse("command", "", make_reply(500, "5.5.2", "the line is too long"));
+    if (is_skipping_line_ || line.size() > line_octets_max) {
+        take_long_line(line.size());
+        is_skipping_line_ = false;
     } else if (!has_cr || line.find('\r') != std::string::npos) {
         refuse("command", "", make_reply(500, "5.5.2", "lines end in CRLF"));
     } else if (line.find('\0') != std::string::npos || !base::is_valid_utf8(line)) {
@@ -91,6 +97,15 @@ bool SmtpServerSession::take_line()
     return true;
 }
 
+/// Answered once a line, as soon as it is too long.
+void SmtpServerSession::take_long_line(std::size_t octets)
+{
+    if (!is_skipping_line_) refuse("command", "", make_reply(500, "5.5.2", "the line is too long"));
+    long_line_octets_ += octets;
+    if (long_line_octets_ > long_line_octets_max && state_ != State::closing)
+        refuse_and_close(make_reply(421, "4.7.0", "too much that is no command"));
+}
+
 void SmtpServerSession::take_command(std::string_view line)
 {
     const Command command = read_command(line);
@@ -99,10 +114,12 @@ void SmtpServerSession::take_command(std::string_view line)
         refuse_and_close(make_reply(421, "4.7.0", "too many commands without a message"));
         return;
     }
+    if (must_start_tls(command.verb)) return refuse("command", "", make_reply(530, "5.7.0", "say STARTTLS first"));
     switch (command.verb) {
     case Verb::helo:
     case Verb::ehlo:
     case Verb::lhlo: greet(command); return;
+    case Verb::starttls: starttls(command.argument); return;
     case Verb::mail: mail(command.argument); return;
     case Verb::rcpt: rcpt(command.argument); return;
     case Verb::data: data(); return;
@@ -128,6 +145,14 @@ void SmtpServerSession::take_command(std::string_view line)
     }
 }
 
+/// What RFC 3207 §4 lets through in the clear where TLS is required, and what is refused anyhow.
+bool SmtpServerSession::must_start_tls(Verb verb) const
+{
+    if (is_tls_ || rules_.tls != config::Tls::required) return false;
+    return verb == Verb::mail || verb == Verb::rcpt || verb == Verb::data || verb == Verb::rset || verb == Verb::vrfy ||
+           verb == Verb::help;
+}
+
 void SmtpServerSession::greet(const Command& command)
 {
     const bool is_lmtp = rules_.protocol == Protocol::lmtp;
@@ -144,13 +169,35 @@ void SmtpServerSession::greet(const Command& command)
     has_greeted_ = true;
     state_ = State::ready;
     envelope_.helo = command.argument;
-    if (command.verb == Verb::helo) {
-        reply(make_reply(250, "", rules_.hostname));
-        return;
+    is_extended_ = command.verb != Verb::helo;
+    std::string text = rules_.hostname;
+    if (is_extended_) {
+        text +=
+            "\nPIPELINING\n8BITMIME\nSMTPUTF8\nENHANCEDSTATUSCODES\nSIZE " + std::to_string(rules_.message_octets_max);
+        if (rules_.tls != config::Tls::none && !is_tls_) text += "\nSTARTTLS";
     }
-    reply(make_reply(250, "",
-                     rules_.hostname + "\nPIPELINING\n8BITMIME\nSMTPUTF8\nENHANCEDSTATUSCODES\nSIZE " +
-                         std::to_string(rules_.message_octets_max)));
+    reply(make_reply(250, "", text));
+}
+
+void SmtpServerSession::starttls(std::string_view argument)
+{
+    if (rules_.tls == config::Tls::none) return refuse("command", "", make_reply(502, "5.5.1", "not implemented here"));
+    if (is_tls_) return refuse("command", "", make_reply(503, "5.5.1", "TLS has started already"));
+    if (!has_greeted_) return refuse("command", "", make_reply(503, "5.5.1", "say EHLO first"));
+    if (!argument.empty()) return refuse("command", "", make_reply(501, "5.5.4", "STARTTLS takes no argument"));
+    reply(make_reply(220, "2.0.0", "start TLS"));
+    input_.clear();
+    state_ = State::starting_tls;
+}
+
+void SmtpServerSession::tls_started()
+{
+    assert(state_ == State::starting_tls);
+    has_greeted_ = false;
+    is_tls_ = true;
+    envelope_ = {};
+    forget_transaction();
+    state_ = State::greeting;
 }
 
 void SmtpServerSession::mail(std::string_view argument)
@@ -225,18 +272,27 @@ void SmtpServerSession::take_data()
 void SmtpServerSession::end_data()
 {
     idle_commands_ = 0;
+    if (dropped_with_) return answer_all(Reply(*dropped_with_));
     if (data_->is_too_large()) {
         return answer_all(
             make_reply(552, "5.3.4", "at most " + std::to_string(rules_.message_octets_max) + " octets a message"));
     }
     if (data_->has_bare_line_end())
         return answer_all(make_reply(550, "5.5.2", "a bare CR or LF stands in the message"));
+    if (data_->has_endless_line()) return answer_all(make_reply(550, "5.6.0", "a line of the message is over 1 MiB"));
     envelope_.peer = rules_.peer;
-    const std::string_view protocol = rules_.protocol == Protocol::lmtp ? "LMTP" : "ESMTP";
-    envelope_.protocol = (is_smtputf8_ ? "UTF8" : "") +
-                         std::string(is_smtputf8_ && rules_.protocol == Protocol::smtp ? "SMTP" : protocol);
+    envelope_.protocol = protocol_name();
+    envelope_.is_trusted = rules_.is_peer_trusted;
     submission_ = SubmitMessage{.envelope = envelope_, .octets = data_->release()};
     state_ = State::submitting;
+}
+
+/// As IANA's "Mail Transmission Types" has it (RFC 3848, RFC 6531 §4.3).
+std::string SmtpServerSession::protocol_name() const
+{
+    if (rules_.protocol == Protocol::lmtp) return is_smtputf8_ ? "UTF8LMTP" : "LMTP";
+    const std::string name = is_smtputf8_ ? "UTF8SMTP" : is_extended_ || is_tls_ ? "ESMTP" : "SMTP";
+    return is_tls_ ? name + 'S' : name;
 }
 
 /// A refused message gets one reply for each recipient in LMTP, one in all in SMTP.
@@ -262,6 +318,13 @@ void SmtpServerSession::submitted(const std::vector<Reply>& replies)
     }
     forget_transaction();
     state_ = State::ready;
+}
+
+void SmtpServerSession::drop_message(const Reply& reply_text)
+{
+    assert(state_ == State::in_data);
+    data_->drop();
+    dropped_with_ = reply_text;
 }
 
 void SmtpServerSession::give_up(const Reply& reply_text)
@@ -306,6 +369,7 @@ void SmtpServerSession::forget_transaction()
     envelope_.recipients.clear();
     is_smtputf8_ = false;
     data_.reset();
+    dropped_with_.reset();
     if (has_greeted_) state_ = State::ready;
 }
 

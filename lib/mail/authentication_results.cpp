@@ -41,13 +41,25 @@ bool is_about(std::string_view result, std::string_view domain)
     return true;
 }
 
+/// `mx.example 1; …`, `"mx.example"; …`: an authserv-id is a token or a quoted-string (RFC 8601 §2.2).
+bool says_it_is(std::string_view plain_value, std::string_view authserv_id)
+{
+    std::string_view id = base::trim(plain_value.substr(0, plain_value.find(';')));
+    if (id.starts_with('"')) {
+        id.remove_prefix(1);
+        id = id.substr(0, id.find('"'));
+    } else {
+        id = id.substr(0, id.find_first_of(" \t"));
+    }
+    return base::equal_ignoring_case(base::trim(id), authserv_id);
+}
+
 /// `mx.example 1; dmarc=pass header.from=body.example; spf=pass`
 Verdict dmarc_verdict(std::string_view value, std::string_view authserv_id, std::string_view domain)
 {
     const std::string plain = without_comments(value);
+    if (!says_it_is(plain, authserv_id)) return Verdict::none;
     const auto results = base::split(plain, ';');
-    const std::string_view id = base::trim(results.front());
-    if (!base::equal_ignoring_case(id.substr(0, id.find_first_of(" \t")), authserv_id)) return Verdict::none;
     auto verdict = Verdict::none;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const std::string_view result = base::trim(results[i]);
@@ -77,6 +89,23 @@ bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::str
         has_passed = has_passed || verdict == Verdict::pass;
     }
     return has_passed;
+}
+
+std::string without_authentication_results(std::string octets, std::string_view authserv_id)
+{
+    if (authserv_id.empty()) return octets;
+    std::string kept;
+    std::string_view rest = octets;
+    const Header header = scan_header(octets);
+    for (const HeaderField& field : header.fields) {
+        if (!base::equal_ignoring_case(field.name, "Authentication-Results")) continue;
+        if (!says_it_is(without_comments(unfold(field.value)), authserv_id)) continue;
+        const auto before = static_cast<std::size_t>(field.whole.data() - rest.data());
+        kept += rest.substr(0, before);
+        rest.remove_prefix(before + field.whole.size());
+    }
+    if (rest.size() == octets.size()) return octets;
+    return kept.append(rest);
 }
 
 }  // namespace mail

@@ -3,6 +3,7 @@
 
 #include "intake/smtp_server_session.h"
 #include "fuzz.h"
+#include "mail/authentication_results.h"
 
 #include <algorithm>
 
@@ -36,6 +37,10 @@ class Client {
                     .peer = "192.0.2.1",
                     .message_octets_max = message_octets_max,
                     .recipients_max = 5,
+                    .tls = (options & 16U) == 0   ? config::Tls::none
+                           : (options & 32U) == 0 ? config::Tls::opportunistic
+                                                  : config::Tls::required,
+                    .is_peer_trusted = (options & 64U) == 0,
                     .refuse_recipient = [](const std::string& recipient) -> std::optional<mail::Reply> {
                         if (recipient.starts_with("no")) return mail::make_reply(550, "5.1.1", "no such address here");
                         return std::nullopt;
@@ -59,6 +64,9 @@ class Client {
             } else if (const auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
                 check_submission(*submit);
                 session_.submitted(std::vector(submit->envelope.recipients.size(), answer()));
+            } else if (std::holds_alternative<intake::StartTls>(todo)) {
+                session_.tls_started();
+                fuzz::require(session_.octets_held() == 0, "nothing said in the clear is kept");
             } else {
                 return std::holds_alternative<intake::AwaitOctets>(todo);
             }
@@ -106,8 +114,15 @@ class Client {
         const std::string field = intake::received_field(submit.envelope, "lists.example.org", base::Time{});
         fuzz::require(field.starts_with("Received: ") && !fuzz::has_bare_line_end(field),
                       "our trace field is one field", field);
-        const auto messages = intake::make_messages(submit.envelope, field + submit.octets, base::Time{});
-        fuzz::require(messages.size() == submit.envelope.recipients.size(), "each recipient has a row");
+        const std::string stored =
+            intake::stored_octets(submit.envelope, submit.octets, "lists.example.org", "mx.example.org", base::Time{});
+        fuzz::require(stored.starts_with(field), "our trace field stands first", stored);
+        fuzz::require(submit.envelope.is_trusted
+                          ? stored.size() == field.size() + submit.octets.size()
+                          : !mail::has_dmarc_pass(mail::scan_header(stored), "mx.example.org", "body.example"),
+                      "a stranger's word about himself is not believed", stored);
+        const auto messages = intake::make_messages(submit.envelope, stored, base::Time{});
+        fuzz::require(messages.size() == submit.envelope.recipients.size(), "each recipient has his message");
         for (const store::NewMessage& message : messages)
             fuzz::require(message.ingest_key.size() == 32, "each message has its key");
     }

@@ -40,6 +40,15 @@ inline intake::SessionRules smtp_rules()
 {
     intake::SessionRules rules = lmtp_rules();
     rules.protocol = intake::Protocol::smtp;
+    rules.is_peer_trusted = false;
+    return rules;
+}
+
+/// With a certificate: STARTTLS is offered.
+inline intake::SessionRules smtp_rules(config::Tls tls)
+{
+    intake::SessionRules rules = smtp_rules();
+    rules.tls = tls;
     return rules;
 }
 
@@ -92,10 +101,18 @@ class Dialogue {
             .server("250");
     }
 
+    /// STARTTLS, a handshake that goes well, and the greeting again.
+    Dialogue& over_tls() { return client("STARTTLS").server("220").client("EHLO mx.example").server("250"); }
+
     /// How many messages were handed over to be committed so far.
     Dialogue& submits(std::size_t count)
     {
         EXPECT_EQ(line_.submitted.size(), count) << "after: " << last_;
+        return *this;
+    }
+    Dialogue& has_started_tls(int times)
+    {
+        EXPECT_EQ(line_.handshakes, times) << "after: " << last_;
         return *this;
     }
     [[nodiscard]] const intake::SubmitMessage& submitted(std::size_t index) const { return line_.submitted.at(index); }
@@ -143,6 +160,7 @@ class Dialogue {
         mail::ReplyParser replies;
         std::string transcript;
         std::vector<intake::SubmitMessage> submitted;
+        int handshakes = 0;
         bool is_closed = false;
 
         Line(const intake::SessionRules& rules, const std::function<mail::Reply(const std::string&)>& commit_function)
@@ -172,6 +190,9 @@ class Dialogue {
                     }
                     submitted.push_back(std::move(*submit));
                     session.submitted(answers);
+                } else if (std::holds_alternative<intake::StartTls>(todo)) {
+                    ++handshakes;
+                    session.tls_started();
                 } else {
                     is_closed = std::holds_alternative<intake::CloseConnection>(todo);
                     return;

@@ -136,7 +136,7 @@ std::string World::receive(const Letter& letter)
 std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient,
                                   const std::string& octets)
 {
-    const config::LmtpIntake& lmtp = *rules_.config->lmtp;
+    const config::Intake& lmtp = *rules_.config->lmtp;
     intake::SmtpServerSession session(
         {.protocol = intake::Protocol::lmtp,
          .hostname = rules_.config->server.hostname,
@@ -165,7 +165,8 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
                 said += send->octets;
             } else if (auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
                 const std::string whole =
-                    intake::received_field(submit->envelope, rules_.config->server.hostname, now_) + submit->octets;
+                    intake::stored_octets(submit->envelope, submit->octets, rules_.config->server.hostname,
+                                          rules_.config->server.authserv_id, now_);
                 std::vector<mail::Reply> replies;
                 for (const store::NewMessage& each : intake::make_messages(submit->envelope, whole, now_)) {
                     store::Spooled spooled;

@@ -13,8 +13,11 @@ namespace base::io {
 /// The failure names the file and says why ("No such file or directory", "is larger than 1 MiB").
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t octets_max);
 
-/// One secret: the file's first line. Refused when others may read it (mode beyond 0640). "credential:NAME" is the
-/// systemd credential of that name.
+/// A file that nobody else knows. Refused when others may read it (mode beyond 0640). "credential:NAME" is the systemd
+/// credential of that name.
+[[nodiscard]] Result<std::string> read_private_file(const std::filesystem::path& path);
+
+/// One secret: the first line of such a file.
 [[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& path);
 
 /// Made with mode 0700 where it is missing.

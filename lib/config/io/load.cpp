@@ -26,6 +26,7 @@ Reading load(const std::filesystem::path& file)
     if (reading.config) {
         for (const Relay& relay : reading.config->relays)
             check_secret(relay.password_file, file.string(), reading.faults);
+        if (reading.config->smtp) check_secret(reading.config->smtp->tls_key, file.string(), reading.faults);
         for (const MailboxIntake& mailbox : reading.config->mailboxes)
             check_secret(mailbox.password_file, file.string(), reading.faults);
     }

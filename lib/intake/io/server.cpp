@@ -2,13 +2,13 @@
 
 #include "base/io/clock.h"
 #include "base/log_events.h"
-#include "intake/io/listener.h"
+#include "intake/io/wire.h"
+#include "intake/patience.h"
 #include "intake/smtp_server_session.h"
 #include "list/our_address.h"
 
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <sys/statvfs.h>
 
@@ -18,46 +18,59 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <stdexcept>
 
 namespace intake::io {
 
 namespace asio = boost::asio;
 using asio::awaitable;
-using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
 constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
-constexpr auto linger_time = std::chrono::seconds(2);          // for a peer to read our last words
-constexpr auto accept_pause = std::chrono::milliseconds(200);  // when descriptors have run out
-constexpr std::size_t read_octets = 8UL * 1024;                // small, so that thousands of idle connections are cheap
+constexpr auto linger_time = std::chrono::seconds(2);            // for a peer to read our last words
+constexpr auto accept_pause = std::chrono::milliseconds(200);    // when descriptors have run out
+constexpr auto watch_interval = std::chrono::milliseconds(200);  // how late a deadline may be seen
+constexpr std::size_t input_octets = 64UL * 1024;
+constexpr std::size_t fair_octets = 8UL * 1024;  // who brings more in one read lets others speak in between
+
+Patience::Instant now()
+{
+    return std::chrono::steady_clock::now();
+}
 
 }  // namespace
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   public:
-    Impl(asio::io_context& io, Configuration configuration, store::Committer& committer,
+    Impl(asio::io_context& io, Protocol protocol, Configuration configuration, store::Committer& committer,
          std::function<void()> on_spooled, const std::vector<int>& sockets)
-        : io_(io), configuration_(std::move(configuration)), committer_(committer), on_spooled_(std::move(on_spooled))
+        : io_(io),
+          protocol_(protocol),
+          configuration_(std::move(configuration)),
+          committer_(committer),
+          on_spooled_(std::move(on_spooled)),
+          config_(configuration_())
     {
         for (const int socket : sockets) listeners_.emplace_back(io_, socket);
-        if (listeners_.empty()) listeners_.emplace_back(io_, configuration_()->lmtp->listen);
+        if (listeners_.empty()) listeners_.emplace_back(io_, limits().listen);
     }
 
     void start()
     {
         for (Listener& listener : listeners_)
             asio::co_spawn(io_, accept_all(shared_from_this(), listener), asio::detached);
+        asio::co_spawn(io_, watch(shared_from_this()), asio::detached);
     }
 
     void stop()
     {
         is_stopping_ = true;
         for (Listener& listener : listeners_) listener.close();
-        for (Connection* connection : connections_) connection->wake();
+        for (Connection* connection : connections_) connection->wire.cancel();
     }
+
+    void use_certificate(std::shared_ptr<const TlsIdentity> identity) { identity_ = std::move(identity); }
 
     [[nodiscard]] std::string address() const
     {
@@ -65,30 +78,33 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         for (const Listener& listener : listeners_) all += (all.empty() ? "" : ",") + listener.address();
         return all;
     }
+
     [[nodiscard]] bool is_idle() const { return connections_.empty(); }
 
   private:
-    /// One client; lives in the frame of its coroutine.
+    /// One client; lives in the frame of its coroutine. Thousands may be idle, so it holds no buffer of its own.
     struct Connection {
-        Connection(Socket its_socket, SessionRules rules)
-            : socket(std::move(its_socket)), timer(socket.get_executor()), session(std::move(rules))
+        Connection(Socket socket, std::string its_peer, SessionRules rules, const PatienceLimits& limits)
+            : wire(std::move(socket)), peer(std::move(its_peer)), session(std::move(rules)), patience(limits, now())
         {
         }
-        void wake() { timer.cancel(); }  // ends a wait for a command
 
-        Socket socket;
-        asio::steady_timer timer;
+        Wire wire;
+        std::string peer;
         SmtpServerSession session;
-        std::array<char, read_octets> input{};
-        std::optional<std::chrono::steady_clock::time_point> message_deadline;
-        std::size_t octets_counted = 0;  // of memory_used_
+        Patience patience;
+        std::shared_ptr<const TlsIdentity> identity;   ///< of the day it came
+        std::optional<Patience::Instant> waits_until;  ///< while it waits for its client
+        std::size_t octets_counted = 0;                ///< of memory_used_
     };
+
+    // --- who comes in ---
 
     static awaitable<void> accept_all(std::shared_ptr<Impl> self, Listener& listener)
     {
         while (!self->is_stopping_) {
-            Endpoint peer;
-            auto [error, socket] = co_await listener.acceptor().async_accept(peer, as_result);
+            Endpoint endpoint;
+            auto [error, socket] = co_await listener.acceptor().async_accept(endpoint, as_result);
             if (self->is_stopping_) co_return;
             if (error) {
                 self->log_accept_error(error);
@@ -96,76 +112,123 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
                 co_await pause.async_wait(as_result);
                 continue;
             }
-            std::string name = listener.name_of(peer);
-            asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(name)), asio::detached);
+            self->follow_configuration();
+            std::string peer = listener.name_of(endpoint);
+            if (self->has_room_for(peer)) {
+                asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(peer)), asio::detached);
+            } else {
+                self->send_away(std::move(socket), peer);
+            }
         }
     }
 
     void log_accept_error(const boost::system::error_code& error)
     {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - accept_error_logged_ < std::chrono::seconds(1)) return;
-        accept_error_logged_ = now;
+        if (now() - accept_error_logged_ < std::chrono::seconds(1)) return;
+        accept_error_logged_ = now();
         base::log(base::Note{.level = base::LogLevel::error, .text = "cannot accept a connection: " + error.message()});
     }
 
-    SessionRules rules_for(const std::string& peer, const std::shared_ptr<const config::Config>& config)
+    [[nodiscard]] bool has_room_for(const std::string& peer) const
     {
-        const config::LmtpIntake& lmtp = config->lmtp ? *config->lmtp : limits_;
-        limits_ = lmtp;
-        return {.protocol = Protocol::lmtp,
-                .hostname = config->server.hostname,
-                .peer = peer,
-                .message_octets_max = lmtp.message_octets_max,
-                .recipients_max = lmtp.recipients_max,
-                .refuse_recipient = [config](const std::string& recipient) -> std::optional<mail::Reply> {
-                    const auto ours = list::resolve(*config, recipient);
-                    if (ours) return std::nullopt;
-                    return mail::make_reply(550, "5.1.1", ours.error().text);
-                },
-                .put_off = [this, config] { return put_off(*config); }};
+        const auto of_peer = per_peer_.find(peer);
+        return connections_.size() < limits().connections_max &&
+               (of_peer == per_peer_.end() || of_peer->second < limits().connections_per_peer_max);
     }
 
-    /// 452 while the disk has no room or the memory for messages is used up.
-    std::optional<mail::Reply> put_off(const config::Config& config)
+    /// In one step, so that those we have no room for take none.
+    void send_away(Socket socket, const std::string& peer)
     {
-        struct statvfs disk {};
-        const bool is_known = ::statvfs(config.server.data_dir.c_str(), &disk) == 0;
-        if (is_known && disk.f_bavail * disk.f_frsize < limits_.free_octets_min) {
-            return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
-        }
-        if (memory_used_ > limits_.memory_octets_max)
-            return mail::make_reply(452, "4.3.1", "too many messages at once, try again later");
-        return std::nullopt;
+        const auto reply = mail::make_reply(421, "4.3.2", "too many connections, try again later");
+        base::log(base::Refused{.peer = peer, .stage = "connect", .subject = "", .reply = reply.line()});
+        Wire wire(std::move(socket));
+        (void)wire.write(reply.wire());
+        wire.finish();
     }
 
     static awaitable<void> serve(std::shared_ptr<Impl> self, Socket socket, std::string peer)
     {
-        const auto config = self->configuration_();
-        auto connection = std::make_unique<Connection>(std::move(socket), self->rules_for(peer, config));
-        const bool is_welcome = self->enter(*connection, peer);
-        if (!is_welcome)
-            connection->session.give_up(mail::make_reply(421, "4.3.2", "too many connections, try again later"));
-        co_await self->converse(*connection);
-        if (is_welcome) self->leave(*connection, peer);
+        Connection connection(std::move(socket), peer, self->rules_for(peer), self->patience_limits());
+        connection.identity = self->identity_;
+        self->connections_.insert(&connection);
+        ++self->per_peer_[peer];
+        try {
+            co_await self->converse(connection);
+        } catch (const std::exception& error) {
+            base::log(base::Note{.level = base::LogLevel::error,
+                                 .text = "the connection of " + peer + " failed: " + error.what()});
+        }
+        self->leave(connection);
     }
 
-    bool enter(Connection& connection, const std::string& peer)
-    {
-        std::size_t& of_peer = per_peer_[peer];
-        if (connections_.size() >= limits_.connections_max || of_peer >= limits_.connections_per_peer_max) return false;
-        ++of_peer;
-        connections_.insert(&connection);
-        return true;
-    }
-
-    void leave(Connection& connection, const std::string& peer)
+    void leave(Connection& connection)
     {
         connections_.erase(&connection);
         memory_used_ -= connection.octets_counted;
-        const auto found = per_peer_.find(peer);
+        const auto found = per_peer_.find(connection.peer);
         if (--found->second == 0) per_peer_.erase(found);
     }
+
+    // --- what the configuration says ---
+
+    [[nodiscard]] const config::Intake* intake_of(const config::Config& config) const
+    {
+        if (protocol_ == Protocol::smtp) return config.smtp ? &*config.smtp : nullptr;
+        return config.lmtp ? &*config.lmtp : nullptr;
+    }
+
+    /// A table that was taken out of the file stays in force until the restart that it needs.
+    void follow_configuration()
+    {
+        auto latest = configuration_();
+        if (intake_of(*latest) != nullptr) config_ = std::move(latest);
+    }
+
+    [[nodiscard]] const config::Intake& limits() const { return *intake_of(*config_); }
+
+    [[nodiscard]] PatienceLimits patience_limits() const
+    {
+        return {.command = limits().command_timeout,
+                .message = limits().message_timeout,
+                .octets_per_second_min = limits().data_rate_min};
+    }
+
+    SessionRules rules_for(const std::string& peer)
+    {
+        const bool is_smtp = protocol_ == Protocol::smtp;
+        return {.protocol = protocol_,
+                .hostname = config_->server.hostname,
+                .peer = peer,
+                .message_octets_max = limits().message_octets_max,
+                .recipients_max = limits().recipients_max,
+                .tls = is_smtp && identity_ != nullptr ? config_->smtp->tls : config::Tls::none,
+                .is_peer_trusted = !is_smtp || config_->smtp->trusts(peer),
+                .refuse_recipient = [config = config_](const std::string& recipient) -> std::optional<mail::Reply> {
+                    const auto ours = list::resolve(*config, recipient);
+                    if (ours) return std::nullopt;
+                    return mail::make_reply(550, "5.1.1", ours.error().text);
+                },
+                .put_off = [this] { return put_off(); }};
+    }
+
+    /// 452 while the disk has no room or the memory for messages is used up.
+    std::optional<mail::Reply> put_off()
+    {
+        struct statvfs disk {};
+        const bool is_known = ::statvfs(config_->server.data_dir.c_str(), &disk) == 0;
+        if (is_known && disk.f_bavail * disk.f_frsize < limits().free_octets_min) {
+            return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
+        }
+        if (memory_used_ > limits().memory_octets_max) return too_much_at_once();
+        return std::nullopt;
+    }
+
+    static mail::Reply too_much_at_once()
+    {
+        return mail::make_reply(452, "4.3.1", "too many messages at once, try again later");
+    }
+
+    // --- one conversation ---
 
     awaitable<void> converse(Connection& connection)
     {
@@ -174,8 +237,11 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
             Todo todo = connection.session.next();
             if (auto* send = std::get_if<SendOctets>(&todo)) {
                 is_open = co_await write(connection, send->octets);
+                be_patient_again(connection);
             } else if (auto* submit = std::get_if<SubmitMessage>(&todo)) {
                 co_await commit(connection, std::move(*submit));
+            } else if (std::holds_alternative<StartTls>(todo)) {
+                is_open = co_await start_tls(connection);
             } else if (std::holds_alternative<CloseConnection>(todo)) {
                 co_await linger(connection);
                 is_open = false;
@@ -183,6 +249,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
                 is_open = co_await read(connection);
             }
             count_memory(connection);
+            if (memory_used_ > limits().memory_octets_max && connection.session.is_in_message()) {
+                connection.session.drop_message(too_much_at_once());
+                count_memory(connection);
+            }
         }
     }
 
@@ -193,59 +263,115 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         connection.octets_counted = now_held;
     }
 
-    awaitable<bool> write(Connection& connection, const std::string& octets)
+    /// Whatever we say answers all that the client said.
+    static void be_patient_again(Connection& connection)
     {
-        connection.timer.expires_after(limits_.command_timeout);
-        const auto done = co_await (asio::async_write(connection.socket, asio::buffer(octets), as_result) ||
-                                    connection.timer.async_wait(as_result));
-        if (done.index() == 1) co_return false;
-        co_return !std::get<0>(std::get<0>(done));
+        if (connection.session.is_in_message()) {
+            connection.patience.await_message(now());
+        } else {
+            connection.patience.await_command(now());
+        }
     }
 
-    /// What the client may take: a command its time, a whole message its own.
-    std::chrono::steady_clock::duration patience(Connection& connection)
+    /// False when the wait was cut short: by the deadline, or because we stop.
+    awaitable<bool> wait(Connection& connection, Step step, Patience::Instant deadline)
     {
-        if (!connection.session.is_in_message()) {
-            connection.message_deadline.reset();
-            return limits_.command_timeout;
+        connection.waits_until = deadline;
+        const bool is_ready = co_await connection.wire.wait(step);
+        connection.waits_until.reset();
+        co_return is_ready;
+    }
+
+    /// One timer for all deadlines: a timer for each connection would cost more than the connection.
+    static awaitable<void> watch(std::shared_ptr<Impl> self)
+    {
+        asio::steady_timer timer(self->io_);
+        for (;;) {
+            timer.expires_after(watch_interval);
+            co_await timer.async_wait(as_result);
+            const auto instant = now();
+            for (Connection* connection : self->connections_) {
+                if (connection->waits_until && *connection->waits_until <= instant) connection->wire.cancel();
+            }
         }
-        const auto now = std::chrono::steady_clock::now();
-        if (!connection.message_deadline) connection.message_deadline = now + limits_.message_timeout;
-        return std::min<std::chrono::steady_clock::duration>(limits_.command_timeout,
-                                                             *connection.message_deadline - now);
+    }
+
+    awaitable<void> let_others_speak() { co_await asio::post(io_, asio::use_awaitable); }
+
+    awaitable<bool> write(Connection& connection, const std::string& octets)
+    {
+        const auto deadline = now() + limits().command_timeout;
+        std::string_view rest = octets;
+        while (!rest.empty()) {
+            const Progress sent = connection.wire.write(rest);
+            rest.remove_prefix(sent.octets);
+            if (sent.step == Step::done) continue;
+            if (sent.step == Step::ended) co_return false;
+            const bool is_ready = co_await wait(connection, sent.step, deadline);
+            if (!is_ready && now() >= deadline) co_return false;
+        }
+        co_return true;
     }
 
     awaitable<bool> read(Connection& connection)
     {
-        if (is_stopping_ && !connection.session.is_in_message()) {
-            connection.session.give_up(mail::make_reply(421, "4.3.2", "the service is stopping, try again later"));
-            co_return true;
+        for (;;) {
+            if (is_stopping_ && !connection.session.is_in_message()) {
+                connection.session.give_up(mail::make_reply(421, "4.3.2", "the service is stopping, try again later"));
+                co_return true;
+            }
+            const Progress got = connection.wire.read(input_);
+            if (got.step == Step::ended) co_return false;
+            if (got.step == Step::done) {
+                connection.session.receive({input_.data(), got.octets});
+                connection.patience.take_octets(got.octets, now());
+                if (got.octets >= fair_octets) co_await let_others_speak();
+                co_return true;
+            }
+            const auto deadline = connection.patience.deadline();
+            const bool is_ready = co_await wait(connection, got.step, deadline);
+            if (!is_ready && now() >= deadline) {
+                connection.session.give_up(mail::make_reply(421, "4.4.2", "you took too long"));
+                co_return true;
+            }
         }
-        connection.timer.expires_after(patience(connection));
-        const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) ||
-                                    connection.timer.async_wait(as_result));
-        if (done.index() == 1) {
-            if (!is_stopping_) connection.session.give_up(mail::make_reply(421, "4.4.2", "you took too long"));
-            co_return true;
+    }
+
+    awaitable<bool> start_tls(Connection& connection)
+    {
+        const auto deadline = now() + limits().command_timeout;
+        Step step = connection.wire.start_tls(*connection.identity) ? connection.wire.shake_hands() : Step::ended;
+        while (step == Step::wants_input || step == Step::wants_output) {
+            const bool is_ready = co_await wait(connection, step, deadline);
+            step = is_ready ? connection.wire.shake_hands() : Step::ended;
         }
-        const auto& [error, size] = std::get<0>(done);
-        if (error) co_return false;
-        connection.session.receive({connection.input.data(), size});
+        if (step == Step::ended) {
+            base::log(base::Note{.level = base::LogLevel::info,
+                                 .text = "no TLS with " + connection.peer + ": the handshake failed or was too slow"});
+            co_return false;
+        }
+        connection.session.tls_started();
+        connection.patience.await_command(now());
         co_return true;
     }
 
     /// Our last words must reach the peer: closing at once, with its octets unread, would reset the connection.
     awaitable<void> linger(Connection& connection)
     {
-        boost::system::error_code error;
-        connection.socket.shutdown(asio::socket_base::shutdown_send, error);
-        connection.timer.expires_after(linger_time);
-        for (bool is_open = !error; is_open;) {
-            const auto done = co_await (connection.socket.async_read_some(asio::buffer(connection.input), as_result) ||
-                                        connection.timer.async_wait(as_result));
-            is_open = done.index() == 0 && !std::get<0>(std::get<0>(done));
+        connection.wire.finish();
+        const auto deadline = now() + linger_time;
+        while (now() < deadline) {
+            const Progress got = connection.wire.read(input_);
+            if (got.step == Step::ended) co_return;
+            if (got.step == Step::done) {
+                co_await let_others_speak();
+            } else {
+                co_await wait(connection, got.step, deadline);
+            }
         }
     }
+
+    // --- one message ---
 
     struct Committed {
         store::NewMessage message;
@@ -256,15 +382,13 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     /// One work for each recipient, so that each answer is true for its own row.
     awaitable<void> commit(Connection& connection, SubmitMessage submit)
     {
-        const base::Time now = base::io::system_now();
-        std::string octets = std::move(submit.octets);
-        octets.insert(0, received_field(submit.envelope, configuration_()->server.hostname, now));
+        const base::Time time = base::io::system_now();
+        const config::Server& server = config_->server;
         std::vector<Committed> all;
-        for (store::NewMessage& message : make_messages(submit.envelope, std::move(octets), now)) {
-            Committed each;
-            each.message = std::move(message);
-            all.push_back(std::move(each));
-        }
+        for (store::NewMessage& message :
+             make_messages(submit.envelope,
+                           stored_octets(submit.envelope, submit.octets, server.hostname, server.authserv_id, time), time))
+            all.push_back({.message = std::move(message), .spooled = {}, .error = {}});
         co_await commit_all(all);
         std::vector<mail::Reply> replies;
         for (const Committed& each : all) {
@@ -305,7 +429,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
         } catch (const std::exception& error) {
             log_failure(error.what());
-            return mail::make_reply(452, "4.3.0", "the store is busy or failed, try again later");
+            return mail::make_reply(451, "4.3.0", "the store is busy or failed, try again later");
         }
     }
 
@@ -324,21 +448,24 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     }
 
     asio::io_context& io_;
+    Protocol protocol_;
     Configuration configuration_;
     store::Committer& committer_;
     std::function<void()> on_spooled_;
+    std::shared_ptr<const config::Config> config_;  ///< the latest that has our table
+    std::shared_ptr<const TlsIdentity> identity_;   ///< null: no STARTTLS
     std::list<Listener> listeners_;
-    config::LmtpIntake limits_;  ///< as the configuration had them when the last connection came
     std::set<Connection*> connections_;
     std::map<std::string, std::size_t> per_peer_;
+    std::array<char, input_octets> input_{};  ///< of whoever reads just now: one thread reads for all
     std::size_t memory_used_ = 0;
-    std::chrono::steady_clock::time_point accept_error_logged_;
+    Patience::Instant accept_error_logged_;
     bool is_stopping_ = false;
 };
 
-Server::Server(asio::io_context& io, Configuration configuration, store::Committer& committer,
+Server::Server(asio::io_context& io, Protocol protocol, Configuration configuration, store::Committer& committer,
                std::function<void()> on_spooled, const std::vector<int>& sockets)
-    : impl_(std::make_shared<Impl>(io, std::move(configuration), committer, std::move(on_spooled), sockets))
+    : impl_(std::make_shared<Impl>(io, protocol, std::move(configuration), committer, std::move(on_spooled), sockets))
 {
 }
 
@@ -352,6 +479,11 @@ void Server::start()
 void Server::stop()
 {
     impl_->stop();
+}
+
+void Server::use_certificate(std::shared_ptr<const TlsIdentity> identity)
+{
+    impl_->use_certificate(std::move(identity));
 }
 
 std::string Server::address() const

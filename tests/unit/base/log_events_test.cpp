@@ -35,7 +35,7 @@ class LogEvents : public testing::Test {
 
 TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
 {
-    log(Ready{.version = "0.1.0", .lmtp = "127.0.0.1:2424", .relay = "127.0.0.1:25", .lists = 2});
+    log(Ready{.version = "0.1.0", .lmtp = "127.0.0.1:2424", .smtp = "none", .relay = "127.0.0.1:25", .lists = 2});
     log(Stopping{.reason = "SIGTERM"});
     log(Reloaded{.file = "/etc/gazetted/gazetted.toml"});
     log(Spooled{.message = 17,

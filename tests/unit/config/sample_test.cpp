@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -91,6 +92,20 @@ TEST(Contract, ReadsWell)
     EXPECT_EQ(list.stages.front().policy, StagePolicy::quorum);
     EXPECT_EQ(list.stages.front().quorum, 2U);
     EXPECT_EQ(list.stages.front().deadline, std::chrono::hours(72));
+}
+
+TEST(Options, OfBothServersThatTakeMailAreTheSameButForWhereTheyListen)
+{
+    std::map<std::string_view, OptionRow> of_lmtp;
+    for (const OptionRow& row : options()) {
+        if (row.section == "intake.lmtp") of_lmtp.emplace(row.key, row);
+    }
+    ASSERT_GT(of_lmtp.size(), 5U);
+    for (const auto& [key, lmtp] : of_lmtp) {
+        const OptionRow* const smtp = find_option("intake.smtp", key);
+        ASSERT_NE(smtp, nullptr) << key;
+        EXPECT_EQ(smtp->help == lmtp.help && smtp->standard == lmtp.standard, key != "listen") << key;
+    }
 }
 
 TEST(Contract, ShowsTheDefaults)

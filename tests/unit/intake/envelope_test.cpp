@@ -25,7 +25,8 @@ std::string key_of(const std::string& message, const std::string& recipient = "s
 {
     Envelope envelope = some_envelope(helo);
     envelope.recipients = {recipient};
-    return make_messages(envelope, received_field(envelope, "lists.example", now) + message, now).at(0).ingest_key;
+    const std::string octets = stored_octets(envelope, message, "lists.example", "", now);
+    return make_messages(envelope, octets, now).front().ingest_key;
 }
 
 TEST(Received, IsOneFieldWhateverTheClientCallsItself)
@@ -68,13 +69,29 @@ TEST(IngestKey, TellsMessagesApartWhoseHeaderIsTooLongToRead)
     EXPECT_NE(key_of(header + "one\r\n"), key_of(header + "two\r\n"));
 }
 
+TEST(StoredOctets, OfAStrangerDoNotSpeakInTheNameOfOurMta)  // RFC 8601 §5
+{
+    const std::string claim = "Authentication-Results: mx.lists.example; dmarc=pass\r\n";
+    const std::string rest = "From: ann@body.example\r\n\r\n" + claim;
+    Envelope envelope = some_envelope("mx.example");
+    const std::string trace = received_field(envelope, "lists.example", now);
+    EXPECT_EQ(stored_octets(envelope, claim + rest, "lists.example", "mx.lists.example", now), trace + claim + rest);
+    envelope.is_trusted = false;
+    EXPECT_EQ(stored_octets(envelope, claim + rest, "lists.example", "mx.lists.example", now), trace + rest);
+    EXPECT_EQ(stored_octets(envelope, claim + rest, "lists.example", "", now), trace + claim + rest);
+}
+
 TEST(NewMessage, KeepsItsOctetsAndItsMessageIdOnOneLine)
 {
     Envelope envelope = some_envelope("mx.example");
-    envelope.recipients = {"Sr-Update@lists.example"};
+    envelope.recipients = {"Sr-Update@lists.example", "other@lists.example"};
     const std::string octets =
         received_field(envelope, "lists.example", now) + "Message-ID:\r\n <1@body.example>\x01\r\n\r\nbody";
-    const store::NewMessage message = make_messages(envelope, octets, now).at(0);
+    const auto messages = make_messages(envelope, octets, now);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages.back().recipient, "other@lists.example");
+    EXPECT_NE(messages.back().ingest_key, messages.front().ingest_key);
+    const store::NewMessage& message = messages.front();
     EXPECT_EQ(message.content.octets(), octets);
     EXPECT_EQ(message.recipient, "Sr-Update@lists.example");
     EXPECT_EQ(message.reverse_path, "ann@body.example");
