@@ -34,10 +34,17 @@ using Socket = asio::generic::stream_protocol::socket;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
+/// Ends the daemon, so that it is started anew: without memory, say, it must not go on deaf (asio::detached would).
+void pass_on(const std::exception_ptr& error)
+{
+    if (error) std::rethrow_exception(error);
+}
+
 constexpr auto linger_time = std::chrono::seconds(2);          // for a peer to read our last words
 constexpr auto accept_pause = std::chrono::milliseconds(200);  // when descriptors have run out
 constexpr std::size_t read_octets = 8UL * 1024;                // small, so that thousands of idle connections are cheap
 constexpr int backlog = 1024;
+constexpr fsfilcnt_t free_files_min = 1000;  // the store needs a few, and so does whoever comes to clean up
 
 struct Listening {
     asio::generic::stream_protocol::endpoint endpoint;
@@ -78,7 +85,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         listen(configuration_()->lmtp->listen);
     }
 
-    void start() { asio::co_spawn(io_, accept_all(shared_from_this()), asio::detached); }
+    void start() { asio::co_spawn(io_, accept_all(shared_from_this()), pass_on); }
 
     void stop()
     {
@@ -151,7 +158,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
                 continue;
             }
             std::string name = self->peer_name(peer);
-            asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(name)), asio::detached);
+            asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(name)), pass_on);
         }
     }
 
@@ -203,6 +210,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         if (is_known && disk.f_bavail * disk.f_frsize < limits_.free_octets_min) {
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
         }
+        const bool counts_files = is_known && disk.f_files > 0;  // not every file system does
+        if (counts_files && disk.f_favail < free_files_min)
+            return mail::make_reply(452, "4.3.1", "no room for files on the disk, try again later");
         if (memory_used_ > limits_.memory_octets_max)
             return mail::make_reply(452, "4.3.1", "too many messages at once, try again later");
         return std::nullopt;
