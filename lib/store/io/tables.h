@@ -10,7 +10,7 @@ class ContentTable {
   public:
     explicit ContentTable(Database& database) : database_(database) {}
     Id add(std::string_view octets);  ///< the same octets are kept once
-    std::string octets(Id content);
+    std::string octets(Id content);   ///< throws Broken when they are not what was added
 
   private:
     Database& database_;
