@@ -25,8 +25,12 @@ class RunningDaemon {
     explicit RunningDaemon(const DaemonOptions& options);
 
     void start();  ///< until it is ready; throws with its log when it is not within 10 s
-    void kill();   ///< SIGKILL, and wait
-    int stop();    ///< SIGTERM; the exit code
+    /// At once, with these environment variables ("NAME=value"); it may never become ready.
+    void launch(const std::vector<std::string>& environment);
+    /// The exit code of one that ends by itself, -1 for a signal; nothing when it still runs after that time.
+    std::optional<int> wait_for_end(std::chrono::milliseconds time_max);
+    void kill();  ///< SIGKILL, and wait
+    int stop();   ///< SIGTERM; the exit code
 
     /// gazettectl with these arguments.
     [[nodiscard]] Finished ctl(const std::vector<std::string>& arguments, const std::string& input = "") const;
@@ -35,6 +39,7 @@ class RunningDaemon {
 
     [[nodiscard]] int lmtp_port() const { return lmtp_port_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
+    [[nodiscard]] std::filesystem::path data() const { return folder_.path() / "data"; }
     [[nodiscard]] std::string log() const;  ///< so far
     [[nodiscard]] bool is_running() const { return process_ != nullptr; }
     [[nodiscard]] Process& process() { return *process_; }

@@ -46,6 +46,7 @@ struct WorldOptions {
     std::filesystem::path data_dir;   ///< a store that is there already, of a daemon that died; empty: a new one
     bool has_group_writer = false;    ///< commits as the daemon's do, by its writer's thread
     std::function<void()> on_moment;  ///< called after each step that an outsider could see
+    base::Duration chores_interval = std::chrono::minutes(1);
 };
 
 class World {
@@ -66,6 +67,8 @@ class World {
     /// The clock moves; whatever is due happens at its time.
     void pass(base::Duration time);
     void run();  ///< until nothing more happens at this instant
+    /// The machine's clock is set; no time passes.
+    void set_clock_by(base::Duration difference) { now_ += difference; }
 
     /// kill -9 and a new start on the same store.
     void crash_and_restart();
@@ -94,7 +97,10 @@ class World {
   private:
     void start();
     store::Transactor& transactor();
+    mail::Reply spool(const store::NewMessage& message);
     bool dies_here();
+    std::exception_ptr try_to_commit(const store::Work& work);
+    bool work_at_the_desk();
     bool step_engine();
     bool deliver();
 
