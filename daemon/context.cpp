@@ -1,6 +1,7 @@
 #include "context.h"
 
 #include "base/io/files.h"
+#include "base/text.h"
 
 #include <stdexcept>
 
@@ -23,9 +24,42 @@ LoadedConfig load_config(const std::filesystem::path& file)
     return loaded;
 }
 
+namespace {
+
+std::filesystem::path epoch_file(const config::Config& config)
+{
+    return config.server.data_dir / "gazetted.epoch";
+}
+
+}  // namespace
+
 std::filesystem::path store_file(const config::Config& config)
 {
-    return config.server.data_dir / "gazetted.db";
+    const std::filesystem::path file = config.server.data_dir / "gazetted.db";
+    std::error_code error;
+    const bool is_there = std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) > 0;
+    if (!is_there && std::filesystem::exists(epoch_file(config), error)) {
+        throw std::runtime_error(file.string() +
+                                 " is missing or empty, and a store ran here before: bring back a backup, or remove " +
+                                 epoch_file(config).string() + " to begin anew");
+    }
+    return file;
+}
+
+std::optional<std::int64_t> read_epoch(const config::Config& config)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(epoch_file(config), error)) return std::nullopt;
+    constexpr std::size_t octets_max = 100;
+    const auto text = base::io::read_file(epoch_file(config), octets_max);
+    if (!text) throw std::runtime_error(text.error().text);
+    return base::parse_number(base::trim(*text)).value_or(0);  // what cannot be read matches nothing
+}
+
+void write_epoch(const config::Config& config, std::int64_t epoch)
+{
+    const auto written = base::io::replace_file(epoch_file(config), std::to_string(epoch) + '\n');
+    if (!written) throw std::runtime_error(written.error().text);
 }
 
 desk::Rules make_rules(const LoadedConfig& loaded)

@@ -5,8 +5,10 @@
 #include "desk/desk.h"
 #include "store/io/sqlite_store.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,12 @@ struct LoadedConfig {
 };
 [[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
 
+/// Throws std::runtime_error when a store ran here and is missing or empty now: a new one must not take its place unseen.
 [[nodiscard]] std::filesystem::path store_file(const config::Config& config);
+
+// The file beside the store that names its epoch (desk/start.h).
+[[nodiscard]] std::optional<std::int64_t> read_epoch(const config::Config& config);
+void write_epoch(const config::Config& config, std::int64_t epoch);
 
 /// Makes the data folder and the key where they are missing. Throws std::runtime_error with a clear text.
 [[nodiscard]] desk::Rules make_rules(const LoadedConfig& loaded);

@@ -4,6 +4,7 @@
 #include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
+#include "desk/start.h"
 #include "inherited_sockets.h"
 #include "intake/io/server.h"
 #include "intake/io/tls.h"
@@ -26,6 +27,7 @@
 #include <csignal>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -221,6 +223,7 @@ class Daemon {
           rules_(make_rules(loaded)),
           key_(rules_.get()->key),
           lock_(loaded.config->server.data_dir / "gazetted.lock"),
+          had_log_(std::filesystem::exists(store_file(*loaded.config).string() + "-wal")),
           store_(store_file(*loaded.config)),
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
           watchdog_(io_, watched_threads()),
@@ -245,23 +248,45 @@ class Daemon {
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
+        if (exit_code_ == 0) store_.run(store::Durability::power_loss, desk::end_run);
         return exit_code_;
     }
 
   private:
     static std::string owner() { return "gazetted-" + std::to_string(::getpid()); }
 
-    /// The lock is ours, so whoever had leases is dead.
     void open_store(const config::Config& config)
     {
+        const desk::StartFacts facts{.boot = base::io::boot_id(),
+                                     .epoch_beside = read_epoch(config),
+                                     .has_log = had_log_,
+                                     .next_epoch = random_epoch()};
         store_.checkpoint();  // what a killed daemon wrote and nobody synced is ours from now on
-        store::TakenBack taken;
+        desk::Start start;
         store_.run(store::Durability::power_loss, [&](store::Store& store) {
             ensure_lists(store, config);
-            taken = store.queue().take_back_leases(base::io::system_now());
+            start = desk::begin_run(store, facts, base::io::system_now());
         });
-        if (taken.queued + taken.in_doubt > 0)
-            base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
+        write_epoch(config, facts.next_epoch);
+        if (start.taken.queued + start.taken.in_doubt > 0)
+            base::log(base::LeasesTakenBack{.queued = start.taken.queued, .in_doubt = start.taken.in_doubt});
+        if (start.is_after_power_cut) {
+            base::log(base::Note{.level = base::LogLevel::warning,
+                                 .text = "the machine went down while the daemon ran: what was sent in the 50 ms "
+                                         "before may be sent again"});
+        }
+        if (!start.why_held.empty()) {
+            base::log(base::Note{.level = base::LogLevel::error,
+                                 .text = start.why_held +
+                                         "; nothing is sent, so that no issue goes out again: look, then gazettectl "
+                                         "queue resume"});
+        }
+    }
+
+    static std::int64_t random_epoch()
+    {
+        std::random_device random;
+        return std::uniform_int_distribution<std::int64_t>(1)(random);
     }
 
     store::io::WriterAlarms alarms()
@@ -450,6 +475,7 @@ class Daemon {
     CurrentRules rules_;
     base::Key key_;
     store::io::StoreLock lock_;
+    bool had_log_;  ///< before the store was opened, which makes one
     store::io::SqliteStore store_;
     asio::io_context io_{1};
     asio::signal_set signals_;

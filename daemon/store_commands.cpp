@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "report/report.h"
 #include "report/table.h"
+#include "store/io/salvage.h"
 #include "store/setting_names.h"
 
 #include <fmt/format.h>
@@ -70,6 +71,15 @@ void check_store(Session& session)
     throw Refusal(text);
 }
 
+void salvage_store(Session& session, const std::string& file)
+{
+    json::array tables;
+    for (const auto& table : store::io::salvage(session.config().server.data_dir / "gazetted.db", file))
+        tables.push_back(json::object{{"table", table.name}, {"rows", table.rows}, {"whole", table.is_whole}});
+    constexpr std::array<std::string_view, 3> columns{"table", "rows", "whole"};
+    session.answer(tables, report::table(tables, columns));
+}
+
 void show_journal(Session& session, std::size_t rows)
 {
     json::array document;
@@ -105,6 +115,11 @@ void add_store_commands(CLI::App& app, Session& session)
         ->add_option("FILE", *file)
         ->required();
     add(app, "check", "Look for damage in the store", [&session] { check_store(session); });
+
+    add(app, "salvage", "Read what can be read of a damaged store into a new one",
+        [&session, file] { salvage_store(session, *file); })
+        ->add_option("FILE", *file)
+        ->required();
 
     auto rows = std::make_shared<std::size_t>(50);
     add(app, "journal", "The latest decisions, newest first", [&session, rows] {

@@ -173,6 +173,7 @@ void Engine::committed(const std::exception_ptr& error, base::Time now)
     for (store::LeasedDelivery& delivery : result->leased) delivery.queued_at += moved_meanwhile_;
     if (result->next_due) *result->next_due += moved_meanwhile_;
     dispatcher_.leased(std::move(result->leased), result->next_due, now);
+    forget_posts();
 }
 
 void Engine::remember(LoadedIssue loaded)
@@ -180,6 +181,11 @@ void Engine::remember(LoadedIssue loaded)
     const store::Id id = loaded.issue.id;
     posts_.insert_or_assign(id, std::move(loaded));
     loaded_order_.push_back(id);
+}
+
+/// Only once the new leases are pooled: they may be of the oldest.
+void Engine::forget_posts()
+{
     while (loaded_order_.size() > issues_loaded_max && !dispatcher_.has_pooled(loaded_order_.front())) {
         posts_.erase(loaded_order_.front());
         copies_.erase(loaded_order_.front());

@@ -85,6 +85,7 @@ class Engine {
     void begin(const Step::Begin& begin, base::Time now);
     [[nodiscard]] std::optional<Transaction> render(const store::LeasedDelivery& delivery);
     void remember(LoadedIssue loaded);
+    void forget_posts();
     [[nodiscard]] store::Work commit_work(Commit commit, base::Time now);
     [[nodiscard]] store::Work record_trouble(const Step::Trouble& trouble, base::Time now);
     [[nodiscard]] store::Work record_recovery(base::Time now);

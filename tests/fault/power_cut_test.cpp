@@ -89,7 +89,7 @@ Reference record()
                                         .seen_at = disk.changes_count()});
         }
     };
-    World world(config(), {.data_dir = {}, .has_group_writer = true, .on_moment = look});
+    World world(config(), {.has_group_writer = true, .on_moment = look});
     seen = &world;
     world.import("sr-update", roster());
     post(world, 1);
@@ -146,7 +146,7 @@ class AfterThePowerCut : public testing::Test {
     void live_on(const DiskImage& image, const PowerCut& cut)
     {
         write(image, folder_.path());
-        World world(config(), {.data_dir = folder_.path(), .has_group_writer = false, .on_moment = {}});
+        World world(config(), {.data_dir = folder_.path()});
         world.pass(1h);
         std::map<std::pair<std::string, std::string>, int> before;
         std::set<std::pair<std::string, std::string>> is_certain;  // its dot mark was synced

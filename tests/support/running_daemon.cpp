@@ -56,13 +56,26 @@ std::string RunningDaemon::log() const
     return std::filesystem::exists(file) ? read_text(file) : std::string();
 }
 
+void RunningDaemon::launch(const std::vector<std::string>& under)
+{
+    std::vector<std::string> arguments = under;
+    for (const std::string& each :
+         {program("gazetted"), std::string("--config"), (folder_.path() / "gazetted.toml").string()})
+        arguments.push_back(each);
+    process_ = std::make_unique<Process>(arguments, folder_.path() / "log");
+}
+
+std::optional<int> RunningDaemon::wait_for_end(std::chrono::milliseconds time_max)
+{
+    const auto code = process_->wait(time_max);
+    if (code) process_.reset();
+    return code;
+}
+
 void RunningDaemon::start(const std::vector<std::string>& under)
 {
     const auto log_before = log().size();
-    std::vector<std::string> command = under;
-    for (const std::string& word : {program("gazetted"), "--config"s, (folder_.path() / "gazetted.toml").string()})
-        command.push_back(word);
-    process_ = std::make_unique<Process>(command, folder_.path() / "log");
+    launch(under);
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
 }

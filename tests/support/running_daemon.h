@@ -27,6 +27,10 @@ class RunningDaemon {
     /// Until it is ready; throws with its log when it is not within 10 s. `under` is a command that runs it:
     /// {"prlimit", "--nofile=40"}.
     void start(const std::vector<std::string>& under = {});
+    /// At once; it may never become ready. `under` as above: {"env", "NAME=value"}.
+    void launch(const std::vector<std::string>& under);
+    /// The exit code of one that ends by itself, -1 for a signal; nothing when it still runs after that time.
+    std::optional<int> wait_for_end(std::chrono::milliseconds time_max);
     void kill();  ///< SIGKILL, and wait
     int stop();   ///< SIGTERM; the exit code
 
@@ -39,6 +43,7 @@ class RunningDaemon {
 
     [[nodiscard]] int lmtp_port() const { return lmtp_port_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
+    [[nodiscard]] std::filesystem::path data() const { return folder_.path() / "data"; }
     [[nodiscard]] std::string log() const;  ///< so far
     [[nodiscard]] bool is_running() const { return process_ != nullptr; }
     [[nodiscard]] Process& process() { return *process_; }

@@ -133,6 +133,20 @@ std::string World::receive(const Letter& letter)
     return receive_octets(letter.reverse_path.value_or(address), letter.to, octets);
 }
 
+mail::Reply World::spool(const store::NewMessage& message)
+{
+    store::Spooled spooled;
+    try {
+        transactor().run(store::Durability::power_loss,
+                         [&](store::Store& store) { spooled = store.spool().add(message); });
+    } catch (const store::DiskFull&) {
+        return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
+    }
+    acknowledged_.push_back(spooled.message);
+    if (options_.on_moment) options_.on_moment();
+    return mail::make_reply(250, "2.0.0", "spooled");
+}
+
 std::string World::receive_octets(const std::string& reverse_path, const std::string& recipient,
                                   const std::string& octets)
 {
@@ -169,12 +183,7 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
                                           rules_.config->server.authserv_id, now_);
                 std::vector<mail::Reply> replies;
                 for (const store::NewMessage& each : intake::make_messages(submit->envelope, whole, now_)) {
-                    store::Spooled spooled;
-                    transactor().run(store::Durability::power_loss,
-                                     [&](store::Store& store) { spooled = store.spool().add(each); });
-                    acknowledged_.push_back(spooled.message);
-                    if (options_.on_moment) options_.on_moment();
-                    replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
+                    replies.push_back(spool(each));
                 }
                 session.submitted(replies);
             } else {
@@ -195,16 +204,26 @@ bool World::dies_here()
     return true;
 }
 
+std::exception_ptr World::try_to_commit(const store::Work& work)
+{
+    try {
+        transactor().run(store::Durability::killed, work);
+    } catch (const store::DiskFull&) {
+        return std::current_exception();
+    }
+    return nullptr;
+}
+
 /// Whether it lived through it.
 bool World::step_engine()
 {
     delivery::Engine::Next next = engine_->step(now_);
     if (dies_here()) return false;
-    for (const store::Work& record : next.records) transactor().run(store::Durability::killed, record);
+    for (const store::Work& record : next.records) (void)try_to_commit(record);
     if (next.commit) {
-        transactor().run(store::Durability::killed, *next.commit);
+        const std::exception_ptr error = try_to_commit(*next.commit);
         if (dies_here()) return false;
-        engine_->committed(nullptr, now_);
+        engine_->committed(error, now_);
     }
     wakes_at_ = next.wake_at;
     return true;
@@ -262,12 +281,25 @@ void World::accept_clock_step()
     now_ = clock_.now(wall_, boot_);
 }
 
+/// Whether there was anything to do. On a full disk it tries again later, as the daemon does.
+bool World::work_at_the_desk()
+{
+    try {
+        const bool has_handled = desk_->handle_next(rules_, now_);
+        if (has_handled && dies_here()) return true;
+        const bool has_fanned_out = desk_->fan_out_next(now_);
+        if (has_fanned_out && dies_here()) return true;
+        desk_->do_chores(rules_, owner, now_);
+        return has_handled || has_fanned_out;
+    } catch (const store::DiskFull&) {
+        return false;
+    }
+}
+
 void World::run()
 {
     for (bool is_busy = true; is_busy;) {
-        is_busy = desk_->handle_next(rules_, now_);
-        is_busy = desk_->fan_out_next(now_) || is_busy;
-        desk_->do_chores(rules_, owner, now_);
+        is_busy = work_at_the_desk();
         is_busy = deliver() || is_busy;
     }
 }
@@ -276,8 +308,7 @@ void World::pass(base::Duration time)
 {
     const base::Time end = now_ + time;
     while (now_ < end) {
-        constexpr base::Duration chores_interval = 1min;
-        base::Time next = std::min(end, now_ + chores_interval);
+        base::Time next = std::min(end, now_ + options_.chores_interval);
         if (wakes_at_ && *wakes_at_ > now_) next = std::min(next, *wakes_at_);
         tick(next - now_);
         run();

@@ -47,6 +47,7 @@ struct WorldOptions {
     std::filesystem::path data_dir;   ///< a store that is there already, of a daemon that died; empty: a new one
     bool has_group_writer = false;    ///< commits as the daemon's do, by its writer's thread
     std::function<void()> on_moment;  ///< called after each step that an outsider could see
+    base::Duration chores_interval = std::chrono::minutes(1);
 };
 
 class World {
@@ -68,6 +69,7 @@ class World {
     void pass(base::Duration time);
     void run();  ///< until nothing more happens at this instant
 
+    void tick(base::Duration time);  ///< time passes by all clocks, and nobody acts before the next call
     /// The system's clock is set, by so much; no time passes.
     void set_clock(base::Duration step);
     /// The machine sleeps: time passes, and nobody acts.
@@ -100,9 +102,11 @@ class World {
   private:
     void start();
     store::Transactor& transactor();
-    void tick(base::Duration time);
     void accept_clock_step();
+    mail::Reply spool(const store::NewMessage& message);
     bool dies_here();
+    std::exception_ptr try_to_commit(const store::Work& work);
+    bool work_at_the_desk();
     bool step_engine();
     bool deliver();
 

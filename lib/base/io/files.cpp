@@ -108,6 +108,44 @@ Result<std::string> read_secret(const std::filesystem::path& path)
     return std::string(trim(split(*text, '\n').front()));
 }
 
+namespace {
+
+Result<void> sync_folder_of(const std::filesystem::path& path)
+{
+    const FileDescriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path.parent_path());
+    return {};
+}
+
+Result<void> create_file(const std::filesystem::path& path, std::string_view octets)
+{
+    const FileDescriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (file.get() < 0) return cannot("create", path);
+    return write_all(file, octets, path);
+}
+
+}  // namespace
+
+Result<void> replace_file(const std::filesystem::path& path, std::string_view octets)
+{
+    const std::filesystem::path temporary = path.string() + ".new";
+    const auto written = create_file(temporary, octets);
+    if (!written) return written.error();
+    if (::rename(temporary.c_str(), path.c_str()) != 0) return cannot("replace", path);
+    return sync_folder_of(path);
+}
+
+std::int64_t boot_id()
+{
+    constexpr std::size_t octets_max = 100;
+    const auto text = read_file("/proc/sys/kernel/random/boot_id", octets_max);
+    if (!text) return 0;
+    const Digest digest = sha256(*text);
+    std::int64_t id = 0;
+    std::memcpy(&id, digest.data(), sizeof id);
+    return id;
+}
+
 Result<void> make_private_folder(const std::filesystem::path& path)
 {
     std::error_code error;
@@ -134,19 +172,13 @@ Result<void> create_key(const std::filesystem::path& path)
     Key key{};
     if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) return refuse("libcrypto has no random octets");
     const std::filesystem::path temporary = path.string() + '.' + std::to_string(::getpid());
-    {
-        const FileDescriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-        if (file.get() < 0) return cannot("create", temporary);
-        const auto written = write_all(file, as_octets(key), temporary);
-        if (!written) return written.error();
-    }
+    const auto written = create_file(temporary, as_octets(key));
+    if (!written) return written.error();
     // link() and not rename(): of two that create it at once, one wins and both then read the same key.
     const bool is_linked = ::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST;
     ::unlink(temporary.c_str());
     if (!is_linked) return cannot("create", path);
-    const FileDescriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path.parent_path());
-    return {};
+    return sync_folder_of(path);
 }
 
 }  // namespace

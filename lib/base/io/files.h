@@ -5,8 +5,10 @@
 #include "base/failure.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace base::io {
 
@@ -19,6 +21,12 @@ namespace base::io {
 
 /// One secret: the first line of such a file.
 [[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& path);
+
+/// Whole or not at all, and on the disk when it returns; mode 0600.
+[[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view octets);
+
+/// Names this boot of the machine; 0 where the system does not tell.
+[[nodiscard]] std::int64_t boot_id();
 
 /// Made with mode 0700 where it is missing.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);

@@ -28,11 +28,18 @@ namespace {
 
 constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
+/// Ends the daemon, so that it is started anew: without memory, say, it must not go on deaf (asio::detached would).
+void pass_on(const std::exception_ptr& error)
+{
+    if (error) std::rethrow_exception(error);
+}
+
 constexpr auto linger_time = std::chrono::seconds(2);            // for a peer to read our last words
 constexpr auto accept_pause = std::chrono::milliseconds(200);    // when descriptors have run out
 constexpr auto watch_interval = std::chrono::milliseconds(200);  // how late a deadline may be seen
 constexpr std::size_t input_octets = 64UL * 1024;
 constexpr std::size_t fair_octets = 8UL * 1024;  // who brings more in one read lets others speak in between
+constexpr fsfilcnt_t free_files_min = 1000;  // the store needs a few, and so does whoever comes to clean up
 
 Patience::Instant now()
 {
@@ -59,8 +66,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     void start()
     {
         for (Listener& listener : listeners_)
-            asio::co_spawn(io_, accept_all(shared_from_this(), listener), asio::detached);
-        asio::co_spawn(io_, watch(shared_from_this()), asio::detached);
+            asio::co_spawn(io_, accept_all(shared_from_this(), listener), pass_on);
+        asio::co_spawn(io_, watch(shared_from_this()), pass_on);
     }
 
     void stop()
@@ -115,7 +122,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
             self->follow_configuration();
             std::string peer = listener.name_of(endpoint);
             if (self->has_room_for(peer)) {
-                asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(peer)), asio::detached);
+                asio::co_spawn(self->io_, serve(self, std::move(socket), std::move(peer)), pass_on);
             } else {
                 self->send_away(std::move(socket), peer);
             }
@@ -219,6 +226,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         if (is_known && disk.f_bavail * disk.f_frsize < limits().free_octets_min) {
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
         }
+        const bool counts_files = is_known && disk.f_files > 0;  // not every file system does
+        if (counts_files && disk.f_favail < free_files_min)
+            return mail::make_reply(452, "4.3.1", "no room for files on the disk, try again later");
         if (memory_used_ > limits().memory_octets_max) return too_much_at_once();
         return std::nullopt;
     }

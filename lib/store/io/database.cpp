@@ -138,6 +138,9 @@ Database::Database(const std::filesystem::path& file)
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");
+    // Whoever closes last leaves the log there, so that one that is missing tells something (desk/start.h).
+    int is_on = 1;
+    sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &is_on);
     sqlite3_wal_hook(database_.getHandle(), checkpoint_now_and_then, nullptr);
     run(("PRAGMA journal_size_limit = " + std::to_string(wal_octets_kept)).c_str());
 }

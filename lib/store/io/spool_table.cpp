@@ -1,5 +1,6 @@
 #include "base/digest.h"
 #include "store/io/tables.h"
+#include "store/transactor.h"
 
 namespace store::io {
 
@@ -10,7 +11,7 @@ constexpr auto select_content = "SELECT id FROM content WHERE sha256 = :sha256";
 
 constexpr auto insert_content = "INSERT INTO content (sha256, octets) VALUES (:sha256, :octets)";
 
-constexpr auto select_octets = "SELECT octets FROM content WHERE id = :id";
+constexpr auto select_octets = "SELECT octets, sha256 FROM content WHERE id = :id";
 
 }  // namespace
 
@@ -30,7 +31,11 @@ Id ContentTable::add(std::string_view octets, std::string_view sha256)
 std::string ContentTable::octets(Id content)
 {
     Query row(database_, select_octets);
-    return row.bind(":id", content).step() ? row.octets() : std::string();
+    if (!row.bind(":id", content).step()) return "";
+    std::string octets = row.octets();
+    if (base::as_octets(base::sha256(octets)) != row.octets())
+        throw Broken("content " + std::to_string(content) + " is damaged: its digest is another");
+    return octets;
 }
 
 namespace {
@@ -54,8 +59,7 @@ constexpr auto select_next = "SELECT " MESSAGE_COLUMNS " FROM message WHERE stat
 
 constexpr auto select_message = "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = :id";
 
-constexpr auto select_message_octets =
-    "SELECT content.octets FROM message JOIN content ON content.id = message.content_id WHERE message.id = :id";
+constexpr auto select_message_content = "SELECT content_id FROM message WHERE id = :id";
 
 constexpr auto count_handling = "UPDATE message SET handlings = handlings + 1 WHERE id = :id";
 
@@ -168,8 +172,8 @@ std::optional<Message> SpoolTable::find(Id message)
 
 std::string SpoolTable::octets(Id message)
 {
-    Query row(database_, select_message_octets);
-    return row.bind(":id", message).step() ? row.octets() : std::string();
+    Query row(database_, select_message_content);
+    return row.bind(":id", message).step() ? content_.octets(row.id()) : std::string();
 }
 
 void SpoolTable::begin(Id message)

@@ -34,17 +34,12 @@ class ReadOnly {
 }  // namespace
 
 SqliteStore::SqliteStore(const std::filesystem::path& file)
-    : database_(file),
-      content_(database_),
-      spool_(database_, content_),
-      directory_(database_),
-      issues_(database_),
-      journal_(database_),
-      queue_(database_, content_, journal_),
-      confirmations_(database_),
-      settings_(database_)
-{
+try : database_(file), content_(database_), spool_(database_, content_),
+    directory_(database_), issues_(database_), journal_(database_), queue_(database_, content_, journal_),
+    confirmations_(database_), settings_(database_) {
     migrate(database_);
+} catch (const SQLite::Exception& error) {
+    throw std::runtime_error(file.string() + ": " + error.what());
 }
 
 void SqliteStore::run(Durability durability, const Work& work)
@@ -145,14 +140,24 @@ std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability,
 void SqliteStore::backup(const std::filesystem::path& file)
 {
     if (std::filesystem::exists(file)) throw std::runtime_error(file.string() + " exists already");
-    SQLite::Database copy(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    ::chmod(file.c_str(), S_IRUSR | S_IWUSR);
-    SQLite::Backup backup(copy, database_.handle());
-    // In one step: between two, any write of another process would make it begin anew, and under load it would never
-    // end. With WAL nobody waits for it.
-    constexpr int all_pages = -1;
-    if (backup.executeStep(all_pages) != SQLITE_DONE)
-        throw std::runtime_error("the backup to " + file.string() + " is not whole");
+    const std::filesystem::path part = file.string() + ".part";  // half a copy must not look like a whole one
+    std::filesystem::remove(part);
+    {
+        SQLite::Database copy(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        ::chmod(part.c_str(), S_IRUSR | S_IWUSR);
+        {
+            SQLite::Backup backup(copy, database_.handle());
+            // In one step: between two, any write of another process would make it begin anew, and under load it would
+            // never end. With WAL nobody waits for it.
+            constexpr int all_pages = -1;
+            if (backup.executeStep(all_pages) != SQLITE_DONE)
+                throw std::runtime_error("the backup to " + file.string() + " is not whole");
+        }
+        copy.exec(mark_as_copy);
+        const std::string fault = copy.execAndGet("PRAGMA quick_check(1)").getString();
+        if (fault != "ok") throw Broken("the store is damaged, and so is its copy " + part.string() + ": " + fault);
+    }
+    std::filesystem::rename(part, file);
 }
 
 std::vector<std::string> SqliteStore::check_integrity()

@@ -10,6 +10,13 @@
 
 namespace store::io {
 
+// A copy that is started must not send again what was sent after it was made (desk/start.h): no file beside any store
+// names this epoch.
+inline constexpr auto mark_as_copy = R"sql(
+    INSERT INTO setting (name, value) VALUES ('epoch', -1), ('epoch_next', -1)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+)sql";
+
 class SqliteStore final : public Store, public Transactor {
   public:
     /// Creates the file where it is missing and migrates an older schema, each step in one transaction. Throws

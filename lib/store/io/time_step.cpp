@@ -31,8 +31,10 @@ constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_m
 constexpr auto move_confirmations =
     "UPDATE confirmation SET asked_ms = asked_ms + :step_ms, expires_ms = expires_ms + :step_ms";
 
-// Times, that is: 0 is never, and 0 and 1 are no and yes.
-constexpr auto move_settings = "UPDATE setting SET value = value + :step_ms WHERE value > 1";
+// Those that are times, that is: 0 is never, 0 and 1 are no and yes, and these name runs and machines.
+constexpr auto move_settings = R"sql(
+    UPDATE setting SET value = value + :step_ms WHERE value > 1 AND name NOT IN ('epoch', 'epoch_next', 'boot')
+)sql";
 
 }  // namespace
 

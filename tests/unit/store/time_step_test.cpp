@@ -41,12 +41,14 @@ TEST_F(TimeStep, MovesTimesAmongTheSettingsAndNoFlag)
         s.settings().set("queue_paused", 1);
         s.settings().set("relay_trouble_since", 0);
         s.settings().set("held_digest:", 1'116'063'000'000);
+        s.settings().set("epoch", 5);
     });
     move(1h);
     in([](Store& s) {
         EXPECT_EQ(s.settings().get("queue_paused"), 1);
         EXPECT_EQ(s.settings().get("relay_trouble_since"), 0);
         EXPECT_EQ(s.settings().get("held_digest:"), 1'116'066'600'000);
+        EXPECT_EQ(s.settings().get("epoch"), 5);
     });
 }
 
