@@ -8,22 +8,29 @@ namespace mail {
 
 namespace {
 
-/// Comments are blanked: `example.com (a comment; dmarc=pass) ; dmarc=fail` (RFC 8601 §2.2).
-std::string without_comments(std::string_view text)
+/// A comment becomes a blank, and of a quoted string only its quotes stay (RFC 8601 §2.2): what stands in either may come
+/// from the message's sender, and neither may join what stands around it.
+std::string plain_text(std::string_view text)
 {
     std::string plain;
     int depth = 0;
     bool is_quoted = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == '\\') {
-            ++i;
-            continue;
+        const bool is_plain = depth == 0 && !is_quoted;
+        if (c == '\\' && !is_plain) {
+            ++i;  // a quoted pair
+        } else if (c == '"' && depth == 0) {
+            is_quoted = !is_quoted;
+            plain += c;
+        } else if (c == '(' && !is_quoted) {
+            ++depth;
+            plain += ' ';
+        } else if (c == ')' && depth > 0) {
+            --depth;
+        } else if (is_plain) {
+            plain += c;
         }
-        if (c == '"' && depth == 0) is_quoted = !is_quoted;
-        if (c == '(' && !is_quoted) ++depth;
-        if (depth == 0) plain += c;
-        if (c == ')' && !is_quoted && depth > 0) --depth;
     }
     return plain;
 }
@@ -44,7 +51,7 @@ bool is_about(std::string_view result, std::string_view domain)
 /// `mx.example 1; dmarc=pass header.from=body.example; spf=pass`
 Verdict dmarc_verdict(std::string_view value, std::string_view authserv_id, std::string_view domain)
 {
-    const std::string plain = without_comments(value);
+    const std::string plain = plain_text(value);
     const auto results = base::split(plain, ';');
     const std::string_view id = base::trim(results.front());
     if (!base::equal_ignoring_case(id.substr(0, id.find_first_of(" \t")), authserv_id)) return Verdict::none;
@@ -71,7 +78,8 @@ bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::str
     bool has_passed = false;
     for (const HeaderField& field : header.fields) {
         if (base::equal_ignoring_case(field.name, "Received") && ++hops > hops_believed) break;
-        if (!base::equal_ignoring_case(field.name, "Authentication-Results")) continue;
+        const bool is_results = base::equal_ignoring_case(field.name, "Authentication-Results");
+        if (!is_results || !field.is_plainly_named()) continue;  // one that the MTA did not know it would not strip
         const Verdict verdict = dmarc_verdict(unfold(field.value), authserv_id, domain);
         if (verdict == Verdict::other) return false;  // results that contradict each other prove nothing
         has_passed = has_passed || verdict == Verdict::pass;

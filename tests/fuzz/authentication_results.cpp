@@ -41,6 +41,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string comment = without(input, "\\()\r\n");
     fuzz::require(!passes("Authentication-Results: mx.example.org; dmarc=fail (" + comment + "; dmarc=pass)\r\n"),
                   "a comment says nothing", comment);
+    const std::string quoted = without(input, "\\\"\r\n");
+    fuzz::require(!passes("Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=\"" + quoted +
+                          "; dmarc=pass x\"@y\r\n"),
+                  "nor does a quoted string", quoted);
     const std::string named = without(input, "\\()\"; \t\r\n");
     fuzz::require(passes("Authentication-Results: mx.example.org; dmarc=pass header.from=" + named + "\r\n\r\n") ==
                       base::equal_ignoring_case(named, domain),
