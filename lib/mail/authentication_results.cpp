@@ -8,22 +8,33 @@ namespace mail {
 
 namespace {
 
-/// Comments are blanked: `example.com (a comment; dmarc=pass) ; dmarc=fail` (RFC 8601 §2.2).
-std::string without_comments(std::string_view text)
+enum class Quoted : unsigned char { kept, left_out };
+
+/// A comment becomes a blank, and of a quoted string perhaps only its quotes stay (RFC 8601 §2.2): what stands in either
+/// may come from the message's sender, and neither may join what stands around it.
+std::string plain_text(std::string_view text, Quoted quoted)
 {
     std::string plain;
     int depth = 0;
     bool is_quoted = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == '\\') {
-            ++i;
-            continue;
+        const bool is_plain = depth == 0 && !is_quoted;
+        const bool is_kept = depth == 0 && (!is_quoted || quoted == Quoted::kept);
+        if (c == '\\' && !is_plain) {
+            ++i;  // a quoted pair
+            if (is_kept && i < text.size()) plain += text[i];
+        } else if (c == '"' && depth == 0) {
+            is_quoted = !is_quoted;
+            plain += c;
+        } else if (c == '(' && !is_quoted) {
+            ++depth;
+            plain += ' ';
+        } else if (c == ')' && depth > 0) {
+            --depth;
+        } else if (is_kept) {
+            plain += c;
         }
-        if (c == '"' && depth == 0) is_quoted = !is_quoted;
-        if (c == '(' && !is_quoted) ++depth;
-        if (depth == 0) plain += c;
-        if (c == ')' && !is_quoted && depth > 0) --depth;
     }
     return plain;
 }
@@ -41,25 +52,13 @@ bool is_about(std::string_view result, std::string_view domain)
     return true;
 }
 
-/// `mx.example 1; …`, `"mx.example"; …`: an authserv-id is a token or a quoted-string (RFC 8601 §2.2).
-bool says_it_is(std::string_view plain_value, std::string_view authserv_id)
-{
-    std::string_view id = base::trim(plain_value.substr(0, plain_value.find(';')));
-    if (id.starts_with('"')) {
-        id.remove_prefix(1);
-        id = id.substr(0, id.find('"'));
-    } else {
-        id = id.substr(0, id.find_first_of(" \t"));
-    }
-    return base::equal_ignoring_case(base::trim(id), authserv_id);
-}
-
 /// `mx.example 1; dmarc=pass header.from=body.example; spf=pass`
 Verdict dmarc_verdict(std::string_view value, std::string_view authserv_id, std::string_view domain)
 {
-    const std::string plain = without_comments(value);
-    if (!says_it_is(plain, authserv_id)) return Verdict::none;
+    const std::string plain = plain_text(value, Quoted::left_out);
     const auto results = base::split(plain, ';');
+    const std::string_view id = base::trim(results.front());
+    if (!base::equal_ignoring_case(id.substr(0, id.find_first_of(" \t")), authserv_id)) return Verdict::none;
     auto verdict = Verdict::none;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const std::string_view result = base::trim(results[i]);
@@ -83,13 +82,31 @@ bool has_dmarc_pass(const Header& header, std::string_view authserv_id, std::str
     bool has_passed = false;
     for (const HeaderField& field : header.fields) {
         if (base::equal_ignoring_case(field.name, "Received") && ++hops > hops_believed) break;
-        if (!base::equal_ignoring_case(field.name, "Authentication-Results")) continue;
+        const bool is_results = base::equal_ignoring_case(field.name, "Authentication-Results");
+        if (!is_results || !field.is_plainly_named()) continue;  // one that the MTA did not know it would not strip
         const Verdict verdict = dmarc_verdict(unfold(field.value), authserv_id, domain);
         if (verdict == Verdict::other) return false;  // results that contradict each other prove nothing
         has_passed = has_passed || verdict == Verdict::pass;
     }
     return has_passed;
 }
+
+namespace {
+
+/// `mx.example 1; …`, `"mx.example"; …`: an authserv-id is a token or a quoted-string (RFC 8601 §2.2).
+bool names_it(std::string_view plain_value, std::string_view authserv_id)
+{
+    std::string_view id = base::trim(plain_value.substr(0, plain_value.find(';')));
+    if (id.starts_with('"')) {
+        id.remove_prefix(1);
+        id = id.substr(0, id.find('"'));
+    } else {
+        id = id.substr(0, id.find_first_of(" \t"));
+    }
+    return base::equal_ignoring_case(base::trim(id), authserv_id);
+}
+
+}  // namespace
 
 std::string without_authentication_results(std::string octets, std::string_view authserv_id)
 {
@@ -99,7 +116,7 @@ std::string without_authentication_results(std::string octets, std::string_view 
     const Header header = scan_header(octets);
     for (const HeaderField& field : header.fields) {
         if (!base::equal_ignoring_case(field.name, "Authentication-Results")) continue;
-        if (!says_it_is(without_comments(unfold(field.value)), authserv_id)) continue;
+        if (!names_it(plain_text(unfold(field.value), Quoted::kept), authserv_id)) continue;
         const auto before = static_cast<std::size_t>(field.whole.data() - rest.data());
         kept += rest.substr(0, before);
         rest.remove_prefix(before + field.whole.size());

@@ -14,6 +14,10 @@ struct HeaderField {
     std::string_view name;   ///< without blanks before the colon
     std::string_view value;  ///< after the colon, folds and all, without the last line end
     std::string_view whole;  ///< name to line end, so that a header is spliced by leaving this out
+
+    /// Without a blank before the colon (RFC 5322 §4.5.8). With one it is a field to some programs and none to others,
+    /// so that whoever checked the message may not have seen it.
+    [[nodiscard]] bool is_plainly_named() const { return whole.substr(name.size()).starts_with(':'); }
 };
 
 /// Beyond these a message is held, never parsed further (the numbers hold a parser's time in check).

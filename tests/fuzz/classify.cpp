@@ -38,6 +38,19 @@ std::string recipient_of(std::string_view line)
     return "sr-update@lists.example.org";
 }
 
+/// What is quoted decides nothing.
+void check_first_word(const std::string& text)
+{
+    const std::string word = desk::first_word(text);
+    fuzz::require(word == base::to_lower(word) && !fuzz::has_control(word), "a word has neither capitals nor controls",
+                  word);
+    std::string quoted = "On Monday Ann wrote:\n> release\n>> discard\n";
+    fuzz::require(desk::first_word(quoted + text) == word, "what is quoted above says nothing", text);
+    quoted.clear();
+    for (const std::string_view line : base::split(text, '\n')) quoted += "> " + std::string(line) + '\n';
+    fuzz::require(desk::first_word(quoted).empty(), "what is quoted is no word", text);
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -60,7 +73,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         is.kind == desk::Kind::confirmation || is.kind == desk::Kind::held_answer || is.kind == desk::Kind::feedback;
     fuzz::require(!is_answer || !row.reverse_path.empty(), "a message with the null reverse-path is no answer");
     fuzz::require(!is.token_id || is.address->use == list::Use::token, "a token stands in an address for tokens");
-    (void)desk::first_word(reading.first_text());
+    check_first_word(reading.first_text());
     if (is.kind != desk::Kind::post || !is.hold.empty()) return 0;
 
     const auto effects = desk::handle_post(reading, *is.address->list, configuration().server, {}, base::Time{});

@@ -267,6 +267,30 @@ TEST(ForgedToken, OfAnotherPurposeListOrKeyActsOnNothing)
     EXPECT_EQ(world.issue_state("sr-update", 1), "distributed") << "the token counts, in any case and from any mailbox";
 }
 
+TEST(VacationProgram, WithoutAnyMarkThatAnswersEachNoticeGetsAFewADay)
+{
+    World world(World::usual_config());
+    world.import("sr-update", one_member);
+    world.receive({.from = "eve@elsewhere.example", .to = list_address, .subject = "spam"});
+    for (int day = 0; day < 5; ++day) {
+        std::size_t notices = 0;
+        for (int hour = 0; hour < 24; ++hour) {
+            world.pass(1h);
+            for (auto sent = world.take_sent_to(secretary); !sent.empty(); sent = world.take_sent_to(secretary)) {
+                for (const Sent& notice : sent) {
+                    ++notices;
+                    ASSERT_LE(notices, 5U) << "on day " << day;
+                    const std::string reply_to = notice.field("Reply-To");
+                    const std::string to = reply_to.empty() ? "sr-update+owner@lists.example.org" : reply_to;
+                    world.receive({.from = secretary, .to = to, .subject = "Away", .text = "I am away\n"});
+                }
+            }
+        }
+        EXPECT_GE(notices, 1U) << "on day " << day;
+    }
+    EXPECT_EQ(world.issue_state("sr-update", 1), "none");
+}
+
 TEST(TokenOfAHeldMessage, ThatComesAgainAndAgainIsAnsweredFiveTimesADay)
 {
     World world(World::usual_config());

@@ -208,6 +208,18 @@ TEST(AuthenticatedPost, NeedsDmarcPassOfTheTrustedMta)
          "Authentication-Results: mx.example.org; dmarc=fail\r\n"
          "Authentication-Results: mx.example.org; dmarc=pass\r\n",
          "none"},
+        {"a blank before the colon", "Authentication-Results : mx.example.org; dmarc=pass\r\n", "none"},
+        {"a comment within the id", "Authentication-Results: mx.(x)example.org; dmarc=pass\r\n", "none"},
+        {"a backslash within the id", "Authentication-Results: mx.ex\\)ample.org; dmarc=pass\r\n", "none"},
+        {"quotes within the id", "Authentication-Results: mx.\"\"example.org; dmarc=pass\r\n", "none"},
+        {"a pass within a quoted local part",
+         "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=\"x; dmarc=pass y\"@evil.example\r\n", "none"},
+        {"a comment between",
+         "Authentication-Results: mx.example.org (x;) 1; dmarc=pass(p=\"none\") header.from=(x)"
+         "secretariat.example\r\n",
+         "none"},
+        {"comments behind", "Authentication-Results: mx.example.org (x;) 1; dmarc=pass(p=\"none\") (y)\r\n",
+         "distributed"},
         {"two From fields", "Authentication-Results: mx.example.org; dmarc=pass\r\nFrom: other@body.example\r\n",
          "none"},
     };
