@@ -19,7 +19,7 @@ struct LoadedConfig {
     std::vector<std::string> faults;  ///< a line each
     std::map<std::string, std::string> restart_values;
 };
-[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
+[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file, config::io::Secrets secrets);
 
 [[nodiscard]] std::filesystem::path store_file(const config::Config& config);
 
