@@ -8,6 +8,7 @@
 
 #include <signal.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -55,6 +56,15 @@ void RunningDaemon::start()
         folder_.path() / "log");
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
+}
+
+void RunningDaemon::start_with(const std::string& preloaded)
+{
+    ::setenv("LD_PRELOAD", program("lib" + preloaded + ".so").c_str(), 1);
+    ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+    start();
+    ::unsetenv("LD_PRELOAD");
+    ::unsetenv("ASAN_OPTIONS");
 }
 
 void RunningDaemon::kill()

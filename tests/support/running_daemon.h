@@ -25,8 +25,10 @@ class RunningDaemon {
     explicit RunningDaemon(const DaemonOptions& options);
 
     void start();  ///< until it is ready; throws with its log when it is not within 10 s
-    void kill();   ///< SIGKILL, and wait
-    int stop();    ///< SIGTERM; the exit code
+    /// The same with a library of tests/preload loaded before its own.
+    void start_with(const std::string& preloaded);
+    void kill();  ///< SIGKILL, and wait
+    int stop();   ///< SIGTERM; the exit code
 
     /// gazettectl with these arguments.
     [[nodiscard]] Finished ctl(const std::vector<std::string>& arguments, const std::string& input = "") const;

@@ -45,10 +45,10 @@ class Sender {
     {
     }
 
-    void start()
+    void start(const std::string& preloaded = "")
     {
         ASSERT_EQ(daemon_.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
-        daemon_.start();
+        preloaded.empty() ? daemon_.start() : daemon_.start_with(preloaded);
         expect_intake();
         ASSERT_TRUE(eventually([&] { return open_deliveries() == 3; }, 10s)) << "two copies and a notice";
     }
@@ -129,7 +129,8 @@ struct Fault {
 void answer_ehlo(RawConnection& client, std::string_view reply)
 {
     client.say("220 relay.example\r\n");
-    while (!client.hear().empty() && client.say(reply)) {}
+    while (!client.hear().empty() && client.say(reply)) {
+    }
 }
 
 std::string repeated(std::string_view text, std::size_t count)
@@ -159,8 +160,7 @@ TEST_P(RelayFault, LetsDeliveriesWaitUncountedAndIntakeGoOn)
 }
 
 const Fault greetings[] = {
-    {"Greets421", "helo",
-     [](RawConnection& client) { client.say("421 4.3.2 relay.example is busy\r\n"); }},
+    {"Greets421", "helo", [](RawConnection& client) { client.say("421 4.3.2 relay.example is busy\r\n"); }},
     {"Greets554", "helo", [](RawConnection& client) { client.say("554 5.7.1 relay.example wants no mail\r\n"); }},
     {"GreetsWithoutAWord", "connect", [](RawConnection&) {}},
     {"GreetsWithNonsense", "helo", [](RawConnection& client) { client.say("HTTP/1.1 400 Bad Request\r\n\r\n"); }},
@@ -171,17 +171,17 @@ const Fault greetings[] = {
      }},
     {"AnswersEhlo451", "helo", [](RawConnection& client) { answer_ehlo(client, "451 4.3.0 not now\r\n"); }},
     {"AnswersEhloWithNulAndEightBit", "helo",
-     [](RawConnection& client) {
-         answer_ehlo(client, "554 5.7.1 no\0\x1B[31m\xFF\xC3 thanks\r\n"sv);
-     }},
+     [](RawConnection& client) { answer_ehlo(client, "554 5.7.1 no\0\x1B[31m\xFF\xC3 thanks\r\n"sv); }},
     {"AnswersEhloWithoutEnd", "helo",
      [](RawConnection& client) {
          client.say("220 relay.example\r\n");
          client.hear();
          const std::string lines = repeated("250-X-ENDLESS\r\n", 1000);
-         for (int i = 0; i < 2000 && client.say(lines); ++i) {}  // 30 MB, and then gone
+         for (int i = 0; i < 2000 && client.say(lines); ++i) {
+         }  // 30 MB, and then gone
      }},
-    {"SaysNothingAfterEhloAndGoes", "helo", [](RawConnection& client) {
+    {"SaysNothingAfterEhloAndGoes", "helo",
+     [](RawConnection& client) {
          client.say("220 relay.example\r\n");
          client.hear();
      }},
@@ -280,7 +280,8 @@ TEST(RelayThatGreetsLate, IsWaitedForAndServed)  // RFC 5321 §4.5.3.2.1: five m
         client.say("220 relay.example\r\n");
         for (std::string line = client.hear(); !line.empty(); line = client.hear()) {
             client.say(line == "DATA" ? "354 go ahead\r\n" : "250 fine\r\n");
-            while (line == "DATA" && client.hear() != ".") {}
+            while (line == "DATA" && client.hear() != ".") {
+            }
             if (line == "DATA") client.say("250 taken\r\n");
         }
     });
@@ -291,21 +292,45 @@ TEST(RelayThatGreetsLate, IsWaitedForAndServed)  // RFC 5321 §4.5.3.2.1: five m
     sender.expect_end();
 }
 
-TEST(RelayWhoseNameIsUnknown, PilesUpNoThreads)
-{
-    Sender sender(0, "");
-    const auto file = sender.daemon().folder() / "gazetted.toml";
-    std::string text = testing_support::read_text(file);
-    text.replace(text.find("smtp://127.0.0.1:0"), 18, "smtp://relay.invalid:25");
-    std::ofstream(file) << text;
-    sender.start();
-    for (int i = 0; i < 20; ++i) {
-        sender.expect_intake();
-        EXPECT_LE(entries_in("/proc/" + std::to_string(sender.daemon().process().id()) + "/task"), 30U);
+class RelayByName : public testing::Test {
+  protected:
+    RelayByName()
+    {
+        const auto file = sender.daemon().folder() / "gazetted.toml";
+        std::string text = testing_support::read_text(file);
+        const std::string by_address = "smtp://127.0.0.1:0";
+        text.replace(text.find(by_address), by_address.size(), "smtp://relay.invalid:25");
+        std::ofstream(file) << text;
     }
+
+    void expect_intake_and_few_threads()
+    {
+        for (int i = 0; i < 20; ++i) {
+            sender.expect_intake();
+            EXPECT_LE(entries_in("/proc/" + std::to_string(sender.daemon().process().id()) + "/task"), 30U);
+        }
+    }
+
+    Sender sender{0, ""};
+};
+
+TEST_F(RelayByName, ThatNobodyKnowsPilesUpNoThreads)
+{
+    sender.start();
+    expect_intake_and_few_threads();
     sender.expect_trouble("connect");
     sender.expect_all_wait();
     sender.expect_end();
+}
+
+TEST_F(RelayByName, ThatTakesAMinuteToResolveHoldsUpNeitherIntakeNorTheStop)
+{
+    sender.start("slow_names");
+    expect_intake_and_few_threads();
+    sender.expect_all_wait();
+    const auto asked = std::chrono::steady_clock::now();
+    sender.expect_end();
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, 20s);
 }
 
 // --- TLS ------------------------------------------------------------------------------------------------------------
@@ -323,7 +348,8 @@ void offer_tls(RawConnection& client, SSL_CTX* context, Heard& heard, std::strin
             client.say(client.has_tls() ? "250 relay.example\r\n" : "250-relay.example\r\n250 STARTTLS\r\n");
         } else if (line == "DATA") {
             client.say("354 go ahead\r\n");
-            while (client.hear() != ".") {}
+            while (client.hear() != ".") {
+            }
             client.say("250 taken\r\n");
         } else {
             client.say("250 fine\r\n");
@@ -335,10 +361,7 @@ class RelayWithTls : public testing::Test {
   protected:
     RelayWithTls() { authority.write(folder / "ca.pem"); }
 
-    std::string required() const
-    {
-        return "tls = \"required\"\nca_file = \"" + (folder / "ca.pem").string() + "\"";
-    }
+    std::string required() const { return "tls = \"required\"\nca_file = \"" + (folder / "ca.pem").string() + "\""; }
 
     /// Deliveries wait, and no word of them was said.
     void expect_refusal(const RawRelay::Play& play, const std::string& stage = "starttls")
@@ -480,8 +503,7 @@ TEST_P(RelayWithAuth, ThatDoesNotTakeOurPasswordKeepsTheQueueAndSaysSo)
     const std::string answer = GetParam();
     const RawRelay relay([&](RawConnection& client) { offer_auth(client, context.get(), heard, answer); });
     Sender sender(relay.port(), "tls = \"required\"\nca_file = \"" + (folder / "ca.pem").string() +
-                                    "\"\nuser = \"lists\"\npassword_file = \"" + (folder / "secret").string() +
-                                    '"');
+                                    "\"\nuser = \"lists\"\npassword_file = \"" + (folder / "secret").string() + '"');
     sender.start();
     sender.expect_trouble("auth");
     EXPECT_THAT(sender.daemon().log(), HasSubstr(answer));
