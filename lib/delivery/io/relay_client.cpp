@@ -164,6 +164,8 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, greeting_timeout_ms / 1000);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Impl::on_line);
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
+        // Else whoever gives a connection up waits for the thread that resolves its name, and everything with him.
+        curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
         if (has_tls)
             curl_easy_setopt(easy, CURLOPT_USE_SSL,
