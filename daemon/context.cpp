@@ -7,10 +7,10 @@
 
 namespace gazetted {
 
-LoadedConfig load_config(const std::filesystem::path& file)
+LoadedConfig load_config(const std::filesystem::path& file, config::io::Secrets secrets)
 {
     LoadedConfig loaded;
-    config::Reading reading = config::io::load(file);
+    config::Reading reading = config::io::load(file, secrets);
     for (const config::Fault& fault : reading.faults) loaded.faults.push_back(fault.line_text());
     if (!reading.config) return loaded;
     auto templates = config::io::load_templates(reading.config->server.templates);

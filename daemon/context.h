@@ -21,7 +21,7 @@ struct LoadedConfig {
     std::vector<std::string> faults;  ///< a line each
     std::map<std::string, std::string> restart_values;
 };
-[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file);
+[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file, config::io::Secrets secrets);
 
 /// Throws std::runtime_error when a store ran here and is missing or empty now: a new one must not take its place unseen.
 [[nodiscard]] std::filesystem::path store_file(const config::Config& config);

@@ -403,7 +403,7 @@ class Daemon {
     /// All or nothing: a broken file is refused with the old configuration kept.
     bool take_over_configuration()
     {
-        const LoadedConfig loaded = load_config(config_file_);
+        const LoadedConfig loaded = load_config(config_file_, config::io::Secrets::needed);
         for (const std::string& fault : loaded.faults)
             base::log(base::Note{.level = base::LogLevel::warning, .text = fault});
         if (!loaded.config) return refuse_reload();

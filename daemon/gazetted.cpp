@@ -89,7 +89,8 @@ int main(int argc, char** argv)
         return exit_usage;
     }
     try {
-        const gazetted::LoadedConfig loaded = gazetted::load_config(file);
+        using config::io::Secrets;
+        const auto loaded = gazetted::load_config(file, is_check ? Secrets::looked_at : Secrets::needed);
         return is_check ? check(loaded) : start(file, loaded);
     } catch (const std::exception& error) {
         std::cerr << "gazetted: " << error.what() << '\n';

@@ -10,7 +10,7 @@ namespace gazetted {
 const desk::Rules& Session::rules()
 {
     if (rules_) return *rules_;
-    const LoadedConfig loaded = load_config(config_file);
+    const LoadedConfig loaded = load_config(config_file, config::io::Secrets::looked_at);
     if (!loaded.config) {
         std::string faults;
         for (const std::string& fault : loaded.faults) faults += '\n' + fault;

@@ -446,6 +446,20 @@ void note_restart_values(const Section& section, std::map<std::string, std::stri
     for (const Section& child : section.children) note_restart_values(child, values);
 }
 
+void note_secrets(const Section& section, std::vector<SecretFile>& secrets)
+{
+    for (const std::string_view key : {"password_file", "tls_key"}) {
+        if (!section.places.contains(key)) continue;
+        const Place& place = section.place_of(key);
+        secrets.push_back({.path = section.path(key),
+                           .option = section.name + '.' + std::string(key),
+                           .file = place.file,
+                           .line = place.line,
+                           .column = place.column});
+    }
+    for (const Section& child : section.children) note_secrets(child, secrets);
+}
+
 /// [server] and [relay] have a meaning even when nobody wrote them.
 void add_missing_sections(Section& root)
 {
@@ -467,6 +481,7 @@ Reading read(const std::filesystem::path& file, const FileReader& reader)
         add_missing_sections(files.root);
         complete(files.root, reading.faults);
         note_restart_values(files.root, reading.restart_values);
+        note_secrets(files.root, reading.secrets);
         Config config = Builder(std::move(files.root), reading.faults).build();
         const bool is_sound = std::ranges::all_of(reading.faults, &Fault::is_warning);
         if (is_sound) reading.config = std::move(config);

@@ -24,11 +24,21 @@ struct Fault {
     [[nodiscard]] std::string line_text() const;  ///< `gazetted.toml:12:10: relay.expire: "5" has no unit (s, m, h, d)`
 };
 
+/// A file with a secret, and the option that names it.
+struct SecretFile {
+    std::filesystem::path path;
+    std::string option;  ///< "relay.password_file"
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+};
+
 struct Reading {
     std::optional<Config> config;  ///< absent when a fault is more than a warning
     std::vector<Fault> faults;     ///< in the order of files and lines
     /// "relay.url" and the like: what those options say that a reload cannot change.
     std::map<std::string, std::string> restart_values;
+    std::vector<SecretFile> secrets;
 };
 
 using FileReader = std::function<base::Result<std::string>(const std::filesystem::path&)>;

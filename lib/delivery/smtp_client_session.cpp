@@ -147,7 +147,8 @@ void SmtpClientSession::begin(Transaction transaction)
     Current current{
         .transaction = std::move(transaction), .phase = Phase::envelope, .refusal = {}, .is_end_written = false};
     if (!is_sendable(current)) return;
-    if (std::exchange(needs_rset_, false)) expect(Command::rset, "RSET");
+    const bool has_reset = std::exchange(needs_rset_, false);
+    if (has_reset) expect(Command::rset, "RSET");
     transactions_.push_back(std::move(current));
     Current& added = transactions_.back();
     switch (mode()) {
@@ -160,7 +161,9 @@ void SmtpClientSession::begin(Transaction transaction)
         put_envelope_step(added, Command::rcpt);
         put_envelope_step(added, Command::data);
         return;
-    case Mode::lock_step: put_envelope_step(added, Command::mail); return;
+    case Mode::lock_step:
+        if (!has_reset) put_envelope_step(added, Command::mail);  // else once the reset is answered
+        return;
     }
 }
 
@@ -293,6 +296,8 @@ void SmtpClientSession::take_reply(const Reply& reply)
     case Command::data: take_data_reply(reply); break;
     case Command::dot: take_dot_reply(reply); break;
     case Command::rset:
+        if (mode() == Mode::lock_step) put_envelope_step(transactions_.front(), Command::mail);
+        break;
     case Command::void_dot: break;
     case Command::quit: break_session(Stage::quit, reply); return;
     }

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "support/relay_dialogue.h"
 
 #include <gtest/gtest.h>
@@ -8,6 +9,8 @@
 namespace delivery {
 namespace {
 
+using namespace std::string_literals;
+using namespace std::string_view_literals;
 using testing_support::RelayDialogue;
 using testing_support::transaction;
 
@@ -67,9 +70,10 @@ TEST(RelayInLockStep, KnowsWhichCommandWasRefusedAndResetsBeforeTheNext)
         relay.hears(std::string(c.reply) + "\r\n").tells(c.event).says("");
         ASSERT_TRUE(relay.session.can_begin()) << c.event;
         relay.begin(2)
-            .says("RSET\r\nMAIL FROM:<v2@lists.example>\r\n")
+            .says("RSET\r\n")  // alone: a group needs PIPELINING (RFC 2920)
             .hears("250 reset\r\n")
             .tells_nothing()
+            .says("MAIL FROM:<v2@lists.example>\r\n")
             .hears("250 ok\r\n")
             .says("RCPT TO:<r2@body.example>\r\n");
     }
@@ -416,6 +420,49 @@ TEST(Garbage, EndsTheSessionAndIsNeverTakenForAReply)
             .tells_nothing();
     }
     RelayDialogue("").hears(std::string(100'000, '2')).tells("broken quit 0").tells_nothing();
+}
+
+/// What no sane relay says, at each step of a conversation: bounded, told on one line, and never a loss of step.
+TEST(Garbage, OfAnySizeIsBoundedAndToldOnOneLineAtEachStep)
+{
+    const std::string mebibyte(1 << 20, 'x');
+    std::string endless;
+    for (int i = 0; i < 100'000; ++i) endless += "250-and so on\r\n";
+    for (const std::string& garbage : {"250 " + mebibyte + "\r\n", mebibyte, endless, "\0\0\0\r\n"s, "\xFF\xFE\r\n"s,
+                                       "250-a\r\n550 b\r\n"s, "HTTP/1.1 400 Bad Request\r\n"s, "25\r\n"s}) {
+        for (int step = 0; step < 4; ++step) {
+            SCOPED_TRACE(std::to_string(step) + ' ' + garbage.substr(0, 20));
+            RelayDialogue relay("");
+            relay.begin(1).take_output();
+            for (int i = 0; i < step; ++i) {
+                relay.hears(i == 2 ? "354 go\r\n" : "250 ok\r\n");
+                if (i == 2) relay.tells("dot 1").release();
+                relay.take_output();
+            }
+            relay.hears(garbage);
+            const auto event = relay.session.next_event();
+            ASSERT_TRUE(event && std::holds_alternative<Ended>(*event));
+            const Outcome& outcome = std::get<Ended>(*event).outcome;
+            EXPECT_EQ(outcome.ending, step == 3 ? Ending::in_doubt : Ending::not_accepted);
+            EXPECT_LE(outcome.reply.line().size(), 512U);
+            EXPECT_EQ(outcome.reply.line(), base::one_line(outcome.reply.line(), std::string::npos));
+            relay.tells(step == 3 ? "broken dot 0" : "broken mail 0").tells_nothing();
+        }
+    }
+}
+
+/// The code is plain; what stands behind it is for people only.
+TEST(Replies, WithNulAndEightBitCountByTheirCode)
+{
+    RelayDialogue relay("");
+    relay.begin(1).take_output();
+    relay.hears("250 2.1.0 \0\x1B[31m\xFF ok\r\n"sv).says("RCPT TO:<r1@body.example>\r\n");
+    relay.hears("550 5.1.1 \0\x1B[31m\xFF no\r\n"sv);
+    const auto event = relay.session.next_event();
+    ASSERT_TRUE(event && std::holds_alternative<Ended>(*event));
+    const std::string line = std::get<Ended>(*event).outcome.reply.line();
+    EXPECT_EQ(line, base::one_line(line, std::string::npos));
+    EXPECT_TRUE(line.starts_with("550 5.1.1 "));
 }
 
 TEST(StaleReply, IsNeverTakenForTheAnswerToWhatWasNotSaidYet)

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -78,6 +79,11 @@ void RunningDaemon::start(const std::vector<std::string>& under)
     launch(under);
     const bool is_ready = eventually([&] { return log().find(" ready ", log_before) != std::string::npos; }, 10s);
     if (!is_ready) throw std::runtime_error("gazetted is not ready:\n" + log().substr(log_before));
+}
+
+void RunningDaemon::start_with(const std::string& preloaded)
+{
+    start({"/usr/bin/env", "LD_PRELOAD=" + program(preloaded + ".so"), "ASAN_OPTIONS=verify_asan_link_order=0"});
 }
 
 void RunningDaemon::kill()

@@ -31,6 +31,8 @@ class RunningDaemon {
     void launch(const std::vector<std::string>& under);
     /// The exit code of one that ends by itself, -1 for a signal; nothing when it still runs after that time.
     std::optional<int> wait_for_end(std::chrono::milliseconds time_max);
+    /// start() with a library of tests/support/preload loaded before the program's own.
+    void start_with(const std::string& preloaded);
     void kill();  ///< SIGKILL, and wait
     int stop();   ///< SIGTERM; the exit code
 

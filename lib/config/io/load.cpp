@@ -10,26 +10,27 @@ namespace {
 
 constexpr std::size_t file_octets_max = 4UL << 20;
 
-void check_secret(const std::filesystem::path& path, const std::string& file, std::vector<Fault>& faults)
+void check_secret(const SecretFile& secret, Secrets secrets, Reading& reading)
 {
-    if (path.empty()) return;
-    const auto secret = base::io::read_secret(path);
-    if (!secret) faults.push_back({.file = file, .text = secret.error().text, .is_warning = true});
+    const auto read = base::io::read_secret(secret.path);
+    if (read) return;
+    const bool is_used = secret.option != "intake.mailbox.password_file";  // mailboxes are not polled yet
+    const bool is_warning = secrets == Secrets::looked_at || !is_used;
+    reading.faults.push_back({.file = secret.file,
+                              .line = secret.line,
+                              .column = secret.column,
+                              .text = secret.option + ": " + read.error().text,
+                              .is_warning = is_warning});
+    if (!is_warning) reading.config.reset();
 }
 
 }  // namespace
 
-Reading load(const std::filesystem::path& file)
+Reading load(const std::filesystem::path& file, Secrets secrets)
 {
     Reading reading =
         read(file, [](const std::filesystem::path& path) { return base::io::read_file(path, file_octets_max); });
-    if (reading.config) {
-        for (const Relay& relay : reading.config->relays)
-            check_secret(relay.password_file, file.string(), reading.faults);
-        if (reading.config->smtp) check_secret(reading.config->smtp->tls_key, file.string(), reading.faults);
-        for (const MailboxIntake& mailbox : reading.config->mailboxes)
-            check_secret(mailbox.password_file, file.string(), reading.faults);
-    }
+    for (const SecretFile& secret : reading.secrets) check_secret(secret, secrets, reading);
     return reading;
 }
 

@@ -9,9 +9,12 @@
 
 namespace config::io {
 
-/// As config::read, and looks at the secrets that it names: one that cannot be read is a warning here, since the
-/// check of a configuration may run where the secrets are not.
-[[nodiscard]] Reading load(const std::filesystem::path& file);
+/// What a secret that cannot be read means: a warning where a configuration is only checked, which may be where the
+/// secrets are not; a fault where it is to come into force.
+enum class Secrets : unsigned char { looked_at, needed };
+
+/// As config::read, and looks at the secrets that it names.
+[[nodiscard]] Reading load(const std::filesystem::path& file, Secrets secrets);
 
 /// The templates that are built in, and the operator's own in `folder` in their place (empty: none).
 [[nodiscard]] base::Result<Templates> load_templates(const std::filesystem::path& folder);

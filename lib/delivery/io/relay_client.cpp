@@ -10,6 +10,9 @@
 
 #include <curl/curl.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,8 +28,9 @@ using asio::posix::stream_descriptor;
 
 namespace {
 
-constexpr long connect_timeout_ms = 30'000;
-constexpr long greeting_timeout_ms = 300'000;  // RFC 5321 §4.5.3.2.1, with STARTTLS and AUTH
+/// libcurl counts all until after AUTH as connecting, so this is for the greeting (RFC 5321 §4.5.3.2.1) and what follows.
+constexpr long greeting_timeout_ms = 300'000;
+constexpr int syn_retries = 4;  // each waited for twice as long as the one before: 31 s
 constexpr std::size_t transcript_octets_max = 64UL * 1024;
 
 constexpr auto no_deadline = std::chrono::steady_clock::time_point::max();
@@ -141,6 +145,12 @@ class RelayClient::Impl {
         return size * count;
     }
 
+    static int on_new_socket(void*, curl_socket_t socket, curlsocktype)
+    {
+        ::setsockopt(socket, IPPROTO_TCP, TCP_SYNCNT, &syn_retries, sizeof syn_retries);
+        return CURL_SOCKOPT_OK;
+    }
+
     void configure(Connection& connection)
     {
         CURL* const easy = connection.easy.get();
@@ -149,10 +159,13 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_URL, with_path(settings_.url, settings_.ehlo_name).c_str());
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, greeting_timeout_ms);
+        curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &Impl::on_new_socket);
         curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, greeting_timeout_ms / 1000);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Impl::on_line);
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
+        // Else whoever gives a connection up waits for the thread that resolves its name, and everything with him.
+        curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
         if (has_tls)
             curl_easy_setopt(easy, CURLOPT_USE_SSL,
@@ -198,7 +211,10 @@ class RelayClient::Impl {
     {
         const Shared connection = by_easy_.at(easy);
         if (result != CURLE_OK) {
-            gone(connection, stage_of(result), last_reply(*connection, result));
+            const Stage stage = stage_of(result);
+            const bool has_spoken = !connection->transcript.empty();
+            gone(connection, stage == Stage::connect && has_spoken ? Stage::helo : stage,
+                 last_reply(*connection, result));
             return;
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
