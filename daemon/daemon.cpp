@@ -5,6 +5,7 @@
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
 #include "desk/start.h"
+#include "desk_thread.h"
 #include "inherited_sockets.h"
 #include "intake/io/server.h"
 #include "intake/io/tls.h"
@@ -18,14 +19,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <csignal>
-#include <mutex>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -40,133 +37,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto stop_time_max = std::chrono::seconds(15);
-constexpr auto look_again = std::chrono::milliseconds(500);  // at what gazettectl may have written
-constexpr auto pause_after_failure = std::chrono::seconds(1);
-constexpr auto last_words_time = std::chrono::seconds(1);  // for the answers to those who wait for a commit
+constexpr auto clock_interval = std::chrono::milliseconds(500);  // how late a clock that is set is noticed
+constexpr auto last_words_time = std::chrono::seconds(1);        // for the answers to those who wait for a commit
 constexpr int exit_failed = 1;
-
-/// The rules in force; replaced as a whole by a reload.
-class CurrentRules {
-  public:
-    explicit CurrentRules(desk::Rules rules) : rules_(std::make_shared<const desk::Rules>(std::move(rules))) {}
-
-    [[nodiscard]] std::shared_ptr<const desk::Rules> get() const
-    {
-        const std::lock_guard lock(mutex_);
-        return rules_;
-    }
-
-    void set(desk::Rules rules)
-    {
-        const std::lock_guard lock(mutex_);
-        rules_ = std::make_shared<const desk::Rules>(std::move(rules));
-    }
-
-  private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<const desk::Rules> rules_;
-};
-
-/// The desk's own thread: messages, fan-out, chores.
-class DeskThread {
-  public:
-    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::string owner,
-               std::function<void()> on_queued)
-        : desk_(transactor), rules_(rules), owner_(std::move(owner)), on_queued_(std::move(on_queued)), thread_([this] {
-              loop();
-          })
-    {
-    }
-    DeskThread(const DeskThread&) = delete;
-    DeskThread& operator=(const DeskThread&) = delete;
-
-    ~DeskThread()
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            is_stopping_ = true;
-        }
-        wakes_.notify_one();
-        thread_.join();
-    }
-
-    void wake()
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            has_work_ = true;
-        }
-        wakes_.notify_one();
-    }
-
-    /// A sign of life: `answer` is called after the step that is under way.
-    void ask(Answer answer)
-    {
-        const std::lock_guard lock(mutex_);
-        answer_ = std::move(answer);
-    }
-
-    /// It has seen that the clock was set, and works no more before that is accepted: no work of its mixes the times of
-    /// before and after.
-    [[nodiscard]] bool rests() const { return rests_; }
-    /// While it rests.
-    void move_times(base::Duration step) { desk_.move_times(step, base::io::system_now() + step); }
-
-  private:
-    void loop()
-    {
-        ::pthread_setname_np(::pthread_self(), "gazetted-desk");
-        for (;;) {
-            const bool did_something = work();
-            std::unique_lock lock(mutex_);
-            if (!did_something) wakes_.wait_for(lock, look_again, [this] { return is_stopping_ || has_work_; });
-            if (is_stopping_) return;
-            has_work_ = false;
-            if (answer_) std::exchange(answer_, {})();
-        }
-    }
-
-    bool work()
-    {
-        rests_ = false;
-        rests_ = base::io::pending_clock_step() != base::Duration::zero();
-        if (rests_) return false;
-        try {
-            const auto rules = rules_.get();
-            const bool has_handled = desk_.handle_next(*rules, base::io::system_now());
-            const bool has_fanned_out = desk_.fan_out_next(base::io::system_now());
-            do_chores(*rules);
-            on_queued_();
-            return has_handled || has_fanned_out;
-        } catch (const std::exception& error) {
-            base::log(base::Note{.level = base::LogLevel::error,
-                                 .text = std::string("the desk failed, going on in 1 s: ") + error.what()});
-            std::this_thread::sleep_for(pause_after_failure);
-            return false;
-        }
-    }
-
-    void do_chores(const desk::Rules& rules)
-    {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - chores_done_at_ < look_again) return;
-        desk_.do_chores(rules, owner_, base::io::system_now());
-        chores_done_at_ = now;
-    }
-
-    desk::Desk desk_;
-    const CurrentRules& rules_;
-    std::string owner_;
-    std::function<void()> on_queued_;
-    std::atomic<bool> rests_ = false;
-    std::mutex mutex_;
-    std::condition_variable wakes_;
-    bool is_stopping_ = false;
-    bool has_work_ = false;
-    Answer answer_;
-    std::chrono::steady_clock::time_point chores_done_at_;
-    std::thread thread_;
-};
 
 delivery::io::RelaySettings relay_settings(const config::Relay& relay, const std::string& ehlo_name)
 {
@@ -358,7 +231,7 @@ class Daemon {
     {
         const base::Duration step = base::io::pending_clock_step();
         if (step != base::Duration::zero() && desk_->rests()) accept_clock_step(step);
-        clock_timer_.expires_after(look_again);
+        clock_timer_.expires_after(clock_interval);
         clock_timer_.async_wait([this](const boost::system::error_code& error) {
             if (!error) watch_clock();
         });

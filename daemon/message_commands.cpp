@@ -106,8 +106,8 @@ void inject(Session& session, const InjectOptions& options)
                                     .protocol = "local"};
     // A file has the line ends of its system; mail has CRLF.
     const config::Server& server = session.config().server;
-    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)),
-                                                     server.hostname, server.authserv_id, now);
+    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)), server.hostname,
+                                               server.authserv_id, now);
     const auto messages = intake::make_messages(envelope, std::move(octets), now);
     store::Spooled spooled;
     session.change([&](store::Store& store) { spooled = store.spool().add(messages.front()); });

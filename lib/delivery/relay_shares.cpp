@@ -8,7 +8,7 @@ namespace {
 
 using base::operator""ms;
 
-constexpr double round_rows = 500;             // what all of them together may be ahead of the slowest
+constexpr double round_rows = 500;              // what all of them together may be ahead of the slowest
 constexpr base::Duration patience_max = 500ms;  // with one that does not come for more
 
 }  // namespace

@@ -38,7 +38,10 @@ class RelayShares {
     };
 
     [[nodiscard]] bool has_weighted() const;
-    [[nodiscard]] static double weight_of(const Relay& relay) { return relay.weight == 0 ? 1.0 : static_cast<double>(relay.weight); }
+    [[nodiscard]] static double weight_of(const Relay& relay)
+    {
+        return relay.weight == 0 ? 1.0 : static_cast<double>(relay.weight);
+    }
     [[nodiscard]] bool is_in_turn(const Relay& relay) const;
     [[nodiscard]] double least_turns() const;
 

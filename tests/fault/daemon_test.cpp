@@ -39,8 +39,8 @@ constexpr int members = 6;
 
 std::vector<std::string> with_fault(const std::string& fault, bool after_listen = false)
 {
-    std::vector<std::string> environment{"/usr/bin/env", "LD_PRELOAD=" + program("failing_calls.so"), "GAZETTED_FAULT=" + fault,
-                                         "ASAN_OPTIONS=verify_asan_link_order=0"};
+    std::vector<std::string> environment{"/usr/bin/env", "LD_PRELOAD=" + program("failing_calls.so"),
+                                         "GAZETTED_FAULT=" + fault, "ASAN_OPTIONS=verify_asan_link_order=0"};
     if (after_listen) environment.emplace_back("GAZETTED_FAULT_AFTER=listen");
     return environment;
 }

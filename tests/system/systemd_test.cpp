@@ -114,7 +114,8 @@ std::string Systemd::why_not;
 
 TEST_F(Systemd, FindsNoFaultInTheUnits)
 {
-    const auto verified = systemd->run({"systemd-analyze", "verify", "gazetted.service", "gazetted.socket"});
+    const auto verified =
+        systemd->run({"systemd-analyze", "verify", "gazetted.service", "gazetted.socket", "gazetted-smtp.socket"});
     EXPECT_EQ(verified.exit_code, 0);
     EXPECT_EQ(verified.errors, "");
 }
@@ -159,6 +160,21 @@ TEST_F(Systemd, StartsTheDaemonWhenMailComesToItsSocketAndKeepsTheSocket)
     systemctl("stop gazetted.service");
     EXPECT_TRUE(systemd->exists("/run/gazetted/lmtp.sock"));
     EXPECT_EQ(systemd->shell(post(4)).exit_code, 0) << "it is started again";
+}
+
+TEST_F(Systemd, OpensThePortOfMailFromStrangersForADaemonThatMayNot)
+{
+    std::string text = config("unix:/run/gazetted/lmtp.sock");
+    text.insert(text.find("[[list]]"), "[intake.smtp]\n");
+    systemd->write(config_file, text);
+    systemctl("start gazetted-smtp.socket gazetted.socket");
+    const auto to_port_25 = [&](const std::string& recipient) {
+        return systemd->shell("swaks --server 127.0.0.1:25 --from secretary@secretariat.example --to " + recipient);
+    };
+    EXPECT_EQ(to_port_25("sr-update@lists.example.org").exit_code, 0) << systemd->journal(service);
+    EXPECT_NE(to_port_25("nobody@elsewhere.example").exit_code, 0) << "it relays for nobody";
+    EXPECT_EQ(systemd->shell(post(5)).exit_code, 0) << "both sockets came over";
+    systemctl("stop gazetted-smtp.socket");
 }
 
 TEST_F(Systemd, HandsASecretOverThatOnlyRootMayRead)

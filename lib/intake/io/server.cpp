@@ -39,7 +39,7 @@ constexpr auto accept_pause = std::chrono::milliseconds(200);    // when descrip
 constexpr auto watch_interval = std::chrono::milliseconds(200);  // how late a deadline may be seen
 constexpr std::size_t input_octets = 64UL * 1024;
 constexpr std::size_t fair_octets = 8UL * 1024;  // who brings more in one read lets others speak in between
-constexpr fsfilcnt_t free_files_min = 1000;  // the store needs a few, and so does whoever comes to clean up
+constexpr fsfilcnt_t free_files_min = 1000;      // the store needs a few, and so does whoever comes to clean up
 
 Patience::Instant now()
 {
@@ -65,8 +65,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
     void start()
     {
-        for (Listener& listener : listeners_)
-            asio::co_spawn(io_, accept_all(shared_from_this(), listener), pass_on);
+        for (Listener& listener : listeners_) asio::co_spawn(io_, accept_all(shared_from_this(), listener), pass_on);
         asio::co_spawn(io_, watch(shared_from_this()), pass_on);
     }
 
@@ -395,9 +394,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         const base::Time time = base::io::system_now();
         const config::Server& server = config_->server;
         std::vector<Committed> all;
-        for (store::NewMessage& message :
-             make_messages(submit.envelope,
-                           stored_octets(submit.envelope, submit.octets, server.hostname, server.authserv_id, time), time))
+        for (store::NewMessage& message : make_messages(
+                 submit.envelope,
+                 stored_octets(submit.envelope, submit.octets, server.hostname, server.authserv_id, time), time))
             all.push_back({.message = std::move(message), .spooled = {}, .error = {}});
         co_await commit_all(all);
         std::vector<mail::Reply> replies;

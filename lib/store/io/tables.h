@@ -11,7 +11,7 @@ class ContentTable {
     explicit ContentTable(Database& database) : database_(database) {}
     Id add(std::string_view octets);  ///< the same octets are kept once
     Id add(std::string_view octets, std::string_view sha256);
-    std::string octets(Id content);   ///< throws Broken when they are not what was added
+    std::string octets(Id content);  ///< throws Broken when they are not what was added
 
   private:
     Database& database_;
