@@ -19,6 +19,7 @@ constexpr base::Duration ingest_keys_kept = days{90};
 constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
 constexpr std::size_t failures_listed_max = 1000;
+constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
 base::Time last_time(store::Store& store, std::string_view name)
 {
@@ -49,15 +50,18 @@ void tell_of_held(store::Store& store, const House& house, const config::List* l
     const std::string scope = list != nullptr ? list->name : "";
     const std::string last = "held_digest:" + scope;
     if (now - last_time(store, last) < digest_interval) return;
-    std::vector<HeldItem> items;
-    bool is_ripe = false;
-    for (const store::Message& message : store.spool().held_untold(scope)) {
-        if (message.reason == waits_for_author) continue;  // told of only when he does not answer in time
-        is_ripe = is_ripe || now - message.received_at >= digest_patience;
-        items.push_back({.message = message, .octets = store.spool().octets(message.id).size()});
-    }
+    // What waits for its author is told of only when he does not answer in time.
+    std::vector<store::Message> held = store.spool().held_untold(scope, waits_for_author, held_told_max + 1);
+    const bool has_more = held.size() > held_told_max;
+    if (has_more) held.pop_back();
+    const bool is_ripe = std::ranges::any_of(
+        held, [&](const store::Message& message) { return now - message.received_at >= digest_patience; });
     if (!is_ripe) return;
-    for (const store::NewNotice& notice : held_digest(house, list, items, now)) store.queue().add_notice(notice);
+    std::vector<HeldItem> items;
+    for (const store::Message& message : held)
+        items.push_back({.message = message, .octets = store.spool().octets_count(message.id)});
+    for (const store::NewNotice& notice : held_digest(house, list, items, has_more, now))
+        store.queue().add_notice(notice);
     for (const HeldItem& item : items) store.spool().mark_told(item.message.id, now);
     store.settings().set(last, base::to_unix_ms(now));
     store.journal().add({.at = now,

@@ -213,13 +213,14 @@ config::TemplateTexts held_item_values(const House& house, const config::List* l
 }  // namespace
 
 std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
-                                          const std::vector<HeldItem>& items, base::Time now)
+                                          const std::vector<HeldItem>& items, bool has_more, base::Time now)
 {
     config::TemplateValues values;
     if (list != nullptr) values = list_values(*list);
     values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
     values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
     for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
+    if (has_more) values.rows["has_more"] = {{}};
     if (list != nullptr) {
         values.rows["can_answer"] = {{}};
     } else {

@@ -42,11 +42,12 @@ struct FailedDelivery {
 
 struct HeldItem {
     store::Message message;
-    std::size_t octets = 0;
+    std::int64_t octets = 0;
 };
-/// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl.
+/// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl. `has_more`: than these.
 [[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
-                                                        const std::vector<HeldItem>& items, base::Time now);
+                                                        const std::vector<HeldItem>& items, bool has_more,
+                                                        base::Time now);
 
 /// To the owner who decided; to all of them when the decision came from another mailbox.
 [[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,

@@ -25,6 +25,7 @@ class Spool {
     virtual std::optional<Message> next() = 0;
     virtual std::optional<Message> find(Id message) = 0;
     virtual std::string octets(Id message) = 0;
+    virtual std::int64_t octets_count(Id message) = 0;  ///< without reading them
     /// Counts one more handling, so that a message that crashes the daemon is known by it.
     virtual void begin(Id message) = 0;
     /// What the desk made of it, for people.
@@ -33,8 +34,9 @@ class Spool {
     virtual void finish(Id message, std::string_view reason) = 0;
 
     virtual std::vector<Message> held() = 0;
-    /// Held ones that no digest has told of. `list` empty: those for the operator.
-    virtual std::vector<Message> held_untold(std::string_view list) = 0;
+    /// Held ones that no digest has told of, but for those with that reason; oldest first. `list` empty: those for the
+    /// operator.
+    virtual std::vector<Message> held_untold(std::string_view list, std::string_view reason, std::size_t rows_max) = 0;
     virtual void mark_told(Id message, base::Time now) = 0;
     virtual std::int64_t held_count() = 0;
     virtual std::int64_t waiting_count() = 0;

@@ -291,6 +291,24 @@ TEST(VacationProgram, WithoutAnyMarkThatAnswersEachNoticeGetsAFewADay)
     EXPECT_EQ(world.issue_state("sr-update", 1), "none");
 }
 
+TEST(HeldFlood, IsToldOfInDigestsOfBoundedSize)
+{
+    World world(World::usual_config());
+    for (int i = 0; i < 250; ++i)
+        world.receive({.from = "eve@elsewhere.example", .to = list_address, .subject = "spam " + std::to_string(i)});
+    world.pass(1h);
+    const auto first = world.take_sent_to(secretary);
+    ASSERT_THAT(first, SizeIs(1));
+    EXPECT_THAT(first[0].subject(), HasSubstr("200 messages held"));
+    EXPECT_THAT(first[0].body(), HasSubstr("More are held"));
+    EXPECT_THAT(first[0].body(), Not(HasSubstr("spam 200")));
+    world.pass(days{1});
+    const auto second = world.take_sent_to(secretary);
+    ASSERT_THAT(second, SizeIs(1));
+    EXPECT_THAT(second[0].subject(), HasSubstr("50 messages held"));
+    EXPECT_THAT(second[0].body(), Not(HasSubstr("More are held")));
+}
+
 TEST(TokenOfAHeldMessage, ThatComesAgainAndAgainIsAnsweredFiveTimesADay)
 {
     World world(World::usual_config());

@@ -61,6 +61,9 @@ constexpr auto select_message = "SELECT " MESSAGE_COLUMNS " FROM message WHERE i
 
 constexpr auto select_message_content = "SELECT content_id FROM message WHERE id = :id";
 
+constexpr auto select_message_octets_count = "SELECT length(content.octets) FROM message JOIN content ON content.id = "
+                                             "message.content_id WHERE message.id = :id";
+
 constexpr auto count_handling = "UPDATE message SET handlings = handlings + 1 WHERE id = :id";
 
 constexpr auto update_description = R"sql(
@@ -79,7 +82,8 @@ constexpr auto select_held = "SELECT " MESSAGE_COLUMNS " FROM message WHERE stat
 
 // Index: message_held.
 constexpr auto select_untold =
-    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' AND list = :list AND told_ms IS NULL ORDER BY id";
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' AND list = :list AND told_ms IS NULL"
+    " AND reason <> :reason ORDER BY id LIMIT :rows_max";
 
 constexpr auto update_told = "UPDATE message SET told_ms = :now_ms WHERE id = :id";
 
@@ -170,6 +174,12 @@ std::optional<Message> SpoolTable::find(Id message)
     return read_one(query);
 }
 
+std::int64_t SpoolTable::octets_count(Id message)
+{
+    Query row(database_, select_message_octets_count);
+    return row.bind(":id", message).step() ? row.number() : 0;
+}
+
 std::string SpoolTable::octets(Id message)
 {
     Query row(database_, select_message_content);
@@ -208,10 +218,10 @@ std::vector<Message> SpoolTable::held()
     return read_all(query);
 }
 
-std::vector<Message> SpoolTable::held_untold(std::string_view list)
+std::vector<Message> SpoolTable::held_untold(std::string_view list, std::string_view reason, std::size_t rows_max)
 {
     Query query(database_, select_untold);
-    query.bind(":list", list);
+    query.bind(":list", list).bind(":reason", reason).bind(":rows_max", static_cast<std::int64_t>(rows_max));
     return read_all(query);
 }
 

@@ -24,12 +24,13 @@ class SpoolTable final : public Spool {
     std::optional<Message> next() override;
     std::optional<Message> find(Id message) override;
     std::string octets(Id message) override;
+    std::int64_t octets_count(Id message) override;
     void begin(Id message) override;
     void describe(const Message& message) override;
     void hold(Id message, std::string_view reason, base::Time now) override;
     void finish(Id message, std::string_view reason) override;
     std::vector<Message> held() override;
-    std::vector<Message> held_untold(std::string_view list) override;
+    std::vector<Message> held_untold(std::string_view list, std::string_view reason, std::size_t rows_max) override;
     void mark_told(Id message, base::Time now) override;
     std::int64_t held_count() override;
     std::int64_t waiting_count() override;

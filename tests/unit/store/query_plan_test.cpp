@@ -78,7 +78,7 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.issues().cancel(issue, fixture.start);
         s.spool().next();
         s.spool().held();
-        s.spool().held_untold("sr-update");
+        s.spool().held_untold("sr-update", "", 10);
         s.spool().held_count();
         s.spool().waiting_count();
         s.spool().forget_keys_before(fixture.start);

@@ -92,14 +92,17 @@ TEST_F(Spool, HeldMessageIsToldOnceAndAgainWhenItIsHeldAnew)
         described.list = "sr-update";
         s.spool().describe(described);
         s.spool().hold(message, "why", start);
-        EXPECT_EQ(s.spool().held_untold("sr-update").size(), 1U);
-        EXPECT_TRUE(s.spool().held_untold("").empty());
-        EXPECT_TRUE(s.spool().held_untold("other").empty());
+        EXPECT_EQ(s.spool().held_untold("sr-update", "", 10).size(), 1U);
+        EXPECT_TRUE(s.spool().held_untold("", "", 10).empty());
+        EXPECT_TRUE(s.spool().held_untold("other", "", 10).empty());
+        EXPECT_TRUE(s.spool().held_untold("sr-update", "why", 10).empty());
+        EXPECT_TRUE(s.spool().held_untold("sr-update", "", 0).empty());
+        EXPECT_EQ(s.spool().octets_count(message), std::ssize(s.spool().octets(message)));
         s.spool().mark_told(message, start);
-        EXPECT_TRUE(s.spool().held_untold("sr-update").empty());
+        EXPECT_TRUE(s.spool().held_untold("sr-update", "", 10).empty());
         EXPECT_EQ(s.spool().held().size(), 1U);
         s.spool().hold(message, "another reason", start);
-        EXPECT_EQ(s.spool().held_untold("sr-update").size(), 1U);
+        EXPECT_EQ(s.spool().held_untold("sr-update", "", 10).size(), 1U);
         EXPECT_EQ(s.spool().held_count(), 1);
     });
 }
