@@ -60,7 +60,8 @@ bool RawConnection::start_tls(SSL_CTX* context)
 void RawConnection::hear_to_the_end()
 {
     std::array<char, 4096> octets{};
-    while (read_some(octets.data(), octets.size()) > 0) {}
+    while (read_some(octets.data(), octets.size()) > 0) {
+    }
 }
 
 RawRelay::RawRelay(Play play) : play_(std::move(play)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
