@@ -1,5 +1,6 @@
 #include "daemon.h"
 
+#include "base/io/clock.h"
 #include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
@@ -7,14 +8,16 @@
 #include "intake/io/server.h"
 #include "intake/io/tls.h"
 #include "intake/smtp_server_session.h"
+#include "service_manager.h"
 #include "store/io/group_writer.h"
+#include "watchdog.h"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <systemd/sd-daemon.h>
-
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,6 +28,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace gazetted {
@@ -36,6 +40,8 @@ namespace {
 constexpr auto stop_time_max = std::chrono::seconds(15);
 constexpr auto look_again = std::chrono::milliseconds(500);  // at what gazettectl may have written
 constexpr auto pause_after_failure = std::chrono::seconds(1);
+constexpr auto last_words_time = std::chrono::seconds(1);  // for the answers to those who wait for a commit
+constexpr int exit_failed = 1;
 
 /// The rules in force; replaced as a whole by a reload.
 class CurrentRules {
@@ -62,8 +68,11 @@ class CurrentRules {
 /// The desk's own thread: messages, fan-out, chores.
 class DeskThread {
   public:
-    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::function<void()> on_queued)
-        : desk_(transactor), rules_(rules), on_queued_(std::move(on_queued)), thread_([this] { loop(); })
+    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::string owner,
+               std::function<void()> on_queued)
+        : desk_(transactor), rules_(rules), owner_(std::move(owner)), on_queued_(std::move(on_queued)), thread_([this] {
+              loop();
+          })
     {
     }
     DeskThread(const DeskThread&) = delete;
@@ -88,20 +97,38 @@ class DeskThread {
         wakes_.notify_one();
     }
 
+    /// A sign of life: `answer` is called after the step that is under way.
+    void ask(Answer answer)
+    {
+        const std::lock_guard lock(mutex_);
+        answer_ = std::move(answer);
+    }
+
+    /// It has seen that the clock was set, and works no more before that is accepted: no work of its mixes the times of
+    /// before and after.
+    [[nodiscard]] bool rests() const { return rests_; }
+    /// While it rests.
+    void move_times(base::Duration step) { desk_.move_times(step, base::io::system_now() + step); }
+
   private:
     void loop()
     {
+        ::pthread_setname_np(::pthread_self(), "gazetted-desk");
         for (;;) {
             const bool did_something = work();
             std::unique_lock lock(mutex_);
             if (!did_something) wakes_.wait_for(lock, look_again, [this] { return is_stopping_ || has_work_; });
             if (is_stopping_) return;
             has_work_ = false;
+            if (answer_) std::exchange(answer_, {})();
         }
     }
 
     bool work()
     {
+        rests_ = false;
+        rests_ = base::io::pending_clock_step() != base::Duration::zero();
+        if (rests_) return false;
         try {
             const auto rules = rules_.get();
             const bool has_handled = desk_.handle_next(*rules, base::io::system_now());
@@ -121,17 +148,20 @@ class DeskThread {
     {
         const auto now = std::chrono::steady_clock::now();
         if (now - chores_done_at_ < look_again) return;
-        desk_.do_chores(rules, base::io::system_now());
+        desk_.do_chores(rules, owner_, base::io::system_now());
         chores_done_at_ = now;
     }
 
     desk::Desk desk_;
     const CurrentRules& rules_;
+    std::string owner_;
     std::function<void()> on_queued_;
+    std::atomic<bool> rests_ = false;
     std::mutex mutex_;
     std::condition_variable wakes_;
     bool is_stopping_ = false;
     bool has_work_ = false;
+    Answer answer_;
     std::chrono::steady_clock::time_point chores_done_at_;
     std::thread thread_;
 };
@@ -169,15 +199,16 @@ class Daemon {
           lock_(loaded.config->server.data_dir / "gazetted.lock"),
           store_(store_file(*loaded.config)),
           signals_(io_, SIGTERM, SIGINT, SIGHUP),
-          watchdog_(io_),
+          watchdog_(io_, watched_threads()),
+          clock_timer_(io_),
           stop_timer_(io_)
     {
         open_store(*loaded.config);
-        writer_.emplace(store_);
+        writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         open_intake(*loaded.config);
-        desk_.emplace(*writer_, rules_, [this] { delivery_->wake(); });
+        desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
     }
 
     int run()
@@ -185,11 +216,12 @@ class Daemon {
         await_signal();
         for (intake::io::Server* server : servers()) server->start();
         tell_ready();
-        ping_watchdog();
+        watchdog_.start();
+        watch_clock();
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
-        return 0;
+        return exit_code_;
     }
 
   private:
@@ -198,10 +230,11 @@ class Daemon {
     /// The lock is ours, so whoever had leases is dead.
     void open_store(const config::Config& config)
     {
+        store_.checkpoint();  // what a killed daemon wrote and nobody synced is ours from now on
         store::TakenBack taken;
         store_.run(store::Durability::power_loss, [&](store::Store& store) {
             ensure_lists(store, config);
-            taken = store.queue().take_back_leases(std::nullopt, base::io::system_now());
+            taken = store.queue().take_back_leases(base::io::system_now());
         });
         if (taken.queued + taken.in_doubt > 0)
             base::log(base::LeasesTakenBack{.queued = taken.queued, .in_doubt = taken.in_doubt});
@@ -232,6 +265,24 @@ class Daemon {
         }
     }
 
+    store::io::WriterAlarms alarms()
+    {
+        return {.on_full = {},
+                .on_broken = [this](const std::string& why) { asio::post(io_, [this, why] { fail(why); }); }};
+    }
+
+    /// Nothing is accepted and nothing is sent any more; whoever started us starts us anew.
+    void fail(const std::string& why)
+    {
+        base::log(base::Note{.level = base::LogLevel::error,
+                             .text = "the store cannot be believed any more, ending so that a new start reads what "
+                                     "the disk holds: " +
+                                     why});
+        exit_code_ = exit_failed;
+        stop("the store is broken");
+        stop_by_ = std::min(stop_by_, std::chrono::steady_clock::now() + last_words_time);
+    }
+
     void tell_ready()
     {
         const auto config = rules_.get()->config;
@@ -240,18 +291,43 @@ class Daemon {
                               .smtp = smtp_ ? smtp_->address() : "none",
                               .relay = config->relay.url,
                               .lists = static_cast<std::int64_t>(config->lists.size())});
-        sd_notify(0, "READY=1");
+        service_manager::tell_ready("up");
     }
 
-    void ping_watchdog()
+    /// Behind all that waits for the writer, through a transaction of its own.
+    std::vector<WatchedThread> watched_threads()
     {
-        std::uint64_t interval_us = 0;
-        if (sd_watchdog_enabled(0, &interval_us) <= 0) return;
-        sd_notify(0, "WATCHDOG=1");
-        watchdog_.expires_after(std::chrono::microseconds(interval_us / 2));
-        watchdog_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) ping_watchdog();
+        const auto ask_writer = [this](const Answer& answer) {
+            writer_->submit(
+                store::Durability::killed, [](store::Store&) {}, [answer](const std::exception_ptr&) { answer(); });
+        };
+        return {{.name = "writer", .ask = ask_writer},
+                {.name = "desk", .ask = [this](Answer answer) { desk_->ask(std::move(answer)); }}};
+    }
+
+    void watch_clock()
+    {
+        const base::Duration step = base::io::pending_clock_step();
+        if (step != base::Duration::zero() && desk_->rests()) accept_clock_step(step);
+        clock_timer_.expires_after(look_again);
+        clock_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) watch_clock();
         });
+    }
+
+    /// All at once, as far as anybody here can see: the store's times, the delivery's, and then the clock.
+    void accept_clock_step(base::Duration step)
+    {
+        try {
+            desk_->move_times(step);
+        } catch (const std::exception& error) {
+            base::log(
+                base::Note{.level = base::LogLevel::error,
+                           .text = std::string("the clock was set, and the store cannot follow yet: ") + error.what()});
+            return;
+        }
+        delivery_->move_times(step);
+        base::io::accept_clock_step(step);
     }
 
     void await_signal()
@@ -267,8 +343,16 @@ class Daemon {
         });
     }
 
-    /// All or nothing: a broken file is refused with the old configuration kept.
     void reload()
+    {
+        service_manager::tell_reloading();
+        const bool is_in_force = take_over_configuration();
+        service_manager::tell_ready(
+            is_in_force ? "up, reloaded" : "up; the new configuration is refused (see the log), the old one in force");
+    }
+
+    /// All or nothing: a broken file is refused with the old configuration kept.
+    bool take_over_configuration()
     {
         const LoadedConfig loaded = load_config(config_file_);
         for (const std::string& fault : loaded.faults)
@@ -294,12 +378,14 @@ class Daemon {
         ensure_lists_soon(config);
         delivery_->wake();
         base::log(base::Reloaded{.file = config_file_.string()});
+        return true;
     }
 
-    static void refuse_reload()
+    static bool refuse_reload()
     {
         base::log(
             base::Note{.level = base::LogLevel::error, .text = "the configuration is refused and the old one kept"});
+        return false;
     }
 
     void ensure_lists_soon(std::shared_ptr<const config::Config> config)
@@ -313,7 +399,7 @@ class Daemon {
         if (is_stopping_) return;
         is_stopping_ = true;
         base::log(base::Stopping{.reason = reason});
-        sd_notify(0, "STOPPING=1");
+        service_manager::tell_stopping();
         for (intake::io::Server* server : servers()) server->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
@@ -342,10 +428,12 @@ class Daemon {
     store::io::SqliteStore store_;
     asio::io_context io_{1};
     asio::signal_set signals_;
-    asio::steady_timer watchdog_;
+    Watchdog watchdog_;
+    asio::steady_timer clock_timer_;
     asio::steady_timer stop_timer_;
     std::chrono::steady_clock::time_point stop_by_;
     bool is_stopping_ = false;
+    int exit_code_ = 0;
     std::optional<store::io::GroupWriter> writer_;
     std::optional<delivery::io::DeliveryLoop> delivery_;
     std::optional<intake::io::Server> lmtp_;

@@ -56,7 +56,7 @@ int start(const std::string& file, const gazetted::LoadedConfig& loaded)
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
     const config::Server& server = loaded.config->server;
-    base::io::start_log(log_format(server.log_format), log_level(server.log_level));
+    const base::io::LogOutput log(log_format(server.log_format), log_level(server.log_level));
     return gazetted::run_daemon(file, loaded);
 }
 

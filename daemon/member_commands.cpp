@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "base/io/clock.h"
 #include "base/io/files.h"
 #include "base/text.h"
 #include "list/membership.h"

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "base/io/clock.h"
 #include "base/io/files.h"
 #include "intake/envelope.h"
 #include "list/our_address.h"
@@ -105,9 +106,9 @@ void inject(Session& session, const InjectOptions& options)
                                     .protocol = "local"};
     // A file has the line ends of its system; mail has CRLF.
     const config::Server& server = session.config().server;
-    const std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)),
-                                                     server.hostname, server.authserv_id, now);
-    const auto messages = intake::make_messages(envelope, octets, now);
+    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)), server.hostname,
+                                               server.authserv_id, now);
+    const auto messages = intake::make_messages(envelope, std::move(octets), now);
     store::Spooled spooled;
     session.change([&](store::Store& store) { spooled = store.spool().add(messages.front()); });
     const std::string text =

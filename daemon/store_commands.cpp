@@ -1,6 +1,6 @@
 #include "session.h"
 
-#include "base/io/files.h"
+#include "base/io/clock.h"
 #include "report/report.h"
 #include "report/table.h"
 

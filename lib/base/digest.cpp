@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -63,18 +64,54 @@ Digest sha256(std::initializer_list<std::string_view> pieces)
     return sha256_of(pieces);
 }
 
+namespace {
+
+/// The two halves of RFC 2104 §2 with the key taken in already: a copy makes three tokens, and the key stays the same.
+class KeyedDigests {
+  public:
+    explicit KeyedDigests(const Key& key) : key_(key), inner_(start(0x36)), outer_(start(0x5C)) {}
+
+    [[nodiscard]] bool is_for(const Key& key) const { return key == key_; }
+    [[nodiscard]] Digest mac(std::string_view octets) const { return go_on(*outer_, view(go_on(*inner_, octets))); }
+
+  private:
+    using Context = std::unique_ptr<EVP_MD_CTX, FreeDigest>;
+
+    [[nodiscard]] Context start(std::uint8_t pad) const
+    {
+        constexpr std::size_t block_size = 64;
+        std::array<std::uint8_t, block_size> block{};
+        std::ranges::copy(key_, block.begin());
+        for (std::uint8_t& octet : block) octet ^= pad;
+        Context context{EVP_MD_CTX_new()};
+        if (!context) throw std::bad_alloc{};
+        check(EVP_DigestInit_ex2(context.get(), sha256_method(), nullptr));
+        check(EVP_DigestUpdate(context.get(), block.data(), block.size()));
+        return context;
+    }
+
+    static Digest go_on(const EVP_MD_CTX& start, std::string_view octets)
+    {
+        Digest digest{};
+        EVP_MD_CTX* const context = digest_context();
+        check(EVP_MD_CTX_copy_ex(context, &start));
+        check(EVP_DigestUpdate(context, octets.data(), octets.size()));
+        check(EVP_DigestFinal_ex(context, digest.data(), nullptr));
+        return digest;
+    }
+
+    Key key_;
+    Context inner_;
+    Context outer_;
+};
+
+}  // namespace
+
 Digest hmac_sha256(const Key& key, std::string_view octets)
 {
-    constexpr std::size_t block_size = 64;  // RFC 2104 §2 with SHA-256
-    std::array<char, block_size> inner{};
-    std::array<char, block_size> outer{};
-    for (std::size_t i = 0; i < block_size; ++i) {
-        const std::uint8_t octet = i < key.size() ? key.at(i) : 0;
-        inner.at(i) = static_cast<char>(octet ^ 0x36U);
-        outer.at(i) = static_cast<char>(octet ^ 0x5CU);
-    }
-    const Digest inside = sha256({{inner.data(), inner.size()}, octets});
-    return sha256({{outer.data(), outer.size()}, view(inside)});
+    thread_local std::optional<KeyedDigests> keyed;
+    if (!keyed || !keyed->is_for(key)) keyed.emplace(key);
+    return keyed->mac(octets);
 }
 
 std::string to_hex(std::span<const std::uint8_t> octets)

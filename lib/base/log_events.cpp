@@ -120,6 +120,11 @@ void log(const RelayRecovered& event)
     emit(LogLevel::info, "relay_recovered", {field("relay", event.relay)});
 }
 
+void log(const ClockStepped& event)
+{
+    emit(LogLevel::warning, "clock_stepped", {field("step", in_seconds(event.step))});
+}
+
 void log(const LeasesTakenBack& event)
 {
     emit(event.in_doubt > 0 ? LogLevel::warning : LogLevel::info, "leases_taken_back",
@@ -129,6 +134,11 @@ void log(const LeasesTakenBack& event)
 void log(const Note& event)
 {
     emit(event.level, "note", {field("text", event.text)});
+}
+
+LogRecord record_of(const LogDropped& event)
+{
+    return {.level = LogLevel::error, .event = "log_dropped", .fields = {field("lines", event.lines)}};
 }
 
 void set_log_sink(LogSink sink, LogLevel least)

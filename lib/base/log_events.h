@@ -117,11 +117,23 @@ struct RelayRecovered {
     std::string relay;
 };
 
+/// The system's clock was set while we ran: all that waits for a time moved along by `step` seconds.
+///   clock_stepped step=31536000.0
+struct ClockStepped {
+    Duration step{};
+};
+
 /// Leases of a dead owner, taken back at start.
 ///   leases_taken_back queued=12 in_doubt=1
 struct LeasesTakenBack {
     std::int64_t queued = 0;
     std::int64_t in_doubt = 0;
+};
+
+/// Standard error was not read in time, and the oldest of the lines that waited were lost: so many since the start.
+///   log_dropped lines=412
+struct LogDropped {
+    std::int64_t lines = 0;
 };
 
 /// Anything else worth a sentence: "cannot open the store: …, retrying in 10 s".
@@ -141,8 +153,11 @@ void log(const FannedOut& event);
 void log(const AttemptEnded& event);
 void log(const RelayTrouble& event);
 void log(const RelayRecovered& event);
+void log(const ClockStepped& event);
 void log(const LeasesTakenBack& event);
 void log(const Note& event);
+/// What the output itself writes, past the queue that was full.
+[[nodiscard]] LogRecord record_of(const LogDropped& event);
 
 /// Where records go; nowhere until a shell sets it, once, before it starts threads.
 using LogSink = std::function<void(const LogRecord&)>;

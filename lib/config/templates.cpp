@@ -25,8 +25,29 @@ std::string without_extension(std::string_view name)
     return std::string(name.substr(0, name.size() - extension.size()));
 }
 
+/// A section within itself would repeat its rows for each of its rows, and the parser follows nesting by recursion.
+std::string fault_of_nesting(std::string_view text)
+{
+    constexpr std::size_t depth_max = 8;
+    std::vector<std::string_view> open;
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+        const std::string_view tag = base::trim(text.substr(at + 2, text.find("}}", at) - at - 2));
+        const std::string_view name = base::trim(tag.substr(std::min<std::size_t>(tag.size(), 1)));
+        if (tag.starts_with('=')) return "must keep {{ and }} as its delimiters";
+        if (tag.starts_with('/') && !open.empty()) open.pop_back();
+        if (!tag.starts_with('#') && !tag.starts_with('^')) continue;
+        if (std::ranges::count(open, name) > 0) return "has section " + std::string(name) + " within itself";
+        if (open.size() == depth_max) return "nests its sections too deeply";
+        open.push_back(name);
+    }
+    return {};
+}
+
 std::string fault_of(const std::string& text)
 {
+    constexpr std::size_t octets_max = 64UL * 1024;
+    if (text.size() > octets_max) return "is larger than 64 KiB";
+    if (std::string fault = fault_of_nesting(text); !fault.empty()) return fault;
     const mustache::mustache parsed(text);
     if (!parsed.is_valid()) return parsed.error_message();
     if (!text.starts_with(subject_start) || text.find("\n\n") == std::string::npos)

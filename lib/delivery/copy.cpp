@@ -140,21 +140,19 @@ Transaction IssueCopies::copy(const store::LeasedDelivery& delivery, const base:
     }
     own +=
         "List-Unsubscribe: <mailto:" + leave_address + ">,\r\n <" + config_.server.public_url + "/u/" + leave + ">\r\n";
-    const auto recipient = mail::parse_mailbox(delivery.recipient);
     return {.delivery = delivery.id,
             .reverse_path = reverse_path(config_, &list_, delivery, key),
             .recipient = delivery.recipient,
             .head = before_ + own + after_,
             .body = body_,
             .is_8bit = is_8bit_,
-            .is_smtputf8 = recipient && recipient->needs_smtputf8()};
+            .is_smtputf8 = !base::is_ascii(delivery.recipient)};
 }
 
 Transaction notice_transaction(const config::Config& config, const store::LeasedDelivery& delivery,
                                const std::string& octets, const base::Key& key)
 {
     const config::List* list = config.find_list(delivery.list);
-    const auto recipient = mail::parse_mailbox(delivery.recipient);
     const bool is_8bit = has_8bit(octets);
     const std::size_t header_octets = mail::scan_header(octets).octets;
     return {.delivery = delivery.id,
@@ -163,7 +161,7 @@ Transaction notice_transaction(const config::Config& config, const store::Leased
             .head = octets.substr(0, header_octets),
             .body = std::make_shared<SharedBody>(ended(octets.substr(header_octets))),
             .is_8bit = is_8bit,
-            .is_smtputf8 = recipient && recipient->needs_smtputf8()};
+            .is_smtputf8 = !base::is_ascii(delivery.recipient)};
 }
 
 }  // namespace delivery

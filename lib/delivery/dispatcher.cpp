@@ -26,6 +26,7 @@ constexpr base::Duration trouble_wait_max = 5min;
 constexpr base::Duration connection_limit_pause = 30s;
 constexpr base::Duration commit_retry_wait = 1s;
 constexpr base::Duration lease_pause = 250ms;  // when what is due may not go yet
+constexpr base::Duration gather_max = 1ms;     // what a commit may wait for more
 constexpr double burst_seconds = 0.1;
 
 }  // namespace
@@ -145,6 +146,14 @@ void Dispatcher::wants_dot(ConnectionId connection, store::Id delivery)
     next_commit_.dots.push_back(delivery);
 }
 
+/// One with a rate is remembered: its pace outlives a moment without mail.
+void Dispatcher::forget_if_idle(const std::string& name)
+{
+    const auto found = domains_.find(name);
+    const Domain& domain = found->second;
+    if (domain.under_way == 0 && domain.pooled == 0 && domain.pace.rate == 0) domains_.erase(found);
+}
+
 /// No longer under way, however it ended.
 store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delivery, base::Time now)
 {
@@ -154,6 +163,7 @@ store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delive
     in_flight_.erase(found);
     waits_for_dot_.erase(delivery);
     --domains_.at(leased.domain).under_way;
+    forget_if_idle(leased.domain);
     if (const auto entry = connections_.find(connection); entry != connections_.end()) {
         --entry->second.under_way;
         entry->second.idle_since = now;
@@ -228,6 +238,7 @@ void Dispatcher::give_back_pool(base::Time due_at)
     for (auto* pool : {&notices_, &copies_}) {
         for (const store::LeasedDelivery& delivery : *pool) {
             --domains_.at(delivery.domain).pooled;
+            forget_if_idle(delivery.domain);
             next_commit_.settlements.push_back(give_back(delivery, due_at));
         }
         pool->clear();
@@ -238,6 +249,29 @@ void Dispatcher::give_back_pool(base::Time due_at)
 void Dispatcher::set_paused(bool is_paused)
 {
     is_paused_ = is_paused;
+}
+
+void Dispatcher::move_times(base::Duration step)
+{
+    const auto move = [step](std::optional<base::Time>& time) {
+        if (time) *time += step;
+    };
+    for (auto* pool : {&notices_, &copies_}) {
+        for (store::LeasedDelivery& delivery : *pool) delivery.queued_at += step;
+    }
+    for (auto& [id, delivery] : in_flight_) delivery.queued_at += step;
+    for (auto& [id, connection] : connections_) connection.idle_since += step;
+    for (auto& [name, domain] : domains_) domain.pace.filled_at += step;
+    for (store::Settlement& settlement : next_commit_.settlements) move(settlement.due_at);
+    if (under_way_) {
+        for (store::Settlement& settlement : under_way_->settlements) move(settlement.due_at);
+    }
+    if (trouble_) trouble_->probe_at += step;
+    pace_.filled_at += step;
+    retry_commit_at_ += step;
+    pooled_at_ += step;
+    move(lease_again_at_);
+    move(no_more_until_);
 }
 
 void Dispatcher::stop()
@@ -295,17 +329,30 @@ Step Dispatcher::step(base::Time now)
         return step;
     }
     if (!under_way_) {
-        Commit commit = std::exchange(next_commit_, {});
-        lease_more(commit, now);
-        if (!commit.settlements.empty() || !commit.dots.empty() || commit.lease) {
-            under_way_ = commit;
-            step.commit = std::move(commit);
+        lease_more(next_commit_, now);
+        if (is_worth_a_commit(now)) {
+            gathering_since_.reset();
+            under_way_ = std::exchange(next_commit_, {});
+            step.commit = under_way_;
+        } else if (gathering_since_) {
+            wake_no_later_than(step, *gathering_since_ + gather_max);
         }
     }
     const bool may_lease = !trouble_ || trouble_->is_probing;
     if (lease_again_at_ && !is_lease_wanted_ && may_lease) wake_no_later_than(step, *lease_again_at_);
     if (trouble_ && !trouble_->is_probing) wake_no_later_than(step, trouble_->probe_at);
     return step;
+}
+
+/// A result and the next mark come together, so half of the connections that are at work bring as many events as there
+/// are messages under way.
+bool Dispatcher::is_worth_a_commit(base::Time now)
+{
+    const std::size_t events = next_commit_.settlements.size() + next_commit_.dots.size();
+    if (next_commit_.lease) return true;
+    if (events == 0) return false;
+    if (!gathering_since_) gathering_since_ = now;
+    return is_stopping_ || events >= in_flight_.size() || now - *gathering_since_ >= gather_max;
 }
 
 void Dispatcher::lease_more(Commit& commit, base::Time now)
@@ -380,9 +427,6 @@ void Dispatcher::begin_all(Step& step, base::Time now)
             if (domain.pooled > 0 && domain.pace.rate > 0) wake_no_later_than(step, domain.pace.next_at(now));
         }
     }
-    std::erase_if(domains_, [](const auto& entry) {
-        return entry.second.under_way == 0 && entry.second.pooled == 0 && entry.second.pace.rate == 0;
-    });
 }
 
 void Dispatcher::open_all(Step& step, base::Time now)

@@ -6,7 +6,8 @@
 ///   result
 ///
 /// One commit is under way at a time; what happens meanwhile goes into the next. So the dot mark of a connection's
-/// next message is never committed before the result of its last.
+/// next message is never committed before the result of its last. Under load a commit waits a moment for half of the
+/// connections, since each costs much the same whatever is in it.
 
 #include "config/config.h"
 #include "delivery/settle.h"
@@ -75,6 +76,8 @@ class Dispatcher {
     void cannot_render(ConnectionId connection, const store::LeasedDelivery& delivery, const std::string& why,
                        base::Time now);
     void set_paused(bool is_paused);
+    /// The clock was set: all that is remembered moves along.
+    void move_times(base::Duration step);
     /// No new leases and no new transactions; what is in flight may end.
     void stop();
 
@@ -111,8 +114,10 @@ class Dispatcher {
         bool is_probing = false;
     };
 
+    void forget_if_idle(const std::string& name);
     [[nodiscard]] store::LeasedDelivery land(ConnectionId connection, store::Id delivery, base::Time now);
     void lease_more(Commit& commit, base::Time now);
+    [[nodiscard]] bool is_worth_a_commit(base::Time now);
     void begin_all(Step& step, base::Time now);
     [[nodiscard]] std::optional<store::LeasedDelivery> take_next(base::Time now);
     [[nodiscard]] bool may_send_to(Domain& domain, std::string_view name, base::Time now);
@@ -141,6 +146,7 @@ class Dispatcher {
     Pace pace_;
 
     Commit next_commit_;
+    std::optional<base::Time> gathering_since_;  ///< when the first that waits for the next commit was seen
     std::optional<Commit> under_way_;
     bool is_retrying_commit_ = false;
     base::Time retry_commit_at_{};

@@ -38,6 +38,16 @@ void Engine::wake()
     dispatcher_.configure(config_->relay);
 }
 
+void Engine::move_times(base::Duration step)
+{
+    dispatcher_.move_times(step);
+    for (auto& [id, flight] : in_flight_) {
+        flight.begun_at += step;
+        flight.delivery.queued_at += step;
+    }
+    moved_meanwhile_ += step;
+}
+
 void Engine::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
 {
     const auto found = in_flight_.find(delivery);
@@ -138,6 +148,7 @@ void Engine::apply(store::Store& store, const Commit& commit, const std::set<sto
 store::Work Engine::commit_work(Commit commit, base::Time now)
 {
     under_way_ = std::make_shared<CommitResult>();
+    moved_meanwhile_ = base::Duration::zero();
     std::set<store::Id> loaded;
     for (const auto& [issue, post] : posts_) loaded.insert(issue);
     return [commit = std::move(commit), loaded = std::move(loaded), now, result = under_way_](store::Store& store) {
@@ -157,6 +168,8 @@ void Engine::committed(const std::exception_ptr& error, base::Time now)
     notices_.merge(result->notices);
     if (!result->has_leased) return;
     dispatcher_.set_paused(result->is_paused);
+    for (store::LeasedDelivery& delivery : result->leased) delivery.queued_at += moved_meanwhile_;
+    if (result->next_due) *result->next_due += moved_meanwhile_;
     dispatcher_.leased(std::move(result->leased), result->next_due, now);
 }
 

@@ -44,6 +44,9 @@ class Engine {
     void connection_ended(ConnectionId connection, Stage stage, const mail::Reply& reply, base::Time now);
     /// Something may be due, or the configuration may have changed.
     void wake();
+    /// The clock was set by so much, and the store has moved its times along (Store::move_times) in a work of its own,
+    /// after all that step() gave out before.
+    void move_times(base::Duration step);
     void stop() { dispatcher_.stop(); }
 
     struct Next {
@@ -94,7 +97,8 @@ class Engine {
     Dispatcher dispatcher_;
     Wire& wire_;
     std::shared_ptr<CommitResult> under_way_;
-    bool lacks_8bitmime_ = false;  ///< learnt and not yet recorded
+    base::Duration moved_meanwhile_{};  ///< since that commit was given out
+    bool lacks_8bitmime_ = false;       ///< learnt and not yet recorded
     std::unordered_map<store::Id, InFlight> in_flight_;
     std::map<store::Id, LoadedIssue> posts_;
     std::map<store::Id, std::unique_ptr<IssueCopies>> copies_;  ///< made from posts_ by today's configuration

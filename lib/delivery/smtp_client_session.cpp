@@ -17,6 +17,7 @@ using mail::Severity;
 constexpr base::Duration command_patience = 5min;
 constexpr base::Duration data_patience = 2min;
 constexpr base::Duration block_patience = 3min;
+constexpr std::uint64_t block_octets = 16UL * 1024;
 constexpr base::Duration dot_patience = 10min;
 
 /// A body below this is copied behind its commands: one write costs less than two.
@@ -265,8 +266,14 @@ base::Duration SmtpClientSession::patience() const
     return awaited == Command::data ? data_patience : command_patience;
 }
 
+std::uint64_t SmtpClientSession::progress() const
+{
+    return replies_read_ + octets_written_ / block_octets;
+}
+
 void SmtpClientSession::take_reply(const Reply& reply)
 {
+    ++replies_read_;
     if (expected_.empty()) {  // "421 shutting down", unasked
         break_session(Stage::connect, reply);
         return;

@@ -75,6 +75,9 @@ class SmtpClientSession {
 
     /// How long what is awaited may take (RFC 5321 §4.5.3.2).
     [[nodiscard]] base::Duration patience() const;
+    /// Changes whenever the relay has moved us on: it has taken a block, or its reply is read whole. patience() counts
+    /// from then; octets that end no reply win it no time.
+    [[nodiscard]] std::uint64_t progress() const;
     [[nodiscard]] bool is_awaiting_reply() const { return !expected_.empty(); }
     [[nodiscard]] const Offers& offers() const { return offers_; }
 
@@ -132,6 +135,7 @@ class SmtpClientSession {
     std::deque<Expected> expected_;  ///< what the next replies answer
     std::uint64_t octets_put_ = 0;
     std::uint64_t octets_written_ = 0;
+    std::uint64_t replies_read_ = 0;
     std::deque<Current> transactions_;  ///< the front one first; at most two
     std::deque<Segment> output_;
     std::deque<SessionEvent> events_;

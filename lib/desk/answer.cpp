@@ -9,6 +9,9 @@ namespace desk {
 
 namespace {
 
+/// A token that comes a thousand times fetches no thousand mails.
+constexpr std::int64_t answers_a_day_max = 5;
+
 /// In the languages in which we ask.
 constexpr std::array<std::string_view, 5> no_words{"no", "non", "refuse", "reject", "deny"};
 
@@ -109,7 +112,7 @@ Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::
         reply.answer = "release or discard?";
         reply.explanation = "Your answer begins with neither \"release\" nor \"discard\", so nothing was done.\nPlease "
                             "answer again with one of them as the first word.";
-        effects.emplace_back(Finish{.message = message, .reason = "neither release nor discard: asked again"});
+        effects.emplace_back(Finish{.message = message, .reason = "neither release nor discard"});
     } else if (decision == Decision::release && !facts.is_post) {
         reply.answer = "cannot be released as a post";
         reply.explanation = "It was not sent to the list's posting address. Discard it, or ask the operator.";
@@ -126,6 +129,8 @@ Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::
         }
         effects.emplace_back(Finish{.message = message, .reason = reply.answer});
     }
+    if (facts.answers_today >= answers_a_day_max) return effects;
+    effects.emplace_back(recorded(now, "held_answered", facts.item->list, facts.item->id, reply.answer));
     effects.emplace_back(std::move(reply));
     return effects;
 }

@@ -6,6 +6,7 @@
 #include "desk/reading.h"
 #include "store/store.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -34,9 +35,10 @@ struct HeldFacts {
     const config::List* list = nullptr;  ///< of the item; nullptr: the operator's
     bool is_post = false;                ///< it came to a posting address
     PostFacts post_facts;
+    std::int64_t answers_today = 0;  ///< that we sent about it
 };
 
-/// The owner's reply; the token authorises.
+/// The owner's reply; the token authorises. It is answered five times a day.
 [[nodiscard]] Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::Time now);
 
 /// What the owner or the operator decided, by mail or by command.

@@ -121,7 +121,7 @@ void forget_old_keys(store::Store& store, base::Time now)
 
 }  // namespace
 
-void Desk::do_chores(const Rules& rules, base::Time now)
+void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
 {
     transactor_.run(store::Durability::killed, [&](store::Store& store) {
         const House house = rules.house();
@@ -132,8 +132,20 @@ void Desk::do_chores(const Rules& rules, base::Time now)
         alert_about_relay(store, house, now);
         alert_about_8bitmime(store, house, now);
         forget_old_keys(store, now);
-        store.queue().take_back_leases(now, now);
+        store.queue().take_back_lapsed(owner, now);
     });
+}
+
+void Desk::move_times(base::Duration step, base::Time now)
+{
+    transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
+        store.move_times(step);
+        store.journal().add({.at = now,
+                             .event = "clock_stepped",
+                             .by = "desk",
+                             .detail = std::to_string(std::chrono::floor<std::chrono::seconds>(step).count()) + " s"});
+    });
+    base::log(base::ClockStepped{.step = step});
 }
 
 }  // namespace desk

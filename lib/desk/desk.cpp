@@ -6,6 +6,7 @@
 #include "desk/commit.h"
 #include "desk/post.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -63,10 +64,18 @@ struct HeldMessage {
     ~HeldMessage() = default;
 };
 
+std::int64_t answers_since(store::Store& store, store::Id item, base::Time since)
+{
+    return std::ranges::count_if(store.journal().about_message(item), [&](const store::JournalEntry& entry) {
+        return entry.event == "held_answered" && entry.at > since;
+    });
+}
+
 HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id id, std::optional<HeldMessage>& held,
                             base::Time now)
 {
     HeldFacts facts{.item = store.spool().find(id)};
+    if (facts.item) facts.answers_today = answers_since(store, id, now - days{1});
     if (!facts.item || facts.item->state != store::MessageState::held) return facts;
     held.emplace(store, *facts.item);
     facts.reading = &held->reading;

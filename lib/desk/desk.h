@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace desk {
 
@@ -32,8 +33,13 @@ class Desk {
     bool fan_out_next(base::Time now);
 
     /// What time brings: reports of issues that are done, digests of what is held, confirmations that expire, alerts,
-    /// ingest keys to forget, leases that lapsed. Cheap when there is nothing.
-    void do_chores(const Rules& rules, base::Time now);
+    /// ingest keys to forget, leases of others that lapsed. `owner`: the name under which this daemon leases. Cheap when
+    /// there is nothing.
+    void do_chores(const Rules& rules, std::string_view owner, base::Time now);
+
+    /// The clock was set, and stands at `now` since: whatever waits for a time moves along, so that a step makes nothing
+    /// expire, stall or come back to life. Nothing else of this desk's may run meanwhile.
+    void move_times(base::Duration step, base::Time now);
 
     /// What the operator or the owner decides about a held message; the answer is one line for him.
     struct Decided {

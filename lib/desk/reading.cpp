@@ -34,12 +34,18 @@ std::string read_message_id(const mail::Header& header)
     return is_usable ? base::one_line(value, message_id_octets_max) : std::string{};
 }
 
+/// "From : x" is From to some programs and no field to others, so that who checked it may have checked another.
+bool is_plainly_written(const mail::HeaderField& field)
+{
+    return field.whole.substr(field.name.size()).starts_with(':');
+}
+
 }  // namespace
 
 const mail::Mailbox* Reading::author() const
 {
     const bool is_one = from_fields == 1 && authors.addresses.size() == 1 && authors.unreadable == 0;
-    return is_one ? &authors.addresses.front().mailbox : nullptr;
+    return is_one && is_plainly_written(*header.find("From")) ? &authors.addresses.front().mailbox : nullptr;
 }
 
 std::string Reading::first_text() const

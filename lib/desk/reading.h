@@ -21,7 +21,8 @@ struct Reading {
     std::string message_id;        ///< with its angle brackets; empty when absent or unusable
     std::size_t longest_line = 0;  ///< octets, without CRLF
 
-    /// The one author that the message claims, or nullptr: several From fields or addresses name nobody.
+    /// The one author that the message claims, or nullptr: several From fields or addresses name nobody, nor does
+    /// a From that not every program takes for one.
     [[nodiscard]] const mail::Mailbox* author() const;
     /// The text that a person wrote first, for a word of decision: a few KiB of it.
     [[nodiscard]] std::string first_text() const;

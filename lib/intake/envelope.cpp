@@ -17,17 +17,18 @@ std::string received_field(const Envelope& envelope, std::string_view hostname, 
     return mail::HeaderWriter().structured("Received", value).text();
 }
 
-std::string stored_octets(const Envelope& envelope, std::string_view message, std::string_view hostname,
+std::string stored_octets(const Envelope& envelope, std::string message, std::string_view hostname,
                           std::string_view authserv_id, base::Time now)
 {
-    std::string octets = received_field(envelope, hostname, now).append(message);
-    return envelope.is_trusted ? octets : mail::without_authentication_results(std::move(octets), authserv_id);
+    message.insert(0, received_field(envelope, hostname, now));
+    if (envelope.is_trusted) return message;
+    return mail::without_authentication_results(std::move(message), authserv_id);
 }
 
 namespace {
 
-/// The body; all octets behind our trace field where there is no Message-ID, or no telling where the body starts.
-std::string digest_of(std::string_view octets, const mail::Header& header, const std::string& message_id)
+/// Of the body; of all octets behind our trace field where there is no Message-ID, or no telling where the body starts.
+std::string digest_of_message(std::string_view octets, const mail::Header& header, const std::string& message_id)
 {
     const std::string_view own_trace = header.fields.empty() ? "" : header.fields.front().whole;
     const bool is_whole = message_id.empty() || header.exceeds_limits;
@@ -42,18 +43,19 @@ std::string make_ingest_key(const std::string& recipient, const std::string& mes
 
 }  // namespace
 
-std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string_view octets, base::Time now)
+std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string octets, base::Time now)
 {
     constexpr std::size_t message_id_octets_max = 998;
-    const mail::Header header = mail::scan_header(octets);
+    const store::Content content(std::move(octets));
+    const mail::Header header = mail::scan_header(content.octets());
     const std::string message_id = base::one_line(header.value("Message-ID"), message_id_octets_max);
-    const std::string digest = digest_of(octets, header, message_id);  // once, for however many recipients
+    const std::string digest = digest_of_message(content.octets(), header, message_id);
     std::vector<store::NewMessage> messages;
     for (const std::string& recipient : envelope.recipients) {
         messages.push_back({.received_at = now,
                             .recipient = recipient,
                             .reverse_path = envelope.reverse_path,
-                            .octets = octets,
+                            .content = content,
                             .message_id = message_id,
                             .ingest_key = make_ingest_key(recipient, message_id, digest)});
     }

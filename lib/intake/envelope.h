@@ -24,11 +24,12 @@ struct Envelope {
 
 /// What is stored of a message: our trace field on top, and from peers that are not trusted no Authentication-Results
 /// in the name `authserv_id` (RFC 8601 §5); else octet for octet as it came.
-[[nodiscard]] std::string stored_octets(const Envelope& envelope, std::string_view message, std::string_view hostname,
+[[nodiscard]] std::string stored_octets(const Envelope& envelope, std::string message, std::string_view hostname,
                                         std::string_view authserv_id, base::Time now);
 
-/// The rows, one for each recipient, in order. `octets` are stored_octets(), and must outlive them.
-[[nodiscard]] std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string_view octets,
+/// The rows, one for each recipient, in order. `octets` are stored_octets(); all rows share it, and it is read
+/// once, so that a thousand recipients of a large message cost no more than one.
+[[nodiscard]] std::vector<store::NewMessage> make_messages(const Envelope& envelope, std::string octets,
                                                            base::Time now);
 
 }  // namespace intake

@@ -19,6 +19,29 @@ namespace {
 
 constexpr std::size_t file_name_octets_max = 255;
 
+/// Marks that turn the direction of what follows: "gpj.exe" would be shown as "exe.jpg" (UAX #9 §2.1, §2.2, §2.4).
+bool turns_direction(char32_t character)
+{
+    return (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+}
+
+/// All of them are three octets from E2 80 or E2 81.
+std::string without_turns(std::string_view utf8)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(utf8[at]); };
+        const bool may_turn = octet(i) == 0xE2 && i + 2 < utf8.size();
+        const char32_t character = may_turn ? 0x2000U + ((octet(i + 1) & 0x3FU) << 6U) + (octet(i + 2) & 0x3FU) : 0U;
+        if (turns_direction(character)) {
+            i += 2;
+        } else {
+            plain += utf8[i];
+        }
+    }
+    return plain;
+}
+
 /// The disposition's filename, else the content type's name, which older programs write.
 std::string read_file_name(const StructuredField& disposition, const StructuredField& type)
 {
@@ -27,7 +50,7 @@ std::string read_file_name(const StructuredField& disposition, const StructuredF
     if (!name) return {};
     // RFC 2047 §5 forbids encoded-words here, but they are common.
     const std::string text = name->is_extended ? name->text : decode_words(name->text);
-    return base::one_line(text, file_name_octets_max);
+    return without_turns(base::one_line(text, file_name_octets_max));
 }
 
 std::string decode_body(std::string_view body, std::string_view encoding, std::size_t octets_max)

@@ -1,5 +1,7 @@
 #include "store/rows.h"
 
+#include "base/digest.h"
+
 #include <algorithm>
 #include <array>
 
@@ -20,6 +22,12 @@ std::string Attempt::line() const
 {
     if (code == 0) return text;
     return std::to_string(code) + ' ' + (enhanced.empty() ? "" : enhanced + ' ') + text;
+}
+
+std::shared_ptr<const Content::Kept> Content::keep(std::string octets)
+{
+    std::string sha256 = base::as_octets(base::sha256(octets));
+    return std::make_shared<const Kept>(Kept{std::move(octets), std::move(sha256)});
 }
 
 std::string_view name_of(MessageState state)

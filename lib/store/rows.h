@@ -3,10 +3,13 @@
 
 #include "base/time.h"
 
+#include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace store {
@@ -21,12 +24,36 @@ enum class MessageState : unsigned char {
     done,
 };
 
+/// The octets of a message and their SHA-256. Copies share both, so that a thousand recipients of a large message cost
+/// no more than one.
+class Content {
+  public:
+    Content() : Content(std::string()) {}
+    template <std::convertible_to<std::string> Octets>
+    Content(Octets&& octets)  // NOLINT: octets are their own content
+        : kept_(keep(std::forward<Octets>(octets)))
+    {
+    }
+
+    [[nodiscard]] const std::string& octets() const { return kept_->octets; }
+    [[nodiscard]] const std::string& sha256() const { return kept_->sha256; }  ///< 32 octets
+
+  private:
+    struct Kept {
+        std::string octets;
+        std::string sha256;
+    };
+    static std::shared_ptr<const Kept> keep(std::string octets);
+
+    std::shared_ptr<const Kept> kept_;
+};
+
 /// One arrived message for one recipient of ours.
 struct NewMessage {
     base::Time received_at;
     std::string recipient;     ///< our address, as it was written
     std::string reverse_path;  ///< empty: the null reverse-path
-    std::string_view octets;   ///< our Received field and the message; borrowed, so that many recipients share them
+    Content content;           ///< our Received field and the message
     std::string message_id;    ///< from its header; empty when absent
     std::string ingest_key;    ///< what makes two arrivals the same: recipient, Message-ID, SHA-256 (32 octets)
 };

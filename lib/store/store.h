@@ -122,9 +122,12 @@ class Queue {
     /// What would go back to the queue is cancelled instead when its member has left (or is suppressed) or its issue
     /// was cancelled meanwhile.
     virtual void settle(const std::vector<Settlement>& settlements) = 0;
-    /// A dead owner's leases (or, with `lapsed_before`, those whose time is over): not at the dot → queued;
-    /// at the dot → deferred, due now, journalled as in doubt. Withdrawn ones are cancelled, as in settle().
-    virtual TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) = 0;
+    /// A dead owner's leases: not at the dot → queued; at the dot → deferred, due now, journalled as in doubt.
+    /// Withdrawn ones are cancelled, as in settle().
+    virtual TakenBack take_back_leases(base::Time now) = 0;
+    /// The same with those whose time is over, of every owner but `owner`: who lives loses none to itself, however
+    /// long it was stopped.
+    virtual TakenBack take_back_lapsed(std::string_view owner, base::Time now) = 0;
 
     virtual std::string content(Id content) = 0;
     virtual std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) = 0;
@@ -172,7 +175,7 @@ class Journal {
     virtual std::vector<JournalEntry> latest(std::size_t rows_max) = 0;
 };
 
-/// Small facts by name: when a chore last ran, whether the queue is paused.
+/// Small facts by name: when a chore last ran (unix ms; 0: never), whether the queue is paused (0 or 1).
 class Settings {
   public:
     virtual ~Settings() = default;
@@ -192,6 +195,10 @@ class Store {
     virtual Confirmations& confirmations() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
+
+    /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall or come back
+    /// to life. What has ended keeps its times.
+    virtual void move_times(base::Duration step) = 0;
 };
 
 }  // namespace store

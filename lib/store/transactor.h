@@ -21,6 +21,13 @@ struct DiskFull : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The disk failed, or what it holds is damaged. After a failed sync the system may have dropped what it could not
+/// write and call it written (so nothing that is read back proves anything): whoever sees this stops, and a new start
+/// reads again what is really there.
+struct Broken : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 class Transactor {
   public:
     virtual ~Transactor() = default;

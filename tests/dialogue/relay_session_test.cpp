@@ -590,5 +590,29 @@ TEST(Patience, IsWhatRfc5321Asks)  // §4.5.3.2
     EXPECT_TRUE(relay.session.is_awaiting_reply());
 }
 
+TEST(Patience, IsNotRenewedByAReplyThatDripsOctetByOctet)
+{
+    RelayDialogue relay("");
+    relay.begin(1).says("MAIL FROM:<v1@lists.example>\r\n");
+    const auto before = relay.session.progress();
+    for (const char octet : std::string_view("250-a\r\n250-b\r\n250 c\r")) relay.hears({&octet, 1});
+    EXPECT_EQ(relay.session.progress(), before);
+    relay.hears("\n");
+    EXPECT_NE(relay.session.progress(), before);
+}
+
+TEST(Patience, IsRenewedByEachBlockThatTheRelayTakes)
+{
+    RelayDialogue relay("");
+    relay.begin(transaction(1, std::string(200'000, 'x') + "\r\n")).says("MAIL FROM:<v1@lists.example>\r\n");
+    relay.hears("250 a\r\n").says("RCPT TO:<r1@body.example>\r\n").hears("250 a\r\n").says("DATA\r\n");
+    relay.hears("354 a\r\n").tells("dot 1").release();
+    for (auto before = relay.session.progress(); relay.session.output().size() > 20'000;
+         before = relay.session.progress()) {
+        relay.writes(20'000);
+        EXPECT_NE(relay.session.progress(), before);
+    }
+}
+
 }  // namespace
 }  // namespace delivery

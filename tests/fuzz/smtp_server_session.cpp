@@ -122,9 +122,9 @@ class Client {
                           : !mail::has_dmarc_pass(mail::scan_header(stored), "mx.example.org", "body.example"),
                       "a stranger's word about himself is not believed", stored);
         const auto messages = intake::make_messages(submit.envelope, stored, base::Time{});
-        fuzz::require(messages.size() == submit.envelope.recipients.size(), "each recipient has his message");
-        const auto& message = messages.front();
-        fuzz::require(message.ingest_key.size() == 32, "each message has its key");
+        fuzz::require(messages.size() == submit.envelope.recipients.size(), "each recipient has a row");
+        for (const store::NewMessage& message : messages)
+            fuzz::require(message.ingest_key.size() == 32, "each message has its key");
     }
 
     std::uint8_t options_;

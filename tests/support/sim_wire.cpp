@@ -45,7 +45,7 @@ void SimWire::close(delivery::ConnectionId connection)
     connections_.at(connection)->client.quit();
 }
 
-bool SimWire::pump(delivery::Engine& engine, base::Time now)
+bool SimWire::pump(delivery::Engine& engine, base::Time now, base::Duration steady)
 {
     bool did_something = !refused_.empty();
     for (const delivery::ConnectionId id : std::exchange(refused_, {})) {
@@ -54,9 +54,23 @@ bool SimWire::pump(delivery::Engine& engine, base::Time now)
     }
     std::vector<delivery::ConnectionId> ids;
     for (const auto& [id, connection] : connections_) ids.push_back(id);
-    for (const delivery::ConnectionId id : ids)
+    for (const delivery::ConnectionId id : ids) {
+        lose_patience(*connections_.at(id), steady);
         did_something = pump(id, *connections_.at(id), engine, now) || did_something;
+    }
     return did_something;
+}
+
+/// As the relay client does it.
+void SimWire::lose_patience(Connection& connection, base::Duration steady)
+{
+    const std::optional before = std::exchange(connection.progress, connection.client.progress());
+    const bool has_moved = before != connection.progress;
+    if (has_moved || !connection.client.is_awaiting_reply()) {
+        connection.progress_at = steady;
+    } else if (steady - connection.progress_at >= connection.client.patience()) {
+        connection.client.lose_connection("the relay took too long");
+    }
 }
 
 bool SimWire::pump(delivery::ConnectionId id, Connection& connection, delivery::Engine& engine, base::Time now)
@@ -69,8 +83,12 @@ bool SimWire::pump(delivery::ConnectionId id, Connection& connection, delivery::
         did_something = true;
     }
     for (const RelaySession::Output& output : connection.relay.take_output()) {
-        if (!output.text.empty()) connection.client.receive(output.text);
+        connection.unheard += output.text;
         connection.is_closed_by_relay = connection.is_closed_by_relay || output.closes;
+        did_something = true;
+    }
+    if (!is_silent_ && !connection.unheard.empty()) {
+        connection.client.receive(std::exchange(connection.unheard, {}));
         did_something = true;
     }
     if (connection.is_closed_by_relay) connection.client.lose_connection("the relay closed the connection");

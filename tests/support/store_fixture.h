@@ -41,7 +41,7 @@ class StoreFixture {
                 .add({.received_at = start,
                       .recipient = "sr-update@lists.example",
                       .reverse_path = "ann@body.example",
-                      .octets = octets,
+                      .content = octets,
                       .message_id = "<" + key + "@body.example>",
                       .ingest_key = key})
                 .message;

@@ -8,11 +8,19 @@
 
 namespace testing_support {
 
+enum class FolderOn : unsigned char {
+    disk,
+    memory,  ///< where syncs cost nothing; on the disk when this machine has no /dev/shm
+};
+
 class TemporaryFolder {
   public:
-    TemporaryFolder()
+    explicit TemporaryFolder(FolderOn on = FolderOn::disk)
     {
-        std::string name = (std::filesystem::temp_directory_path() / "gazetted-test-XXXXXX").string();
+        const std::filesystem::path memory = "/dev/shm";
+        const bool is_in_memory = on == FolderOn::memory && std::filesystem::is_directory(memory);
+        const std::filesystem::path parent = is_in_memory ? memory : std::filesystem::temp_directory_path();
+        std::string name = (parent / "gazetted-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
         path_ = name;
     }

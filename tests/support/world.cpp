@@ -17,6 +17,12 @@ namespace testing_support {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr auto owner = "world";
+
+}  // namespace
+
 std::string Sent::field(std::string_view name) const
 {
     return mail::scan_header(octets).value(name);
@@ -27,21 +33,22 @@ std::string Sent::body() const
     return std::string(mail::scan_header(octets).body);
 }
 
-World::World(const std::string& config_toml) : now_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h)
+World::World(const std::string& config_toml, WorldOptions options)
+    : options_(std::move(options)),
+      wall_(std::chrono::sys_days{std::chrono::year{2005} / 5 / 14} + 9h),
+      clock_(wall_, boot_),
+      now_(wall_)
 {
+    if (options_.data_dir.empty()) options_.data_dir = folder_.path();
     config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
     for (const config::Fault& fault : reading.faults) {
         if (!fault.is_warning) throw std::runtime_error(fault.line_text());
     }
-    reading.config->server.data_dir = folder_.path();
+    reading.config->server.data_dir = options_.data_dir;
     rules_.config = std::make_shared<const config::Config>(std::move(*reading.config));
     rules_.templates = std::make_shared<const config::Templates>(config::Templates::load({}).value());
     for (std::size_t i = 0; i < rules_.key.size(); ++i) rules_.key.at(i) = static_cast<std::uint8_t>(i * 7 + 1);
     start();
-    store_->run(store::Durability::killed, [&](store::Store& store) {
-        for (const config::List& list : rules_.config->lists)
-            store.directory().ensure_list(list.name, list.address.text());
-    });
 }
 
 std::string World::usual_config(const std::string& more)
@@ -64,12 +71,25 @@ distribute_to = ["nmb", "d-liaison", "subscriber"]
 )" + more;
 }
 
+/// As the daemon does: whoever had leases is dead.
 void World::start()
 {
-    store_ = std::make_unique<store::io::SqliteStore>(folder_.path() / "gazetted.db");
-    desk_ = std::make_unique<desk::Desk>(*store_);
-    engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, "world", wire_);
+    store_ = std::make_unique<store::io::SqliteStore>(options_.data_dir / "gazetted.db");
+    store_->run(store::Durability::power_loss, [&](store::Store& store) {
+        for (const config::List& list : rules_.config->lists)
+            store.directory().ensure_list(list.name, list.address.text());
+        store.queue().take_back_leases(now_);
+    });
+    if (options_.has_group_writer) writer_ = std::make_unique<store::io::GroupWriter>(*store_);
+    desk_ = std::make_unique<desk::Desk>(transactor());
+    engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, owner, wire_);
     wakes_at_.reset();
+}
+
+store::Transactor& World::transactor()
+{
+    if (writer_) return *writer_;
+    return *store_;
 }
 
 void World::crash_and_restart()
@@ -77,11 +97,10 @@ void World::crash_and_restart()
     instants_to_live_.reset();
     engine_.reset();
     desk_.reset();
+    writer_.reset();
     store_.reset();
     wire_.forget_all();
     start();
-    store_->run(store::Durability::killed,
-                [&](store::Store& store) { store.queue().take_back_leases(std::nullopt, now_); });
 }
 
 void World::import(const std::string& list, const std::string& csv)
@@ -93,8 +112,8 @@ void World::import(const std::string& list, const std::string& csv)
         list::read_roster(csv, rules, [&](std::size_t, store::Member member) { members.push_back(std::move(member)); });
     if (!faults.empty()) throw std::runtime_error("bad roster: " + faults.front().text);
     list::ImportCounts counts;
-    store_->run(store::Durability::killed,
-                [&](store::Store& store) { list::import(store, list, members, now_, counts); });
+    transactor().run(store::Durability::killed,
+                     [&](store::Store& store) { list::import(store, list, members, now_, counts); });
 }
 
 std::string World::receive(const Letter& letter)
@@ -145,12 +164,16 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
             if (auto* send = std::get_if<intake::SendOctets>(&todo)) {
                 said += send->octets;
             } else if (auto* submit = std::get_if<intake::SubmitMessage>(&todo)) {
+                const config::Server& server = rules_.config->server;
                 const std::string whole =
-                    intake::stored_octets(submit->envelope, submit->octets, rules_.config->server.hostname,
-                                          rules_.config->server.authserv_id, now_);
+                    intake::stored_octets(submit->envelope, submit->octets, server.hostname, server.authserv_id, now_);
                 std::vector<mail::Reply> replies;
                 for (const store::NewMessage& each : intake::make_messages(submit->envelope, whole, now_)) {
-                    store_->run(store::Durability::power_loss, [&](store::Store& store) { store.spool().add(each); });
+                    store::Spooled spooled;
+                    transactor().run(store::Durability::power_loss,
+                                     [&](store::Store& store) { spooled = store.spool().add(each); });
+                    acknowledged_.push_back(spooled.message);
+                    if (options_.on_moment) options_.on_moment();
                     replies.push_back(mail::make_reply(250, "2.0.0", "spooled"));
                 }
                 session.submitted(replies);
@@ -166,6 +189,7 @@ std::string World::receive_octets(const std::string& reverse_path, const std::st
 /// Whether the daemon dies here and now. Each call is an instant at which it may.
 bool World::dies_here()
 {
+    if (options_.on_moment) options_.on_moment();
     if (!instants_to_live_ || --*instants_to_live_ > 0) return false;
     crash_and_restart();
     return true;
@@ -176,9 +200,9 @@ bool World::step_engine()
 {
     delivery::Engine::Next next = engine_->step(now_);
     if (dies_here()) return false;
-    for (const store::Work& record : next.records) store_->run(store::Durability::killed, record);
+    for (const store::Work& record : next.records) transactor().run(store::Durability::killed, record);
     if (next.commit) {
-        store_->run(store::Durability::killed, *next.commit);
+        transactor().run(store::Durability::killed, *next.commit);
         if (dies_here()) return false;
         engine_->committed(nullptr, now_);
     }
@@ -194,7 +218,7 @@ bool World::deliver()
     engine_->wake();
     for (int still = 0; still < still_steps; ++still) {
         if (!step_engine()) return true;
-        if (!wire_.pump(*engine_, now_)) continue;
+        if (!wire_.pump(*engine_, now_, steady_)) continue;
         if (dies_here()) return true;
         has_moved = true;
         still = 0;
@@ -202,12 +226,48 @@ bool World::deliver()
     return has_moved;
 }
 
+/// Time passes by all clocks.
+void World::tick(base::Duration time)
+{
+    wall_ += time;
+    boot_ += time;
+    steady_ += time;
+    now_ = clock_.now(wall_, boot_);
+}
+
+void World::set_clock(base::Duration step)
+{
+    wall_ += step;
+    now_ = clock_.now(wall_, boot_);
+    run();  // whatever still happens by the old time
+    accept_clock_step();
+    run();
+}
+
+void World::suspend(base::Duration time)
+{
+    tick(time);
+    steady_ -= time;
+    run();
+}
+
+/// As the daemon does it.
+void World::accept_clock_step()
+{
+    const base::Duration step = clock_.pending();
+    if (step == base::Duration::zero()) return;
+    desk_->move_times(step, now_ + step);
+    engine_->move_times(step);
+    clock_.accept(step);
+    now_ = clock_.now(wall_, boot_);
+}
+
 void World::run()
 {
     for (bool is_busy = true; is_busy;) {
         is_busy = desk_->handle_next(rules_, now_);
         is_busy = desk_->fan_out_next(now_) || is_busy;
-        desk_->do_chores(rules_, now_);
+        desk_->do_chores(rules_, owner, now_);
         is_busy = deliver() || is_busy;
     }
 }
@@ -219,7 +279,7 @@ void World::pass(base::Duration time)
         constexpr base::Duration chores_interval = 1min;
         base::Time next = std::min(end, now_ + chores_interval);
         if (wakes_at_ && *wakes_at_ > now_) next = std::min(next, *wakes_at_);
-        now_ = next;
+        tick(next - now_);
         run();
     }
 }
@@ -245,7 +305,7 @@ std::vector<Sent> World::take_sent_to(const std::string& recipient)
 boost::json::object World::issue(const std::string& list, std::int64_t number)
 {
     boost::json::object document;
-    store_->run(store::Durability::killed, [&](store::Store& store) {
+    transactor().run(store::Durability::killed, [&](store::Store& store) {
         const auto issue = store.issues().find(list, number);
         if (issue) document = report::issue(store, *issue);
     });
@@ -266,7 +326,7 @@ std::string World::issue_state(const std::string& list, std::int64_t number)
 std::vector<store::Message> World::held()
 {
     std::vector<store::Message> held;
-    store_->run(store::Durability::killed, [&](store::Store& store) { held = store.spool().held(); });
+    transactor().run(store::Durability::killed, [&](store::Store& store) { held = store.spool().held(); });
     return held;
 }
 
@@ -274,7 +334,7 @@ std::vector<std::string> World::journal()
 {
     constexpr std::size_t all = 100'000;
     std::vector<std::string> events;
-    store_->run(store::Durability::killed, [&](store::Store& store) {
+    transactor().run(store::Durability::killed, [&](store::Store& store) {
         for (const store::JournalEntry& entry : store.journal().latest(all)) events.push_back(entry.event);
     });
     std::ranges::reverse(events);

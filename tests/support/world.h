@@ -2,14 +2,17 @@
 /// A whole Gazetted on a simulated clock, with a simulated relay and the real store: the stage for correspondence
 /// scenarios. Everything happens in the calls, one thread, the same each time.
 
+#include "base/clock_steps.h"
 #include "delivery/engine.h"
 #include "desk/desk.h"
+#include "store/io/group_writer.h"
 #include "store/io/sqlite_store.h"
 #include "support/sim_wire.h"
 #include "support/temporary_folder.h"
 
 #include <boost/json/object.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,9 +43,15 @@ struct Sent {
     [[nodiscard]] std::string subject() const { return field("Subject"); }
 };
 
+struct WorldOptions {
+    std::filesystem::path data_dir;   ///< a store that is there already, of a daemon that died; empty: a new one
+    bool has_group_writer = false;    ///< commits as the daemon's do, by its writer's thread
+    std::function<void()> on_moment;  ///< called after each step that an outsider could see
+};
+
 class World {
   public:
-    explicit World(const std::string& config_toml);
+    explicit World(const std::string& config_toml, WorldOptions options = {});
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
@@ -59,6 +68,11 @@ class World {
     void pass(base::Duration time);
     void run();  ///< until nothing more happens at this instant
 
+    /// The system's clock is set, by so much; no time passes.
+    void set_clock(base::Duration step);
+    /// The machine sleeps: time passes, and nobody acts.
+    void suspend(base::Duration time);
+
     /// kill -9 and a new start on the same store.
     void crash_and_restart();
     /// The same in the midst of what comes: at the so-manieth instant between two steps of the delivery.
@@ -69,9 +83,11 @@ class World {
     /// Of those, the ones to that recipient.
     std::vector<Sent> take_sent_to(const std::string& recipient);
     [[nodiscard]] std::size_t sent_count() const { return wire_.messages().size(); }
+    /// Those that were answered with 250.
+    [[nodiscard]] const std::vector<store::Id>& acknowledged() const { return acknowledged_; }
 
     SimWire& relay() { return wire_; }
-    [[nodiscard]] base::Time now() const { return now_; }
+    [[nodiscard]] base::Time now() const { return now_; }  ///< by which the daemon decides
     [[nodiscard]] boost::json::object issue(const std::string& list, std::int64_t number);
     [[nodiscard]] std::int64_t deliveries_in(const std::string& list, std::int64_t number, const std::string& state);
     [[nodiscard]] std::string issue_state(const std::string& list, std::int64_t number);
@@ -83,19 +99,29 @@ class World {
 
   private:
     void start();
+    store::Transactor& transactor();
+    void tick(base::Duration time);
+    void accept_clock_step();
     bool dies_here();
     bool step_engine();
     bool deliver();
 
-    TemporaryFolder folder_;
+    TemporaryFolder folder_{FolderOn::memory};
+    WorldOptions options_;
     desk::Rules rules_;
+    base::Time wall_;
+    base::Duration boot_ = std::chrono::hours(100);
+    base::Duration steady_{};  ///< stands still while the machine sleeps
+    base::ClockSteps clock_;
     base::Time now_;
     SimWire wire_;
     std::unique_ptr<store::io::SqliteStore> store_;
+    std::unique_ptr<store::io::GroupWriter> writer_;
     std::unique_ptr<desk::Desk> desk_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<base::Time> wakes_at_;
     std::optional<int> instants_to_live_;
+    std::vector<store::Id> acknowledged_;
     std::size_t taken_ = 0;
     int letters_ = 0;
 };

@@ -161,9 +161,4 @@ Result<Key> load_or_create_key(const std::filesystem::path& path)
     return read_key(path);
 }
 
-Time system_now()
-{
-    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-}
-
 }  // namespace base::io

@@ -3,7 +3,6 @@
 
 #include "base/digest.h"
 #include "base/failure.h"
-#include "base/time.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -26,7 +25,5 @@ namespace base::io {
 
 /// The 32 octets from which all tokens are made; created with mode 0600 where it is missing, whole or not at all.
 [[nodiscard]] Result<Key> load_or_create_key(const std::filesystem::path& path);
-
-[[nodiscard]] Time system_now();
 
 }  // namespace base::io

@@ -1,6 +1,6 @@
 #include "delivery/io/delivery_loop.h"
 
-#include "base/io/files.h"
+#include "base/io/clock.h"
 #include "base/log_events.h"
 #include "delivery/engine.h"
 
@@ -53,6 +53,12 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
             self->engine_.wake();
             self->step_soon();
         });
+    }
+
+    void move_times(base::Duration step)
+    {
+        engine_.move_times(step);
+        step_soon();
     }
 
     void stop()
@@ -124,7 +130,7 @@ class DeliveryLoop::Impl : public std::enable_shared_from_this<DeliveryLoop::Imp
 
     void wake_at(std::optional<base::Time> time)
     {
-        if (!time || time == wakes_at_) return;
+        if (!time || (wakes_at_ && *wakes_at_ <= *time)) return;  // waking too early costs less than setting it anew
         wakes_at_ = time;
         timer_.expires_after(std::max(*time - now(), base::Duration(1)));
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
@@ -154,6 +160,11 @@ DeliveryLoop::~DeliveryLoop() = default;
 void DeliveryLoop::wake()
 {
     impl_->wake();
+}
+
+void DeliveryLoop::move_times(base::Duration step)
+{
+    impl_->move_times(step);
 }
 
 void DeliveryLoop::stop()

@@ -28,6 +28,8 @@ class DeliveryLoop {
 
     /// From any thread: something may be due, or the configuration or the pause may have changed.
     void wake();
+    /// On io's thread, after the store has moved its times.
+    void move_times(base::Duration step);
     /// On io's thread: no new leases; is_idle() tells when all that was in flight has ended.
     void stop();
     [[nodiscard]] bool is_idle() const;

@@ -128,6 +128,7 @@ class RelayClient::Impl {
         bool is_pump_posted = false;
         bool is_timing = false;
         std::chrono::steady_clock::time_point deadline = no_deadline;
+        std::pair<std::uint64_t, base::Duration> awaited;  ///< the session's progress and patience at that time
         bool has_told_may_begin = false;
         bool is_gone = false;
     };
@@ -293,10 +294,20 @@ class RelayClient::Impl {
         arm(connection, stream_descriptor::wait_read, connection->is_waiting_read);
         if (!connection->session.output().empty())
             arm(connection, stream_descriptor::wait_write, connection->is_waiting_write);
-        const bool is_awaiting = connection->session.is_awaiting_reply();
-        connection->deadline =
-            is_awaiting ? std::chrono::steady_clock::now() + connection->session.patience() : no_deadline;
-        if (is_awaiting && !connection->is_timing) time(connection);
+        set_deadline(*connection);
+        if (connection->deadline != no_deadline && !connection->is_timing) time(connection);
+    }
+
+    /// A relay that sends an octet now and then wins no time by it.
+    static void set_deadline(Connection& connection)
+    {
+        const std::pair awaited{connection.session.progress(), connection.session.patience()};
+        if (!connection.session.is_awaiting_reply()) {
+            connection.deadline = no_deadline;
+        } else if (connection.deadline == no_deadline || awaited != connection.awaited) {
+            connection.deadline = std::chrono::steady_clock::now() + awaited.second;
+        }
+        connection.awaited = awaited;
     }
 
     /// One wait at a time, set again when it ends before the deadline has come: cheaper than a new one each round.

@@ -1,6 +1,6 @@
 #include "intake/io/server.h"
 
-#include "base/io/files.h"
+#include "base/io/clock.h"
 #include "base/log_events.h"
 #include "intake/io/wire.h"
 #include "intake/patience.h"
@@ -384,10 +384,14 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     {
         const base::Time time = base::io::system_now();
         const config::Server& server = config_->server;
-        submit.octets = stored_octets(submit.envelope, submit.octets, server.hostname, server.authserv_id, time);
+        std::string octets =
+            stored_octets(submit.envelope, std::move(submit.octets), server.hostname, server.authserv_id, time);
         std::vector<Committed> all;
-        for (store::NewMessage& message : make_messages(submit.envelope, submit.octets, time))
-            all.push_back({.message = std::move(message), .spooled = {}, .error = {}});
+        for (store::NewMessage& message : make_messages(submit.envelope, std::move(octets), time)) {
+            Committed each;
+            each.message = std::move(message);
+            all.push_back(std::move(each));
+        }
         co_await commit_all(all);
         std::vector<mail::Reply> replies;
         for (const Committed& each : all) {
@@ -442,7 +446,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         base::log(base::Spooled{.message = spooled.message,
                                 .recipient = message.recipient,
                                 .reverse_path = message.reverse_path,
-                                .octets = static_cast<std::int64_t>(message.octets.size()),
+                                .octets = static_cast<std::int64_t>(message.content.octets().size()),
                                 .peer = spooled.is_duplicate ? peer + " (came before)" : peer});
     }
 

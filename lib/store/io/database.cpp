@@ -13,9 +13,27 @@ constexpr int cache_kibibytes = 16 * 1024;
 constexpr int wal_pages_before_checkpoint = 4000;  // 16 MiB: a checkpoint syncs, so not too often
 constexpr std::int64_t wal_octets_kept = 64LL << 20;
 
-int open_flags(Database::Mode mode)
+/// SQLite's own counting of its memory takes a lock at each allocation. Only the first call in a process counts.
+const std::string& configured(const std::string& file)
 {
-    return mode == Database::Mode::read_only ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    static const int is_configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)is_configured;
+    return file;
+}
+
+/// No lock of SQLite's around each call: one thread at a time uses a connection.
+int open_flags()
+{
+    return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+}
+
+/// After each commit. SQLite's own hook forgets what a checkpoint answers; we must know of a sync that failed.
+int checkpoint_now_and_then(void* /*nothing*/, sqlite3* database, const char* name, int wal_pages)
+{
+    if (wal_pages < wal_pages_before_checkpoint) return SQLITE_OK;
+    const int result = sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const bool can_wait = result == SQLITE_BUSY || result == SQLITE_LOCKED || result == SQLITE_FULL;
+    return can_wait ? SQLITE_OK : result;
 }
 
 }  // namespace
@@ -106,19 +124,21 @@ std::optional<base::Time> Query::optional_time()
     return base::from_unix_ms(column.getInt64());
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode)
-    : database_(file.string(), open_flags(mode), busy_timeout_ms)
+Database::Database(const std::filesystem::path& file)
+    : database_(configured(file.string()), open_flags(), busy_timeout_ms)
 {
+    constexpr int lookaside_octets = 512;
+    constexpr int lookaside_slots = 256;
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_octets, lookaside_slots);
     // A damaged or hostile file must not run code of its own (SQLite: "Defense Against The Dark Arts").
     sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     run("PRAGMA trusted_schema = OFF");
     run("PRAGMA cell_size_check = ON");
     run("PRAGMA foreign_keys = ON");
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
-    if (mode == Mode::read_only) return;
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");
-    run(("PRAGMA wal_autocheckpoint = " + std::to_string(wal_pages_before_checkpoint)).c_str());
+    sqlite3_wal_hook(database_.getHandle(), checkpoint_now_and_then, nullptr);
     run(("PRAGMA journal_size_limit = " + std::to_string(wal_octets_kept)).c_str());
 }
 
@@ -136,9 +156,25 @@ void Database::set_synced(bool is_synced)
     is_synced_ = is_synced;
 }
 
+bool Database::checkpoint()
+{
+    SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(PASSIVE)");
+    return statement.executeStep() && statement.getColumn(0).getInt() == 0;
+}
+
+void Database::leave_as_it_is()
+{
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 std::int64_t Database::last_id() const
 {
     return database_.getLastInsertRowid();
+}
+
+bool Database::is_in_transaction() const
+{
+    return sqlite3_get_autocommit(database_.getHandle()) == 0;
 }
 
 SQLite::Statement& Database::prepare(const char* sql)
@@ -146,6 +182,42 @@ SQLite::Statement& Database::prepare(const char* sql)
     auto& statement = statements_[sql];
     if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql);
     return *statement;
+}
+
+namespace {
+
+const char* begin_sql(Transaction::Kind kind)
+{
+    switch (kind) {
+    case Transaction::Kind::reading: return "BEGIN";
+    case Transaction::Kind::writing: return "BEGIN IMMEDIATE";
+    case Transaction::Kind::part: return "SAVEPOINT part";
+    }
+    return "";
+}
+
+}  // namespace
+
+Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind)
+{
+    Query(database_, begin_sql(kind_)).execute();
+}
+
+Transaction::~Transaction()
+{
+    if (!is_open_ || !database_.is_in_transaction()) return;
+    try {
+        Query(database_, kind_ == Kind::part ? "ROLLBACK TO part" : "ROLLBACK").execute();
+        if (kind_ == Kind::part) Query(database_, "RELEASE part").execute();
+    } catch (const SQLite::Exception&) {
+        // Nothing more can be undone; the next statement tells what is wrong with the machine.
+    }
+}
+
+void Transaction::commit()
+{
+    Query(database_, kind_ == Kind::part ? "RELEASE part" : "COMMIT").execute();
+    is_open_ = false;
 }
 
 }  // namespace store::io

@@ -51,15 +51,19 @@ class Query {
     int column_ = 0;
 };
 
-/// WAL; foreign keys; another process waits up to busy_timeout. Throws SQLite::Exception.
+/// WAL; foreign keys; another process waits up to busy_timeout. One thread at a time. Throws SQLite::Exception.
 class Database {
   public:
-    enum class Mode : unsigned char { read_write, read_only };
-    Database(const std::filesystem::path& file, Mode mode);
+    explicit Database(const std::filesystem::path& file);
 
     void run(const char* sql);
     void set_synced(bool is_synced);  ///< FULL or NORMAL, between transactions
+    /// Whether all that was committed is on the disk now; not so while another process does the same.
+    bool checkpoint();
+    void leave_as_it_is();  ///< closing it will not write
     [[nodiscard]] std::int64_t last_id() const;
+    /// Whether a transaction is open. A full disk ends it whole (SQLite: "Response To Errors Within A Transaction").
+    [[nodiscard]] bool is_in_transaction() const;
     [[nodiscard]] SQLite::Database& handle() { return database_; }
 
   private:
@@ -69,6 +73,28 @@ class Database {
     SQLite::Database database_;
     std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;  // by the literal's place
     bool is_synced_ = true;
+};
+
+/// A transaction, or a part of one that can be undone alone; rolled back unless it is committed. Its statements stay
+/// prepared, since one of these goes around every few messages (SQLiteCpp's own parse theirs anew each time).
+class Transaction {
+  public:
+    enum class Kind : unsigned char {
+        reading,  ///< a snapshot from its first query on
+        writing,  ///< IMMEDIATE, so that another process's is waited for and never collides half-way
+        part,     ///< a savepoint within a writing one
+    };
+    Transaction(Database& database, Kind kind);
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();
+
+    void commit();
+
+  private:
+    Database& database_;
+    Kind kind_;
+    bool is_open_ = true;
 };
 
 }  // namespace store::io

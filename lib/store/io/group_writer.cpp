@@ -1,10 +1,11 @@
 #include "store/io/group_writer.h"
 
-#include "base/io/files.h"
+#include <pthread.h>
 
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,11 +16,14 @@ namespace {
 
 constexpr std::size_t jobs_max = 500;  // a transaction; so that the first of them does not wait long for its 250
 /// What a power cut may undo of commits that need not outlive one (results of deliveries, dot marks).
-constexpr base::Duration unsynced_max{50};
+constexpr std::chrono::milliseconds unsynced_max{50};
 
 }  // namespace
 
-GroupWriter::GroupWriter(SqliteStore& store) : store_(store), thread_([this] { loop(); }) {}
+GroupWriter::GroupWriter(SqliteStore& store, WriterAlarms alarms)
+    : store_(store), alarms_(std::move(alarms)), thread_([this] { loop(); })
+{
+}
 
 GroupWriter::~GroupWriter()
 {
@@ -53,19 +57,57 @@ void GroupWriter::run(Durability durability, const Work& work)
     committed->get_future().get();
 }
 
+/// What waits: no jobs when it is time to sync, nothing when the writer is to end.
+std::optional<std::deque<GroupWriter::Job>> GroupWriter::next_jobs()
+{
+    std::unique_lock lock(mutex_);
+    const auto has_reason = [this] { return is_stopping_ || !jobs_.empty(); };
+    if (has_unsynced_) {
+        wakes_.wait_for(lock, unsynced_max, has_reason);
+    } else {
+        wakes_.wait(lock, has_reason);
+    }
+    if (is_stopping_ && jobs_.empty()) return std::nullopt;
+    const std::size_t count = std::min(jobs_.size(), jobs_max);
+    const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::deque<Job> batch(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(end));
+    jobs_.erase(jobs_.begin(), end);
+    return batch;
+}
+
 void GroupWriter::loop()
 {
-    for (;;) {
-        std::deque<Job> batch;
-        {
-            std::unique_lock lock(mutex_);
-            wakes_.wait(lock, [this] { return is_stopping_ || !jobs_.empty(); });
-            if (jobs_.empty()) return;
-            const std::size_t count = std::min(jobs_.size(), jobs_max);
-            std::move(jobs_.begin(), jobs_.begin() + static_cast<std::ptrdiff_t>(count), std::back_inserter(batch));
-            jobs_.erase(jobs_.begin(), jobs_.begin() + static_cast<std::ptrdiff_t>(count));
+    ::pthread_setname_np(::pthread_self(), "gazetted-write");
+    while (auto jobs = next_jobs()) {
+        if (jobs->empty()) {
+            sync();
+        } else {
+            commit(std::move(*jobs));
         }
-        commit(std::move(batch));
+    }
+}
+
+/// Nothing came that would have synced what was committed before.
+void GroupWriter::sync()
+{
+    try {
+        has_unsynced_ = !store_.checkpoint();
+    } catch (...) {
+        has_unsynced_ = false;  // the disk is full: the next commit syncs; or the store is broken
+        alarm(std::current_exception());
+    }
+}
+
+void GroupWriter::alarm(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const DiskFull&) {
+        if (alarms_.on_full) alarms_.on_full();
+    } catch (const Broken& broken) {
+        if (alarms_.on_broken) std::exchange(alarms_.on_broken, nullptr)(broken.what());
+    } catch (...) {
+        return;  // the works' own matter
     }
 }
 
@@ -73,8 +115,8 @@ Durability GroupWriter::durability_of(const std::deque<Job>& jobs)
 {
     const bool is_asked =
         std::ranges::any_of(jobs, [](const Job& job) { return job.durability == Durability::power_loss; });
-    const base::Time now = base::io::system_now();
-    if (!is_asked && now - synced_at_ < unsynced_max && now >= synced_at_) return Durability::killed;
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_asked && now - synced_at_ < unsynced_max) return Durability::killed;
     synced_at_ = now;
     return Durability::power_loss;
 }
@@ -84,10 +126,13 @@ void GroupWriter::commit(std::deque<Job> jobs)
     std::vector<const Work*> works;
     for (const Job& job : jobs) works.push_back(&job.work);
     std::vector<std::exception_ptr> errors;
+    const Durability durability = durability_of(jobs);
     try {
-        errors = store_.run_group(durability_of(jobs), works);
+        errors = store_.run_group(durability, works);
+        has_unsynced_ = durability == Durability::killed;
     } catch (...) {
         errors.assign(jobs.size(), std::current_exception());
+        alarm(errors.front());
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         if (jobs[i].done) jobs[i].done(errors[i]);

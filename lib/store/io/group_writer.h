@@ -5,6 +5,7 @@
 #include "store/io/sqlite_store.h"
 #include "store/transactor.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -15,9 +16,15 @@
 
 namespace store::io {
 
+/// What the machine does to the writer; called on its thread.
+struct WriterAlarms {
+    std::function<void()> on_full;  ///< a commit failed for want of room; the works know as well
+    std::function<void(const std::string& why)> on_broken;  ///< the store is Broken: nothing will be committed any more
+};
+
 class GroupWriter final : public Transactor, public Committer {
   public:
-    explicit GroupWriter(SqliteStore& store);
+    explicit GroupWriter(SqliteStore& store, WriterAlarms alarms = {});
     GroupWriter(const GroupWriter&) = delete;
     GroupWriter& operator=(const GroupWriter&) = delete;
     ~GroupWriter() override;  ///< runs what was submitted, then ends
@@ -34,15 +41,20 @@ class GroupWriter final : public Transactor, public Committer {
     };
 
     void loop();
+    [[nodiscard]] std::optional<std::deque<Job>> next_jobs();
     void commit(std::deque<Job> jobs);
+    void sync();
+    void alarm(const std::exception_ptr& error);
     [[nodiscard]] Durability durability_of(const std::deque<Job>& jobs);
 
     SqliteStore& store_;
+    WriterAlarms alarms_;
     std::mutex mutex_;
     std::condition_variable wakes_;
     std::deque<Job> jobs_;
     bool is_stopping_ = false;
-    base::Time synced_at_{};
+    std::chrono::steady_clock::time_point synced_at_;
+    bool has_unsynced_ = false;  ///< commits that a power cut would undo
     std::thread thread_;
 };
 

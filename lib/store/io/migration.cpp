@@ -2,8 +2,6 @@
 
 #include "base/embedded_file.h"
 
-#include <SQLiteCpp/Transaction.h>
-
 #include <fmt/format.h>
 
 #include <span>
@@ -44,7 +42,7 @@ void migrate(Database& database)
                             pragma(database, "PRAGMA application_id") == application_id;
     if (is_current) return;  // whoever only reads must not wait for a writer
     // IMMEDIATE: the daemon and gazettectl may both open a new store at once.
-    SQLite::Transaction look(database.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+    Transaction transaction(database, Transaction::Kind::writing);
     const std::int64_t version = pragma(database, "PRAGMA user_version");
     refuse_foreign_file(database, version);
     if (version > newest) {
@@ -57,7 +55,7 @@ void migrate(Database& database)
         database.handle().exec(std::string(migrations[static_cast<std::size_t>(next)].text));
         database.run(fmt::format("PRAGMA user_version = {}", next + 1).c_str());
     }
-    look.commit();
+    transaction.commit();
 }
 
 }  // namespace io

@@ -14,7 +14,7 @@ constexpr Id notice_lane = 0;
 constexpr auto insert_notice = R"sql(
     INSERT INTO delivery (lane, content_id, list, recipient, domain, reverse_path, cause, state, queued_ms, due_ms)
     VALUES (0, :content_id, :list, :recipient, :domain, :reverse_path, :cause, 'queued', :now_ms, :now_ms)
-    ON CONFLICT (cause) DO NOTHING
+    ON CONFLICT (cause) WHERE cause IS NOT NULL DO NOTHING
 )sql";
 
 // Every lane that has something due: a loose scan, one step for each lane.  Index: delivery_due.
@@ -32,13 +32,13 @@ constexpr auto select_due_lanes = R"sql(
      ORDER BY lane
 )sql";
 
-// Takes the oldest due ones of a lane; :without is a JSON array of domains.  Index: delivery_due.
+// Takes the oldest due ones of a lane; :without is a JSON array of domains.  Index: delivery_due, covering the choice.
 constexpr auto lease_due = R"sql(
     UPDATE delivery SET state = 'leased', due_ms = NULL, lease_owner = :owner, lease_until_ms = :until_ms
      WHERE id IN (SELECT id FROM delivery
                    WHERE lane = :lane AND due_ms <= :now_ms
                      AND (:without = '[]' OR domain NOT IN (SELECT value FROM json_each(:without)))
-                   ORDER BY due_ms LIMIT :rows_max)
+                   ORDER BY due_ms, id LIMIT :rows_max)
     RETURNING id, coalesce(issue_id, 0), coalesce(content_id, 0), coalesce(member_id, 0), list, recipient, domain,
               reverse_path = 'null', attempts, queued_ms
 )sql";
@@ -78,21 +78,22 @@ constexpr auto withdraw_delivery =
     "UPDATE delivery SET state = 'cancelled', due_ms = NULL WHERE id = :id AND due_ms IS NOT NULL AND " IS_WITHDRAWN;
 
 constexpr auto insert_attempt = R"sql(
-    INSERT INTO attempt (delivery_id, at_ms, stage, code, enhanced, text)
-    VALUES (:delivery_id, :at_ms, :stage, :code, :enhanced, :text)
+    INSERT INTO attempt (delivery_id, n, at_ms, stage, code, enhanced, text)
+    VALUES (:delivery_id, (SELECT coalesce(max(n), 0) + 1 FROM attempt WHERE delivery_id = :delivery_id),
+            :at_ms, :stage, :code, :enhanced, :text)
 )sql";
 
 // Index: delivery_leased.
 constexpr auto select_doubtful = R"sql(
     SELECT id, coalesce(issue_id, 0) FROM delivery
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NOT NULL
 )sql";
 
 // Index: delivery_leased.
 constexpr auto withdraw_leased =
     "UPDATE delivery SET state = 'cancelled', lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,"
     " attempts = attempts + (at_dot_ms IS NOT NULL)"
-    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND " IS_WITHDRAWN;
+    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND " IS_WITHDRAWN;
 
 #undef IS_WITHDRAWN
 
@@ -100,13 +101,13 @@ constexpr auto withdraw_leased =
 constexpr auto requeue_doubtful = R"sql(
     UPDATE delivery SET state = 'deferred', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,
                         attempts = attempts + 1
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NOT NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NOT NULL
 )sql";
 
 // Index: delivery_leased.
 constexpr auto requeue_untried = R"sql(
     UPDATE delivery SET state = 'queued', due_ms = :now_ms, lease_owner = NULL, lease_until_ms = NULL
-     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND at_dot_ms IS NULL
+     WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND at_dot_ms IS NULL
 )sql";
 
 #define DELIVERY_COLUMNS                                                                                               \
@@ -126,9 +127,10 @@ constexpr auto select_failures = DELIVERY_COLUMNS
     " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue"
     " AND delivery.state IN ('failed', 'expired') ORDER BY delivery.id LIMIT :rows_max";
 
-// Copies by index delivery_contact, notices by index delivery_notice.
+// Copies by the UNIQUE index on (mailing, contact_id), mailing for mailing; notices by index delivery_notice.
 constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
-     WHERE delivery.id IN (SELECT id FROM delivery WHERE contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
+     WHERE delivery.id IN (SELECT copy.id FROM issue CROSS JOIN delivery AS copy ON copy.mailing = issue.mailing
+                              AND copy.contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
                            UNION ALL
                            SELECT id FROM delivery WHERE lane = 0 AND lower(recipient) = lower(:recipient))
      ORDER BY delivery.id DESC LIMIT :rows_max
@@ -136,9 +138,9 @@ constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
 
 #undef DELIVERY_COLUMNS
 
-// Index: attempt_delivery.
+// Index: the PRIMARY KEY (delivery_id, n).
 constexpr auto select_attempts =
-    "SELECT at_ms, stage, code, enhanced, text FROM attempt WHERE delivery_id = :id ORDER BY id";
+    "SELECT at_ms, stage, code, enhanced, text FROM attempt WHERE delivery_id = :id ORDER BY n";
 
 // Index: delivery_due and delivery_leased.
 constexpr auto count_open = R"sql(
@@ -147,10 +149,14 @@ constexpr auto count_open = R"sql(
     SELECT 'leased', count(*) FROM delivery WHERE lease_until_ms IS NOT NULL
 )sql";
 
-// Index: delivery_contact.
+// Only issues that are being distributed have something open.
+// Index: issue_open, then the UNIQUE one on (mailing, contact_id).
 constexpr auto cancel_contact = R"sql(
     UPDATE delivery SET state = 'cancelled', due_ms = NULL
-     WHERE contact_id = (SELECT id FROM contact WHERE email_key = :key) AND list = :list AND due_ms IS NOT NULL
+     WHERE id IN (SELECT copy.id FROM issue CROSS JOIN delivery AS copy ON copy.mailing = issue.mailing
+                     AND copy.contact_id = (SELECT id FROM contact WHERE email_key = :key)
+                   WHERE issue.state = 'distributing')
+       AND list = :list AND due_ms IS NOT NULL
 )sql";
 
 constexpr auto flush_deferred = "UPDATE delivery SET due_ms = :now_ms WHERE due_ms > :now_ms";
@@ -288,13 +294,22 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
     }
 }
 
-TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, base::Time now)
+TakenBack QueueTable::take_back_leases(base::Time now)
 {
-    const base::Time before = lapsed_before.value_or(base::Time::max());
+    return take_back(base::Time::max(), "", now);
+}
+
+TakenBack QueueTable::take_back_lapsed(std::string_view owner, base::Time now)
+{
+    return take_back(now, owner, now);
+}
+
+TakenBack QueueTable::take_back(base::Time before, std::string_view but_of, base::Time now)
+{
     TakenBack taken;
     {
         Query row(database_, select_doubtful);
-        row.bind(":before_ms", before);
+        row.bind(":before_ms", before).bind(":but_of", but_of);
         while (row.step()) {
             const Id delivery = row.id();
             journal_doubt(delivery, row.id(), "its daemon died at the dot", now);
@@ -303,9 +318,15 @@ TakenBack QueueTable::take_back_leases(std::optional<base::Time> lapsed_before, 
             ++taken.in_doubt;
         }
     }
-    Query(database_, withdraw_leased).bind(":before_ms", before).execute();
-    Query(database_, requeue_doubtful).bind(":before_ms", before).bind(":now_ms", now).execute();
-    taken.queued = Query(database_, requeue_untried).bind(":before_ms", before).bind(":now_ms", now).execute();
+    const auto update = [&](const char* sql, bool is_requeued) {
+        Query statement(database_, sql);
+        statement.bind(":before_ms", before).bind(":but_of", but_of);
+        if (is_requeued) statement.bind(":now_ms", now);
+        return statement.execute();
+    };
+    update(withdraw_leased, false);
+    update(requeue_doubtful, true);
+    taken.queued = update(requeue_untried, true);
     return taken;
 }
 

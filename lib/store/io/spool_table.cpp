@@ -16,10 +16,14 @@ constexpr auto select_octets = "SELECT octets FROM content WHERE id = :id";
 
 Id ContentTable::add(std::string_view octets)
 {
-    const std::string digest = base::as_octets(base::sha256(octets));
+    return add(octets, base::as_octets(base::sha256(octets)));
+}
+
+Id ContentTable::add(std::string_view octets, std::string_view sha256)
+{
     Query known(database_, select_content);
-    if (known.bind_octets(":sha256", digest).step()) return known.id();
-    Query(database_, insert_content).bind_octets(":sha256", digest).bind_octets(":octets", octets).execute();
+    if (known.bind_octets(":sha256", sha256).step()) return known.id();
+    Query(database_, insert_content).bind_octets(":sha256", sha256).bind_octets(":octets", octets).execute();
     return database_.last_id();
 }
 
@@ -132,7 +136,7 @@ Spooled SpoolTable::add(const NewMessage& message)
     Query known(database_, select_ingest_key);
     if (known.bind_octets(":key", message.ingest_key).step()) return {.message = known.id(), .is_duplicate = true};
 
-    const Id content = content_.add(message.octets);
+    const Id content = content_.add(message.content.octets(), message.content.sha256());
     Query(database_, insert_message)
         .bind(":received_ms", message.received_at)
         .bind(":recipient", message.recipient)

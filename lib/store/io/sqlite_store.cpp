@@ -3,8 +3,6 @@
 #include "store/io/migration.h"
 
 #include <SQLiteCpp/Backup.h>
-#include <SQLiteCpp/Savepoint.h>
-#include <SQLiteCpp/Transaction.h>
 
 #include <sqlite3.h>
 
@@ -36,7 +34,7 @@ class ReadOnly {
 }  // namespace
 
 SqliteStore::SqliteStore(const std::filesystem::path& file)
-    : database_(file, Database::Mode::read_write),
+    : database_(file),
       content_(database_),
       spool_(database_, content_),
       directory_(database_),
@@ -55,51 +53,88 @@ void SqliteStore::run(Durability durability, const Work& work)
     if (errors.front()) std::rethrow_exception(errors.front());
 }
 
-void SqliteStore::read(const Work& work)
-{
-    const ReadOnly no_writes(database_);
-    SQLite::Transaction snapshot(database_.handle());  // deferred: its first query takes the snapshot
-    work(*this);
-    snapshot.commit();
-}
-
 namespace {
 
-/// A full disk ends the whole transaction, not only the statement (SQLite: "Response To Errors Within A Transaction").
-bool is_rolled_back(SQLite::Database& database)
+/// Whether the disk said so, or it holds what SQLite did not write.
+bool is_broken(const SQLite::Exception& error)
 {
-    return sqlite3_get_autocommit(database.getHandle()) != 0;
+    constexpr int primary_code = 0xff;
+    switch (error.getErrorCode() & primary_code) {
+    case SQLITE_IOERR: return error.getExtendedErrorCode() != SQLITE_IOERR_NOMEM;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return true;
+    default: return false;
+    }
+}
+
+bool is_broken(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const SQLite::Exception& failure) {
+        return is_broken(failure);
+    } catch (const Broken&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 }  // namespace
 
-std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, const std::vector<const Work*>& works)
+template <class Action>
+auto SqliteStore::guarded(Action action)
 {
+    if (!why_broken_.empty()) throw Broken(why_broken_);
     try {
-        return commit_group(durability, works);
+        return action();
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_FULL) throw DiskFull("the disk is full");
-        throw;
+        if (!is_broken(error)) throw;
+        why_broken_ = database_.handle().getFilename() + ": " + error.what();
+    } catch (const Broken& error) {
+        why_broken_ = database_.handle().getFilename() + ": " + error.what();
     }
+    database_.leave_as_it_is();  // a checkpoint could copy what the disk has lost
+    throw Broken(why_broken_);
+}
+
+void SqliteStore::read(const Work& work)
+{
+    guarded([&] {
+        const ReadOnly no_writes(database_);
+        Transaction snapshot(database_, Transaction::Kind::reading);
+        work(*this);
+        snapshot.commit();
+    });
+}
+
+std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, const std::vector<const Work*>& works)
+{
+    return guarded([&] { return commit_group(durability, works); });
+}
+
+bool SqliteStore::checkpoint()
+{
+    return guarded([&] { return database_.checkpoint(); });
 }
 
 std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability, const std::vector<const Work*>& works)
 {
     database_.set_synced(durability == Durability::power_loss);
-    SQLite::Transaction transaction(database_.handle(), SQLite::TransactionBehavior::IMMEDIATE);
+    Transaction transaction(database_, Transaction::Kind::writing);
     std::vector<std::exception_ptr> errors(works.size());
     for (std::size_t i = 0; i < works.size(); ++i) {
         if (works.size() == 1) {  // alone, a savepoint would only repeat the transaction
             (*works[i])(*this);
             break;
         }
-        SQLite::Savepoint savepoint(database_.handle(), "work");
         try {
+            Transaction part(database_, Transaction::Kind::part);
             (*works[i])(*this);
-            savepoint.release();
+            part.commit();
         } catch (...) {
-            if (is_rolled_back(database_.handle())) throw;
-            savepoint.rollback();
+            if (!database_.is_in_transaction() || is_broken(std::current_exception())) throw;
             errors[i] = std::current_exception();
         }
     }

@@ -23,6 +23,7 @@ class SqliteStore final : public Store, public Transactor {
     Confirmations& confirmations() override { return confirmations_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
+    void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
     void run(Durability durability, const Work& work) override;
@@ -30,9 +31,14 @@ class SqliteStore final : public Store, public Transactor {
     /// A snapshot: `work` sees one state throughout, waits for nobody and keeps nobody waiting. It throws when it writes.
     void read(const Work& work);
 
+    // All of these throw DiskFull, or Broken when the disk failed; after that they do nothing but throw Broken.
+
     /// Several works in one transaction, each in a savepoint: one that throws undoes itself alone. The result has
     /// an exception for each that threw. Throws when the transaction as a whole failed: then none is committed.
     std::vector<std::exception_ptr> run_group(Durability durability, const std::vector<const Work*>& works);
+
+    /// Syncs what was committed for a killed process only. Whether it could: another process may be at it.
+    bool checkpoint();
 
     /// A consistent copy, while others read and write (SQLite's online backup).
     void backup(const std::filesystem::path& file);
@@ -41,6 +47,9 @@ class SqliteStore final : public Store, public Transactor {
 
   private:
     std::vector<std::exception_ptr> commit_group(Durability durability, const std::vector<const Work*>& works);
+    /// Runs it; what SQLite throws becomes DiskFull or Broken where it is one. Once broken, always broken.
+    template <class Action>
+    auto guarded(Action action);
 
     Database database_;
     ContentTable content_;
@@ -51,6 +60,7 @@ class SqliteStore final : public Store, public Transactor {
     QueueTable queue_;
     ConfirmationTable confirmations_;
     SettingTable settings_;
+    std::string why_broken_;
 };
 
 /// Held for the life of the daemon: two daemons never run on one store.

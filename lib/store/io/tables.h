@@ -10,6 +10,7 @@ class ContentTable {
   public:
     explicit ContentTable(Database& database) : database_(database) {}
     Id add(std::string_view octets);  ///< the same octets are kept once
+    Id add(std::string_view octets, std::string_view sha256);
     std::string octets(Id content);
 
   private:
@@ -94,7 +95,8 @@ class QueueTable final : public Queue {
     std::optional<base::Time> next_due() override;
     void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) override;
     void settle(const std::vector<Settlement>& settlements) override;
-    TakenBack take_back_leases(std::optional<base::Time> lapsed_before, base::Time now) override;
+    TakenBack take_back_leases(base::Time now) override;
+    TakenBack take_back_lapsed(std::string_view owner, base::Time now) override;
     std::string content(Id content) override;
     std::vector<Delivery> deliveries(Id issue, std::size_t rows_max) override;
     std::vector<Delivery> failures(Id issue, std::size_t rows_max) override;
@@ -108,6 +110,7 @@ class QueueTable final : public Queue {
     void lease_lane(Id lane, std::size_t rows_max, const LeaseRequest& request, base::Time now,
                     std::vector<LeasedDelivery>& leased);
     std::vector<Id> due_lanes(base::Time now);
+    TakenBack take_back(base::Time before, std::string_view but_of, base::Time now);
     void add_attempt(Id delivery, const Attempt& attempt);
     Delivery read_delivery(Query& row);
     std::vector<Delivery> read_deliveries(Query& row);

@@ -65,14 +65,17 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
                      .next_probe = 30s,
                      .reply = "535 5.7.8 authentication failed"});
     log(RelayRecovered{.relay = "smtp://127.0.0.1:25"});
+    log(ClockStepped{.step = 31'536'000s});
     log(LeasesTakenBack{.queued = 12, .in_doubt = 1});
+    records.push_back(record_of(LogDropped{.lines = 412}));
     log(Note{.level = LogLevel::info, .text = "the held digest for sr-update was queued"});
 
     const std::string page = testing_support::read_text(testing_support::source_folder() / "docs/log-events.md");
     const std::string header = testing_support::read_text(testing_support::source_folder() / "lib/base/log_events.h");
     std::size_t overloads = 0;
-    for (auto at = header.find("void log(const "); at != std::string::npos; at = header.find("void log(const ", at + 1))
-        ++overloads;
+    for (const std::string_view start : {"void log(const ", "LogRecord record_of(const "}) {
+        for (auto at = header.find(start); at != std::string::npos; at = header.find(start, at + 1)) ++overloads;
+    }
     EXPECT_EQ(records.size(), overloads) << "an event is not printed here";
     for (const LogRecord& record : records) {
         const std::string line = format_text(record);

@@ -10,6 +10,13 @@ namespace {
 
 using Own = std::map<std::string, std::string>;
 
+std::string repeated(const std::string& before, const std::string& behind)
+{
+    std::string text;
+    for (int i = 0; i < 9; ++i) text += before + std::to_string(i) + behind;
+    return text;
+}
+
 TEST(Templates, BuiltInAreWhole)
 {
     const auto templates = Templates::load({});
@@ -58,6 +65,10 @@ TEST(Templates, NameThatNothingUsesOrBrokenOnesAreRefusedWithTheirFile)
         {{"en/held_answer.mustache", "Subject: x\n\n{{#items}} never closed\n"}},
         {{"en/held_answer.mustache", "Subject: x\n\n{{/items}}\n"}},
         {{"en/held_answer.mustache", "Subject: x\n\n{{author\n"}},
+        {{"en/held_answer.mustache", "Subject: x\n\n{{#items}}{{^x}}{{# items }}{{/items}}{{/x}}{{/items}}\n"}},
+        {{"en/held_answer.mustache", "Subject: x\n\n{{=<% %>=}}<%author%>\n"}},
+        {{"en/held_answer.mustache", "Subject: x\n\n" + repeated("{{ #a", "}}") + repeated("{{/a", "}}")}},
+        {{"en/held_answer.mustache", "Subject: x\n\n" + std::string(65'536, 'x')}},
     };
     for (const Own& own : cases) {
         const auto templates = Templates::load(own);

@@ -140,10 +140,19 @@ class Dispatching : public testing::Test {
     }
 
     /// Steps and commits until the dispatcher asks for nothing more.
+    /// Past the moment that a commit may wait for company.
+    void step_to_commit()
+    {
+        step();
+        if (commit || wake_at != now + 1ms) return;
+        now += 1ms;
+        step();
+    }
+
     void settle_down()
     {
         for (int i = 0; i < 20; ++i) {
-            step();
+            step_to_commit();
             if (commit) finish_commit();
         }
     }
@@ -241,7 +250,7 @@ TEST_F(Dispatching, MarkOfTheNextIsNeverCommittedBeforeTheResultOfTheLast)
     ready_all();
     step();
     ask_for_dot(1);
-    step();
+    step_to_commit();
     finish_commit();
     step();
     ASSERT_TRUE(at_dot.contains(1));
@@ -253,12 +262,34 @@ TEST_F(Dispatching, MarkOfTheNextIsNeverCommittedBeforeTheResultOfTheLast)
     queue(1);
     end(1, accepted, false);
     ask_for_dot(2);
-    step();
+    step_to_commit();
     ASSERT_TRUE(commit);
     bool has_result = false;
     for (const store::Settlement& settlement : commit->settlements) has_result = has_result || settlement.delivery == 1;
     EXPECT_TRUE(has_result);
     EXPECT_EQ(commit->dots, (std::vector<store::Id>{2}));
+}
+
+TEST_F(Dispatching, CommitWaitsAMomentForHalfOfTheConnections)
+{
+    queue(3);
+    settle_down();
+    ready_all();
+    settle_down();
+    const std::vector<store::Id> ids = begun();
+    ASSERT_EQ(ids.size(), 3U);
+    for (const store::Id id : {ids[0], ids[1]}) {
+        ask_for_dot(id);
+        EXPECT_FALSE(step().commit) << "two of three at most";
+        EXPECT_EQ(wake_at, now + 1ms);
+    }
+    now += 1ms;
+    EXPECT_TRUE(step().commit) << "alone rather than later";
+    finish_commit();
+    step();
+    end(ids[0], accepted, false);
+    ask_for_dot(ids[2]);
+    EXPECT_TRUE(step().commit) << "what most of them bring goes at once";
 }
 
 TEST_F(Dispatching, ConnectionThatBrokeWhileItsMarkWasCommittedIsNotReleased)
@@ -292,7 +323,7 @@ TEST_F(Dispatching, FailedCommitIsRepeatedAndNothingNewIsLeasedOrBegunBefore)
     ASSERT_TRUE(commit);
     if (std::ranges::count(commit->dots, first) == 0) {
         finish_commit();
-        step();
+        step_to_commit();
     }
     ASSERT_TRUE(commit);
     const Commit failed = *std::exchange(commit, std::nullopt);
@@ -368,7 +399,7 @@ TEST_F(Dispatching, RelayThatCannotBeReachedGetsOneProbeAtATimeLessAndLessOften)
         ASSERT_TRUE(wake_at);
         EXPECT_LE(*wake_at, now + last_wait);
         now = *wake_at - 1ms;
-        settle_down();
+        step();
         EXPECT_TRUE(opened.empty()) << "before its time";
         now += 1ms;
         settle_down();
@@ -600,6 +631,45 @@ TEST_F(Dispatching, StopLeasesNothingMoreAndComesToItsEnd)
     EXPECT_TRUE(leases.empty());
     EXPECT_EQ(closed.size(), 4U);
     EXPECT_EQ(waiting.size(), 47U);
+}
+
+TEST_F(Dispatching, ClockThatIsSetMovesEveryTimeRemembered)
+{
+    for (const base::Duration set : {base::Duration(365 * 24h), base::Duration(-365 * 24h)}) {
+        SCOPED_TRACE(set.count());
+        start_again();
+        const auto set_clock = [&] {
+            now += set;
+            dispatcher.move_times(set);
+        };
+        queue(2);
+        settle_down();
+        ready_all();
+        step();
+        ASSERT_EQ(begun().size(), 2U);
+        set_clock();
+        const store::Id id = begun().front();
+        end(id, outcome(Stage::rcpt, 451));
+        step();
+        ASSERT_TRUE(commit);
+        EXPECT_EQ(commit->settlements.at(0).state, State::deferred) << "an hour old, not a year";
+        const base::Duration waits = *commit->settlements.at(0).due_at - now;
+        commit.reset();
+        dispatcher.commit_failed(now);
+        set_clock();
+        now += 1s;
+        step();
+        ASSERT_TRUE(commit);
+        EXPECT_EQ(*commit->settlements.at(0).due_at, now - 1s + waits);
+        for (const store::Id other : begun()) end(other, accepted);
+        finish_commit();
+        settle_down();
+        const base::Duration sleeps = *wake_at - now;
+        set_clock();
+        for (auto& [waiting_id, row] : waiting) row.due_at += set;
+        step();
+        EXPECT_EQ(*wake_at - now, sleeps);
+    }
 }
 
 TEST_F(Dispatching, IdleConnectionIsClosed)

@@ -40,6 +40,14 @@ TEST(PartReader, FileNameIsDecodedOnceAndWhole)
         {"Content-Disposition: attachment; filename", ""},
         {"Content-Disposition: attachment;;; =x; filename=\"\"", ""},
         {"Content-Disposition: inline", ""},
+        // What a name is, is data: nothing here makes a path of it. But it is shown to people.
+        {"Content-Disposition: attachment; filename=\"../../etc/passwd\"", "../../etc/passwd"},
+        {"Content-Disposition: attachment; filename=\"C:\\\\x\"", "C:\\x"},
+        {"Content-Disposition: attachment; filename=\"..\"", ".."},
+        {"Content-Disposition: attachment; filename=CON", "CON"},
+        {"Content-Disposition: attachment; filename*=utf-8''a%00b", "a b"},
+        {"Content-Disposition: attachment; filename*=utf-8''%E2%80%AEgpj.exe", "gpj.exe"},
+        {"Content-Disposition: attachment; filename*=utf-8''a%E2%81%A6b%E2%80%A6%E2%80%8F", "ab\u2026\u200F"},
     };
     for (const NameCase& c : cases) {
         EXPECT_EQ(read(std::string(c.fields) + "\r\n\r\n").file_name, c.file_name) << c.fields;
@@ -112,6 +120,19 @@ TEST(PartReader, FirstTextIsWhatAPersonReadsFirst)
         {"nothing", "", ""},
     };
     for (const TextCase& c : cases) EXPECT_EQ(first_text(scan_parts(c.octets), all), c.text) << c.name;
+}
+
+TEST(PartReader, TextOfHostileSizeIsReadToItsLimitOnly)
+{
+    std::string html = "Content-Type: text/html\r\n\r\n";
+    std::string base64 = "Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+    while (html.size() < 5'000'000) html += "<table><tr><td>&amp;&#x41;";
+    while (base64.size() < 5'000'000) base64 += "P\r\nH\r\nA\r\n+\r\n";
+    for (const std::string& octets : {html, base64}) {
+        const std::string text = first_text(scan_parts(octets), 1000);
+        EXPECT_FALSE(text.empty());
+        EXPECT_LE(text.size(), 1000U);
+    }
 }
 
 TEST(PartReader, CutTextEndsWithAWholeCharacter)

@@ -59,7 +59,8 @@ void use_everything(testing_support::StoreFixture& fixture)
     fixture.in([&](Store& s) {
         s.queue().mark_at_dot({leased.at(1).id}, fixture.start);
         s.queue().next_due();
-        s.queue().take_back_leases(std::nullopt, fixture.start);
+        s.queue().take_back_leases(fixture.start);
+        s.move_times(std::chrono::hours(1));
         s.queue().content(leased.at(0).content);
         s.queue().deliveries(issue, 10);
         s.queue().failures(issue, 10);
@@ -154,16 +155,24 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"SELECT min((SELECT min(due_ms)", "delivery_due (lane=?"},
         {"AND at_dot_ms IS NOT NULL", "delivery_leased"},
         {"AND at_dot_ms IS NULL", "delivery_leased"},
-        {"WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND (EXISTS", "delivery_leased"},
-        {"WHERE delivery.mailing = (SELECT mailing", "sqlite_autoindex_delivery_2 (mailing=?)"},
-        {"contact_id = (SELECT id FROM contact WHERE email_key = :key) AND list", "delivery_contact (contact_id=?)"},
-        {"FROM attempt WHERE", "attempt_delivery"},
+        {"WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND (EXISTS",
+         "delivery_leased"},
+        {"due_ms + :step_ms", "delivery_due"},
+        {"lease_until_ms + :step_ms", "delivery_leased"},
+        {"+ :step_ms WHERE state = 'spooled'", "message_spooled"},
+        {"held_ms + :step_ms", "message_held"},
+        {"WHERE delivery.mailing = (SELECT mailing", "sqlite_autoindex_delivery_1 (mailing=?)"},
+        {"WHERE issue.state = 'distributing')", "issue_open"},
+        {"WHERE issue.state = 'distributing')", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"lower(recipient) = lower(:recipient)", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"lower(recipient) = lower(:recipient)", "delivery_notice"},
+        {"delivery_id = :id ORDER BY n", "PRIMARY KEY (delivery_id=?)"},
         {"GROUP BY state\n    UNION ALL", "delivery_leased"},
         {"state = 'distributing' AND is_fanned_out = 0", "issue_open"},
         {"WHERE lane = issue.id AND due_ms IS NOT NULL", "delivery_due (lane=?"},
         {"WHERE lane = issue.id AND due_ms IS NOT NULL", "delivery_leased (lane=?)"},
         {"WHERE lane = :id AND due_ms IS NOT NULL", "delivery_due (lane=?"},
-        {"state, count(*) FROM delivery\n     WHERE mailing", "sqlite_autoindex_delivery_2 (mailing=?)"},
+        {"state, count(*) FROM delivery\n     WHERE mailing", "sqlite_autoindex_delivery_1 (mailing=?)"},
         {"FROM ingest_key WHERE key", "PRIMARY KEY (key=?)"},
         {"DELETE FROM ingest_key", "ingest_key_at (at_ms<?)"},
         {"FROM content WHERE sha256", "sqlite_autoindex_content_1 (sha256=?)"},
@@ -195,6 +204,7 @@ TEST_F(QueryPlan, NoStatementOfTheDailyPathScansATableThatGrows)
 {
     for (const Plan& plan : plans()) {
         if (plan.sql.find("DESC LIMIT") != std::string::npos) continue;  // a person's question, for the latest rows
+        if (plan.sql.find("ingest_key SET at_ms") != std::string::npos) continue;  // once, when the clock was set
         for (const std::string_view table :
              {"delivery", "message", "member", "contact", "content", "journal", "attempt", "ingest_key"}) {
             const std::string scan = "SCAN " + std::string(table) + '\n';

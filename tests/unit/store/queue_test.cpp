@@ -131,7 +131,7 @@ TEST_F(Queue, FinalStateIsNeverLeft)
     EXPECT_EQ(state_of(delivery.id), DeliveryState::accepted);
     in([&](Store& s) {
         s.queue().mark_at_dot({delivery.id}, start);
-        EXPECT_EQ(s.queue().take_back_leases(std::nullopt, start).queued, 0);
+        EXPECT_EQ(s.queue().take_back_leases(start).queued, 0);
         EXPECT_EQ(s.queue().flush(start + 1h), 0);
     });
     EXPECT_EQ(state_of(delivery.id), DeliveryState::accepted);
@@ -142,9 +142,9 @@ TEST_F(Queue, TakesBackADeadOwnersLeasesAndTellsThoseInDoubt)
     const Id issue = issue_with("sr-update", 1, 3);
     const auto leased = lease(3, start);
     in([&](Store& s) { s.queue().mark_at_dot({leased[1].id}, start); });
-    const TakenBack none = in([&](Store& s) { return s.queue().take_back_leases(start, start); });
+    const TakenBack none = in([&](Store& s) { return s.queue().take_back_lapsed("another", start); });
     EXPECT_EQ(none.queued + none.in_doubt, 0) << "the leases have not lapsed";
-    const TakenBack taken = in([&](Store& s) { return s.queue().take_back_leases(std::nullopt, start + 1min); });
+    const TakenBack taken = in([&](Store& s) { return s.queue().take_back_leases(start + 1min); });
     EXPECT_EQ(taken.queued, 2);
     EXPECT_EQ(taken.in_doubt, 1);
     EXPECT_EQ(state_of(leased[0].id), DeliveryState::queued);
@@ -160,7 +160,7 @@ TEST_F(Queue, TakesBackADeadOwnersLeasesAndTellsThoseInDoubt)
     });
     const auto again = lease(10, start + 1min);
     EXPECT_EQ(again.size(), 3U);
-    const TakenBack second = in([&](Store& s) { return s.queue().take_back_leases(std::nullopt, start + 2min); });
+    const TakenBack second = in([&](Store& s) { return s.queue().take_back_leases(start + 2min); });
     EXPECT_EQ(second.in_doubt, 0) << "the mark of the first try counts no more";
 }
 
@@ -168,8 +168,18 @@ TEST_F(Queue, LeaseLapsesByTimeAlone)
 {
     issue_with("sr-update", 1, 1);
     lease(1, start);  // until an hour later
-    EXPECT_EQ(in([&](Store& s) { return s.queue().take_back_leases(start + 1h, start + 1h); }).queued, 0);
-    EXPECT_EQ(in([&](Store& s) { return s.queue().take_back_leases(start + 1h + 1ms, start + 1h); }).queued, 1);
+    EXPECT_EQ(in([&](Store& s) { return s.queue().take_back_lapsed("another", start + 1h); }).queued, 0);
+    EXPECT_EQ(in([&](Store& s) { return s.queue().take_back_lapsed("another", start + 1h + 1ms); }).queued, 1);
+}
+
+TEST_F(Queue, LeaseNeverLapsesForItsOwnOwnerHoweverLongHeWasStopped)
+{
+    issue_with("sr-update", 1, 2);
+    const auto leased = lease(2, start);
+    in([&](Store& s) { s.queue().mark_at_dot({leased[0].id}, start); });
+    const TakenBack taken = in([&](Store& s) { return s.queue().take_back_lapsed("test", start + 24h); });
+    EXPECT_EQ(taken.queued + taken.in_doubt, 0);
+    EXPECT_EQ(state_of(leased[0].id), DeliveryState::leased);
 }
 
 TEST_F(Queue, WhoLeavesGetsNothingMoreWhateverItsDeliveryWasDoing)
@@ -189,7 +199,7 @@ TEST_F(Queue, WhoLeavesGetsNothingMoreWhateverItsDeliveryWasDoing)
         s.queue().settle(
             {{.delivery = leased[1].id, .issue = leased[1].issue, .state = DeliveryState::queued, .due_at = start}});
     });
-    in([&](Store& s) { s.queue().take_back_leases(std::nullopt, start); });
+    in([&](Store& s) { s.queue().take_back_leases(start); });
     EXPECT_TRUE(lease(10, start + 24h).empty());
     for (const LeasedDelivery& delivery : leased) EXPECT_EQ(state_of(delivery.id), DeliveryState::cancelled);
 }

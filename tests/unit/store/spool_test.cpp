@@ -28,7 +28,7 @@ TEST_F(Spool, MessageThatComesTwiceIsHandledOnce)
     const NewMessage message{.received_at = start,
                              .recipient = "sr-update@lists.example",
                              .reverse_path = "",
-                             .octets = "x",
+                             .content = "x",
                              .message_id = "<1@body.example>",
                              .ingest_key = std::string(32, 'k')};
     const Spooled first = in([&](Store& s) { return s.spool().add(message); });
@@ -44,7 +44,7 @@ TEST_F(Spool, KeyIsForgottenOnlyWhenItIsOld)
     NewMessage message{.received_at = start,
                        .recipient = "r@lists.example",
                        .reverse_path = "",
-                       .octets = "x",
+                       .content = "x",
                        .message_id = "",
                        .ingest_key = "key\0one"s};
     in([&](Store& s) { s.spool().add(message); });

@@ -164,7 +164,7 @@ TEST(Backup, IsWholeThoughAnotherWritesAllTheTime)
             s.spool().add({.received_at = {},
                            .recipient = "r@lists.example",
                            .reverse_path = "",
-                           .octets = std::to_string(i) + std::string(8000, 'x'),
+                           .content = std::to_string(i) + std::string(8000, 'x'),
                            .message_id = "",
                            .ingest_key = "b" + std::to_string(i)});
         }

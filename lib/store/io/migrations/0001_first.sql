@@ -119,7 +119,7 @@ CREATE TABLE delivery (
     recipient      TEXT    NOT NULL,           -- forward-path
     domain         TEXT    NOT NULL,
     reverse_path   TEXT    NOT NULL CHECK (reverse_path IN ('null', 'verp')),
-    cause          TEXT UNIQUE,                -- of a notice
+    cause          TEXT,                       -- of a notice
     state          TEXT    NOT NULL CHECK (state IN ('queued', 'deferred', 'leased', 'accepted', 'failed',
                                                      'expired', 'cancelled')),
     attempts       INTEGER NOT NULL DEFAULT 0,
@@ -133,22 +133,24 @@ CREATE TABLE delivery (
     CHECK ((lane = 0) = (issue_id IS NULL)),
     UNIQUE (mailing, contact_id)
 ) STRICT;
-CREATE INDEX delivery_due ON delivery (lane, due_ms, domain) WHERE due_ms IS NOT NULL;
+-- By id within an instant, so that neighbours are leased together and settled on the same pages; domain last, so that
+-- those of a full domain are passed over without a look at their rows.
+CREATE INDEX delivery_due ON delivery (lane, due_ms, id, domain) WHERE due_ms IS NOT NULL;
 CREATE INDEX delivery_leased ON delivery (lane) WHERE lease_until_ms IS NOT NULL;
-CREATE INDEX delivery_contact ON delivery (contact_id);
+CREATE UNIQUE INDEX delivery_cause ON delivery (cause) WHERE cause IS NOT NULL;
 CREATE INDEX delivery_notice ON delivery (lower(recipient)) WHERE lane = 0;
 
 -- One try at a delivery, with the relay's exact reply.
 CREATE TABLE attempt (
-    id          INTEGER PRIMARY KEY,
     delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    n           INTEGER NOT NULL,              -- the delivery's first is 1
     at_ms       INTEGER NOT NULL,
     stage       TEXT    NOT NULL,
     code        INTEGER NOT NULL,              -- 0: no reply was read
     enhanced    TEXT    NOT NULL,
-    text        TEXT    NOT NULL
-) STRICT;
-CREATE INDEX attempt_delivery ON attempt (delivery_id);
+    text        TEXT    NOT NULL,
+    PRIMARY KEY (delivery_id, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE confirmation (
     id         INTEGER PRIMARY KEY,

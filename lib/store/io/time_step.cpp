@@ -1,0 +1,47 @@
+#include "store/io/sqlite_store.h"
+
+#include <cstdint>
+
+namespace store::io {
+
+namespace {
+
+// Index: delivery_due.
+constexpr auto move_waiting =
+    "UPDATE delivery SET queued_ms = queued_ms + :step_ms, due_ms = due_ms + :step_ms WHERE due_ms IS NOT NULL";
+
+// Index: delivery_leased.
+constexpr auto move_leased = R"sql(
+    UPDATE delivery SET queued_ms = queued_ms + :step_ms, lease_until_ms = lease_until_ms + :step_ms,
+                        at_dot_ms = at_dot_ms + :step_ms
+     WHERE lease_until_ms IS NOT NULL
+)sql";
+
+// Index: message_spooled.
+constexpr auto move_spooled = "UPDATE message SET received_ms = received_ms + :step_ms WHERE state = 'spooled'";
+
+// Index: message_held.
+constexpr auto move_held =
+    "UPDATE message SET received_ms = received_ms + :step_ms, held_ms = held_ms + :step_ms WHERE state = 'held'";
+
+// All: for 90 days each says that its message came before.
+constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_ms";
+
+// All: those that are answered still count among the day's challenges.
+constexpr auto move_confirmations =
+    "UPDATE confirmation SET asked_ms = asked_ms + :step_ms, expires_ms = expires_ms + :step_ms";
+
+// Times, that is: 0 is never, and 0 and 1 are no and yes.
+constexpr auto move_settings = "UPDATE setting SET value = value + :step_ms WHERE value > 1";
+
+}  // namespace
+
+void SqliteStore::move_times(base::Duration step)
+{
+    for (const char* sql :
+         {move_waiting, move_leased, move_spooled, move_held, move_ingest_keys, move_confirmations, move_settings}) {
+        Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
+    }
+}
+
+}  // namespace store::io
