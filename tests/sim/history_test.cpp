@@ -86,7 +86,7 @@ class History {
         case 12: steer_issue(); break;
         case 13: fill_disk(); break;
         case 14: world_.set_clock_by(std::chrono::minutes(draw(-90, 90))); break;
-        default: world_.pass(std::chrono::minutes(draw(1, 200))); break;
+        default: world_.pass(std::chrono::minutes(draw(1, 120))); break;
         }
     }
 
