@@ -187,6 +187,8 @@ class History {
     /// From some write on there is no room, until there is again.
     void fill_disk()
     {
+        constexpr int not_now = 1'000'000'000;
+        world_.crash_at(not_now);  // a daemon cannot start without room: it is started again until it can
         disk_.arm({.call = testing_support::DiskCall::write,
                    .at = static_cast<std::uint64_t>(draw(1, 30)),
                    .is_lasting = true,
