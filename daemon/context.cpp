@@ -35,7 +35,7 @@ std::filesystem::path epoch_file(const config::Config& config)
 
 std::filesystem::path store_file(const config::Config& config)
 {
-    const std::filesystem::path file = config.server.data_dir / "gazetted.db";
+    std::filesystem::path file = config.server.data_dir / "gazetted.db";
     std::error_code error;
     const bool is_there = std::filesystem::exists(file, error) && std::filesystem::file_size(file, error) > 0;
     if (!is_there && std::filesystem::exists(epoch_file(config), error)) {

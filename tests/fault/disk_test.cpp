@@ -34,7 +34,7 @@ store::NewMessage message(int number)
     return {.received_at = base::from_unix_ms(1'116'063'000'000),
             .recipient = "sr-update@lists.example",
             .reverse_path = "ann@body.example",
-            .octets = "Subject: " + std::to_string(number) + "\r\n\r\n" + std::string(2000, 'x') + "\r\n",
+            .content = "Subject: " + std::to_string(number) + "\r\n\r\n" + std::string(2000, 'x') + "\r\n",
             .message_id = "<" + std::to_string(number) + "@body.example>",
             .ingest_key = "key " + std::to_string(number)};
 }
@@ -63,7 +63,7 @@ void expect_whole(const std::filesystem::path& file, const std::vector<int>& ack
         for (const int number : acknowledged) {
             const auto found = rows.spool().search(message(number).message_id, 1);
             ASSERT_EQ(found.size(), 1U) << "message " << number << " was acknowledged and is gone";
-            EXPECT_EQ(rows.spool().octets(found.front().id), message(number).octets);
+            EXPECT_EQ(rows.spool().octets(found.front().id), message(number).content.octets());
         }
     });
 }
@@ -161,7 +161,7 @@ TEST(FailedSync, OfACheckpointThatACommitBeganIsNoticed)  // fault 6: SQLite's o
         try {
             store.run(Durability::killed, [&](store::Store& rows) {
                 store::NewMessage big = message(i);
-                big.octets += large + std::to_string(i);
+                big.content = big.content.octets() + large + std::to_string(i);
                 rows.spool().add(big);
             });
         } catch (const store::Broken& broken) {

@@ -86,7 +86,7 @@ class History {
         case 12: steer_issue(); break;
         case 13: fill_disk(); break;
         case 14: world_.set_clock(std::chrono::minutes(draw(-90, 90))); break;
-        default: world_.pass(std::chrono::minutes(draw(1, 200))); break;
+        default: world_.pass(std::chrono::minutes(draw(1, 120))); break;
         }
     }
 
@@ -187,6 +187,8 @@ class History {
     /// From some write on there is no room, until there is again.
     void fill_disk()
     {
+        constexpr int not_now = 1'000'000'000;
+        world_.crash_at(not_now);  // a daemon cannot start without room: it is started again until it can
         disk_.arm({.call = testing_support::DiskCall::write,
                    .at = static_cast<std::uint64_t>(draw(1, 30)),
                    .is_lasting = true,
