@@ -114,8 +114,9 @@ class SectionReader {
         }
         const auto* array = node.as_array();
         if (!is_array || array == nullptr) {
+            const bool must_be_array = is_array && !may_be_table;
             faults_.push_back(fault_at(
-                key_place, name + (is_array ? ": is written [[" + name + "]]" : ": is written [" + name + ']')));
+                key_place, name + (must_be_array ? ": is written [[" + name + "]]" : ": is written [" + name + ']')));
             return;
         }
         for (const toml::node& element : *array) {

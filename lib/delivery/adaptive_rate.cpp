@@ -24,15 +24,19 @@ bool is_about_rate(const Outcome& outcome)
 
 bool AdaptiveRate::ended(const Outcome& outcome, base::Time now)
 {
+    const bool is_over = second_began_ && now - *second_began_ >= second;
+    const bool has_changed = is_over && close_second();
     if (!second_began_) second_began_ = now;
+    last_ended_ = now;
     ++tried_;
     if (is_about_rate(outcome)) ++put_off_;
-    return now - *second_began_ >= second && close_second(now);
+    return has_changed;
 }
 
-bool AdaptiveRate::close_second(base::Time now)
+/// What happened in it; the quiet time behind it says nothing about a rate.
+bool AdaptiveRate::close_second()
 {
-    const std::chrono::duration<double> passed = now - *second_began_;
+    const std::chrono::duration<double> passed = std::max(last_ended_ - *second_began_, second);
     const auto rate = static_cast<std::size_t>(static_cast<double>(tried_) / passed.count());
     const bool is_too_fast = tried_ >= tried_min && put_off_ * 10 >= tried_;
     const std::size_t limit_before = limit_;
@@ -43,7 +47,7 @@ bool AdaptiveRate::close_second(base::Time now)
         limit_ += std::max<std::size_t>(1, limit_ / 10);
         if (limit_ >= before_) limit_ = 0;
     }
-    second_began_ = now;
+    second_began_.reset();
     tried_ = 0;
     put_off_ = 0;
     return limit_ != limit_before;
@@ -52,6 +56,7 @@ bool AdaptiveRate::close_second(base::Time now)
 void AdaptiveRate::move_times(base::Duration step)
 {
     if (second_began_) *second_began_ += step;
+    last_ended_ += step;
 }
 
 }  // namespace delivery

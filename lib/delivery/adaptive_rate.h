@@ -21,12 +21,13 @@ class AdaptiveRate {
     void move_times(base::Duration step);
 
   private:
-    bool close_second(base::Time now);
+    bool close_second();
 
     std::size_t least_;
     std::size_t limit_ = 0;
     std::size_t before_ = 0;  ///< what went in the second when it was first too much
     std::optional<base::Time> second_began_;
+    base::Time last_ended_{};
     std::size_t tried_ = 0;
     std::size_t put_off_ = 0;
 };

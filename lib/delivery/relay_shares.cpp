@@ -61,7 +61,9 @@ std::size_t RelayShares::quota(std::size_t index, base::Time now)
     }
     const double ahead = least_turns() + round_rows / weights - relay.turns;
     const double rows = ahead * weight_of(relay);
-    if (rows >= 1) {
+    const double worth_it =
+        std::max(1.0, round_rows / weights * weight_of(relay) / 4);  // not one by one behind a slow one
+    if (rows >= worth_it) {
         relay.waits_since.reset();
         return static_cast<std::size_t>(rows);
     }

@@ -28,6 +28,11 @@ struct Broken : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Another process holds the store for longer than one waits.
+struct Busy : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 class Transactor {
   public:
     virtual ~Transactor() = default;

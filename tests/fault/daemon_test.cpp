@@ -186,7 +186,7 @@ TEST(FailedSync, EndsTheDaemonSoThatItIsStartedAnewAndLosesNothing)
                     "<" + how + std::to_string(at) + "." + std::to_string(i) + "@secretariat.example>";
                 const std::string reply = send_post(daemon, message_id);
                 if (reply == "250 2.0.0") acknowledged.push_back(message_id);
-                const bool is_good = reply.empty() || reply == "250 2.0.0" || reply.starts_with("452");
+                const bool is_good = reply.empty() || reply == "250 2.0.0" || reply.starts_with("45");
                 EXPECT_TRUE(is_good) << reply;
                 code = daemon.wait_for_end(reply == "250 2.0.0" ? 0ms : 10s);
             }
@@ -447,7 +447,8 @@ TEST(DamagedStore, IsSaidSoByCheckAndBackupAndCanBeSalvaged)  // fault 50
     std::int64_t root = 0;
     {
         SQLite::Database database(file);
-        root = database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery_contact'").getInt64();
+        root = database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_delivery_1'")
+                   .getInt64();
     }
     constexpr std::size_t page = 4096;
     for (std::size_t i = 0; i < 64; ++i) octets[(static_cast<std::size_t>(root) - 1) * page + 8 + i * 8] ^= 0x55;

@@ -380,7 +380,7 @@ TEST(RelayAwayForADay, BurnsNoAttemptAlertsTheOperatorAndDrainsAfterwards)
     EXPECT_EQ(world.relay().report().duplicates, 0U);
     const auto alerts = world.take_sent_to("operator@secretariat.example");
     ASSERT_THAT(alerts, SizeIs(1));
-    EXPECT_THAT(alerts[0].subject(), HasSubstr("the relay does not take our mail"));
+    EXPECT_THAT(alerts[0].subject(), HasSubstr("the relay 127.0.0.1:25 does not take our mail"));
     EXPECT_THAT(world.journal(), Contains("relay_recovered"));
 }
 

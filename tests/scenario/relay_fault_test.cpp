@@ -192,8 +192,10 @@ TEST_F(OpenList, RelayThatLimitsAtScaleMeetsNoStampede)
 {
     constexpr int members = 2000;
     world.import("sr-update", roster(members));
-    world.relay().rules().add({.stage = Stage::rcpt, .match = "m*", .first = 3, .action = Reply{"450 4.7.1 too many"}});
+    world.relay().rules().add(
+        {.stage = Stage::rcpt, .match = "m*", .first = 3, .action = Reply{"450 4.2.1 too many for this mailbox"}});
     world.receive(issue(1));
+    world.pass(1s);
     for (int round = 1; round <= 2; ++round) {
         std::map<std::int64_t, int> due_in_second;
         base::Time first = base::Time::max();

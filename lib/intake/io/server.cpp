@@ -436,9 +436,12 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         } catch (const store::DiskFull& error) {
             log_failure(error.what());
             return mail::make_reply(452, "4.3.1", "no room on the disk, try again later");
+        } catch (const store::Busy& error) {
+            log_failure(error.what());
+            return mail::make_reply(452, "4.3.0", "the store is busy, try again later");
         } catch (const std::exception& error) {
             log_failure(error.what());
-            return mail::make_reply(451, "4.3.0", "the store is busy or failed, try again later");
+            return mail::make_reply(451, "4.3.0", "the store failed, try again later");
         }
     }
 

@@ -152,6 +152,13 @@ void Database::run(const char* sql)
     }
 }
 
+void Database::run_prepared(const char* sql)
+{
+    SQLite::Statement& statement = prepare(sql);
+    (void)statement.tryExecuteStep();
+    statement.reset();  // throws with the code of what went wrong, also behind the commit itself
+}
+
 void Database::set_synced(bool is_synced)
 {
     if (is_synced == is_synced_) return;
@@ -203,15 +210,15 @@ const char* begin_sql(Transaction::Kind kind)
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind)
 {
-    Query(database_, begin_sql(kind_)).execute();
+    database_.run_prepared(begin_sql(kind_));
 }
 
 Transaction::~Transaction()
 {
     if (!is_open_ || !database_.is_in_transaction()) return;
     try {
-        Query(database_, kind_ == Kind::part ? "ROLLBACK TO part" : "ROLLBACK").execute();
-        if (kind_ == Kind::part) Query(database_, "RELEASE part").execute();
+        database_.run_prepared(kind_ == Kind::part ? "ROLLBACK TO part" : "ROLLBACK");
+        if (kind_ == Kind::part) database_.run_prepared("RELEASE part");
     } catch (const SQLite::Exception&) {
         // Nothing more can be undone; the next statement tells what is wrong with the machine.
     }
@@ -219,7 +226,7 @@ Transaction::~Transaction()
 
 void Transaction::commit()
 {
-    Query(database_, kind_ == Kind::part ? "RELEASE part" : "COMMIT").execute();
+    database_.run_prepared(kind_ == Kind::part ? "RELEASE part" : "COMMIT");
     is_open_ = false;
 }
 

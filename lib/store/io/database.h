@@ -57,7 +57,8 @@ class Database {
     explicit Database(const std::filesystem::path& file);
 
     void run(const char* sql);
-    void set_synced(bool is_synced);  ///< FULL or NORMAL, between transactions
+    void run_prepared(const char* sql);  ///< one without rows that comes again and again
+    void set_synced(bool is_synced);     ///< FULL or NORMAL, between transactions
     /// Whether all that was committed is on the disk now; not so while another process does the same.
     bool checkpoint();
     void leave_as_it_is();  ///< closing it will not write

@@ -84,6 +84,7 @@ auto SqliteStore::guarded(Action action)
         return action();
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_FULL) throw DiskFull("the disk is full");
+        if (error.getErrorCode() == SQLITE_BUSY) throw Busy("another process holds the store");
         if (!is_broken(error)) throw;
         why_broken_ = database_.handle().getFilename() + ": " + error.what();
     } catch (const Broken& error) {

@@ -40,7 +40,7 @@ TEST_F(LearntRate, IsHalvedWhileTheRelayPutsOffAndGrowsBackUntilThereIsNone)
     play(first, 5, slow_down);
     play(first, 5, slow_down);
     const std::size_t second = adaptive.limit();
-    EXPECT_LE(second, first * 6 / 10);
+    EXPECT_LE(second, first * 7 / 10);
     for (int i = 0; i < 60 && adaptive.limit() > 0; ++i) play(adaptive.limit(), 0, slow_down);
     EXPECT_EQ(adaptive.limit(), 0U);
 }

@@ -38,8 +38,7 @@ TEST(AuthenticationResults, OfAStrangerInOurNameAreRemovedAndNothingElseIs)  // 
 
 TEST(AuthenticationResults, ThatWouldBeBelievedAreAllRemoved)
 {
-    for (const std::string id :
-         {"mx.lists.example", "\"mx.lists.example\"", "(c)MX.LISTS.EXAMPLE(c)", "mx.lists.example\t1"}) {
+    for (const std::string id : {"mx.lists.example", "(c)MX.LISTS.EXAMPLE(c)", "mx.lists.example\t1"}) {
         const std::string message =
             "Received: by us\r\nAuthentication-Results: " + id + "; dmarc=pass\r\nFrom: ann@body.example\r\n\r\n";
         ASSERT_TRUE(has_dmarc_pass(scan_header(message), "mx.lists.example", "body.example")) << id;
