@@ -1,7 +1,6 @@
 #include "daemon.h"
 
 #include "base/io/clock.h"
-#include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
 #include "inherited_sockets.h"
@@ -23,7 +22,6 @@
 #include <csignal>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -162,22 +160,6 @@ class DeskThread {
     std::thread thread_;
 };
 
-delivery::io::RelaySettings relay_settings(const config::Config& config)
-{
-    delivery::io::RelaySettings settings{.url = config.relay.url,
-                                         .ehlo_name = config.server.hostname,
-                                         .tls = config.relay.tls,
-                                         .user = config.relay.user,
-                                         .password = {},
-                                         .ca_file = config.relay.ca_file.string()};
-    if (!config.relay.password_file.empty()) {
-        const auto password = base::io::read_secret(config.relay.password_file);
-        if (!password) throw std::runtime_error(password.error().text);
-        settings.password = *password;
-    }
-    return settings;
-}
-
 class Daemon {
   public:
     Daemon(std::filesystem::path config_file, const LoadedConfig& loaded)
@@ -195,7 +177,8 @@ class Daemon {
         open_store(*loaded.config);
         writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
-        delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
+        delivery::io::RelaySettings relay{.relay = loaded.config->relay, .ehlo_name = loaded.config->server.hostname};
+        delivery_.emplace(io_, configuration, std::move(relay), key_, *writer_, owner());
         if (loaded.config->lmtp)
             server_.emplace(
                 io_, configuration, *writer_, [this] { desk_->wake(); }, sockets_.take("lmtp"));

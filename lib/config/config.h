@@ -68,6 +68,9 @@ struct Relay {
     std::string user;
     std::filesystem::path password_file;
     std::filesystem::path ca_file;
+    std::string pin;                    ///< public keys as libcurl writes them: "sha256//BASE64", several with ';'
+    std::filesystem::path certificate;  ///< ours, PEM; empty: none
+    std::filesystem::path key;          ///< of the certificate
     std::size_t rate = 0;
     std::size_t domain_connections = 0;
     std::size_t domain_rate = 0;

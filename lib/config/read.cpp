@@ -190,6 +190,9 @@ class Builder {
                     .user = section.text("user"),
                     .password_file = section.path("password_file"),
                     .ca_file = section.path("ca_file"),
+                    .pin = section.text("pin"),
+                    .certificate = section.path("certificate"),
+                    .key = section.path("key"),
                     .rate = section.number("rate"),
                     .domain_connections = section.number("domain_connections"),
                     .domain_rate = section.number("domain_rate"),
@@ -206,8 +209,36 @@ class Builder {
             !is_loopback(relay.url)) {
             fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
         }
+        check_relay_tls(section, relay);
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
         return relay;
+    }
+
+    /// What says who the relay is, or who we are, is worth something only where TLS cannot be left out.
+    void check_relay_tls(const Section& section, const Relay& relay)
+    {
+        const bool has_tls = relay.tls == Tls::required || relay.url.starts_with("smtps://");
+        for (const std::string_view key : {"pin", "certificate", "key"}) {
+            if (!has_tls && !section.text(key).empty())
+                fault(section, key, R"(goes with tls = "required" or smtps:// only)");
+        }
+        if (!relay.certificate.empty() && relay.key.empty()) fault(section, "certificate", "needs key as well");
+        if (!relay.key.empty() && relay.certificate.empty()) fault(section, "key", "needs certificate as well");
+        if (relay.pin.empty()) return;
+        for (const std::string_view pin : base::split(relay.pin, ';')) {
+            if (!is_pin(pin)) {
+                fault(section, "pin", '"' + base::one_line(pin, 80) + "\" is not \"sha256//\" and 32 octets in base64");
+            }
+        }
+    }
+
+    static bool is_pin(std::string_view text)
+    {
+        constexpr std::string_view start = "sha256//";
+        constexpr std::size_t base64_octets = 44;  // 32 octets, with one '=' at the end
+        if (!text.starts_with(start) || text.size() != start.size() + base64_octets || text.back() != '=') return false;
+        const std::string_view digits = text.substr(start.size(), base64_octets - 1);
+        return std::ranges::all_of(digits, [](char c) { return base::is_alphanumeric(c) || c == '+' || c == '/'; });
     }
 
     /// By the whole host: "localhost.relay.example" and "127.0.0.1@relay.example" are elsewhere.

@@ -89,16 +89,23 @@ std::filesystem::path resolve_credential(const std::filesystem::path& path)
 
 }  // namespace
 
-Result<std::string> read_secret(const std::filesystem::path& named)
+Result<std::filesystem::path> secret_file(const std::filesystem::path& named)
 {
-    const std::filesystem::path path = resolve_credential(named);
-    constexpr std::size_t secret_octets_max = 16UL * 1024;
+    std::filesystem::path path = resolve_credential(named);
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return cannot("read", path);
     if ((status.st_mode & 0137U) != 0) {
         return refuse(path.string() + " may be read by others; its mode must be 0640 or less");
     }
-    auto text = read_file(path, secret_octets_max);
+    return path;
+}
+
+Result<std::string> read_secret(const std::filesystem::path& named)
+{
+    constexpr std::size_t secret_octets_max = 16UL * 1024;
+    const auto path = secret_file(named);
+    if (!path) return path.error();
+    auto text = read_file(*path, secret_octets_max);
     if (!text) return text.error();
     return std::string(trim(split(*text, '\n').front()));
 }

@@ -13,9 +13,12 @@ namespace base::io {
 /// The failure names the file and says why ("No such file or directory", "is larger than 1 MiB").
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t octets_max);
 
-/// One secret: the file's first line. Refused when others may read it (mode beyond 0640). "credential:NAME" is the
-/// systemd credential of that name.
-[[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& path);
+/// The file behind a secret's name: "credential:NAME" is the systemd credential of that name. Refused when it is not
+/// there, or others may read it (mode beyond 0640).
+[[nodiscard]] Result<std::filesystem::path> secret_file(const std::filesystem::path& named);
+
+/// One secret: the file's first line. `named` as for secret_file().
+[[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& named);
 
 /// Made with mode 0700 where it is missing.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);

@@ -1,5 +1,6 @@
 #include "delivery/io/relay_client.h"
 
+#include "base/io/files.h"
 #include "base/text.h"
 #include "delivery/io/curl_multi.h"
 
@@ -41,20 +42,63 @@ std::string with_path(const std::string& url, const std::string& ehlo_name)
     return url + (url.ends_with('/') ? "" : "/") + ehlo_name;  // libcurl takes the EHLO name from the path
 }
 
-/// Where libcurl stopped, as far as its code tells.
-Stage stage_of(CURLcode code)
+/// Of TLS, so that the relay's replies do not explain it.
+bool is_about_tls(CURLcode code)
 {
     switch (code) {
-    case CURLE_LOGIN_DENIED: return Stage::auth;
-    case CURLE_USE_SSL_FAILED:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return Stage::starttls;
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CRL_BADFILE: return true;
+    default: return false;
+    }
+}
+
+/// Of TLS 1.3 the relay judges our certificate only after our part is done: its alert comes in place of a reply.
+bool is_tls_alert(CURLcode code, std::string_view detail)
+{
+    return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && detail.find("SSL") != std::string_view::npos &&
+           detail.find("alert") != std::string_view::npos;
+}
+
+/// Where libcurl stopped, as far as its code tells.
+Stage stage_of(CURLcode code, std::string_view detail)
+{
+    if (is_about_tls(code) || is_tls_alert(code, detail)) return Stage::starttls;
+    switch (code) {
+    case CURLE_LOGIN_DENIED: return Stage::auth;
+    case CURLE_USE_SSL_FAILED: return Stage::starttls;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_REMOTE_ACCESS_DENIED: return Stage::helo;
     default: return Stage::connect;
     }
+}
+
+/// `detail` is libcurl's own sentence, or empty.
+std::string in_plain_words(CURLcode code, const std::string& detail)
+{
+    const std::string why = detail.empty() ? curl_easy_strerror(code) : detail;
+    if (is_tls_alert(code, detail)) return "the relay ended TLS, over our certificate or the lack of one: " + why;
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION: return "the relay's certificate is not trusted: " + why;
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return "the relay's public key is none of those in pin";
+    case CURLE_SSL_CACERT_BADFILE: return "ca_file cannot be used: " + why;
+    case CURLE_SSL_CERTPROBLEM: return "our certificate or its key cannot be used: " + why;
+    case CURLE_SSL_CONNECT_ERROR: return "TLS failed: " + why;
+    case CURLE_USE_SSL_FAILED: return "the relay offers no STARTTLS, and tls = \"required\"";
+    case CURLE_LOGIN_DENIED: return "the relay refuses our user and its password";
+    default: return why;
+    }
+}
+
+mail::Reply no_reply(std::string why)
+{
+    return {.code = 0, .enhanced = {}, .text = std::move(why)};
 }
 
 }  // namespace
@@ -80,10 +124,14 @@ class RelayClient::Impl {
     {
         auto connection = std::make_shared<Connection>(id, io_, settings_.ehlo_name);
         connection->easy.reset(curl_easy_init());
-        configure(*connection);
         by_easy_[connection->easy.get()] = connection;
         connections_[id] = connection;
-        multi_.add(connection->easy.get());
+        // Read for each connection, so that a renewed secret needs no restart.
+        const std::filesystem::path& password = settings_.relay.password_file;
+        asio::post(io_, [this, connection,
+                         secret = password.empty() ? base::Result<std::string>("") : base::io::read_secret(password)] {
+            connect(connection, secret);
+        });
     }
 
     void begin(ConnectionId id, Transaction transaction)
@@ -121,8 +169,9 @@ class RelayClient::Impl {
         stream_descriptor socket;  ///< a dup for waiting; libcurl owns the real one
         asio::steady_timer timer;
         SmtpClientSession session;
-        std::string transcript;  ///< what the relay said while libcurl spoke
-        bool has_tls = false;    ///< or may have
+        std::string transcript;                      ///< what the relay said while libcurl spoke
+        std::array<char, CURL_ERROR_SIZE> detail{};  ///< libcurl's own words about what failed
+        bool has_tls = false;                        ///< or may have
         bool is_waiting_read = false;
         bool is_waiting_write = false;
         bool is_pump_posted = false;
@@ -134,6 +183,16 @@ class RelayClient::Impl {
     };
     using Shared = std::shared_ptr<Connection>;
 
+    void connect(const Shared& connection, const base::Result<std::string>& secret)
+    {
+        if (connection->is_gone) return;
+        if (!secret) return gone(connection, Stage::auth, no_reply(secret.error().text));
+        configure(*connection, *secret);
+        const auto tls = configure_tls(*connection);
+        if (!tls) return gone(connection, Stage::starttls, no_reply(tls.error().text));
+        multi_.add(connection->easy.get());
+    }
+
     static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* connection)
     {
         auto& transcript = static_cast<Connection*>(connection)->transcript;
@@ -141,41 +200,57 @@ class RelayClient::Impl {
         return size * count;
     }
 
-    void configure(Connection& connection)
+    void configure(Connection& connection, const std::string& secret)
     {
         CURL* const easy = connection.easy.get();
-        const bool has_tls = settings_.tls != config::Tls::none;
-        connection.has_tls = has_tls || settings_.url.starts_with("smtps://");
-        curl_easy_setopt(easy, CURLOPT_URL, with_path(settings_.url, settings_.ehlo_name).c_str());
+        const config::Relay& relay = settings_.relay;
+        curl_easy_setopt(easy, CURLOPT_URL, with_path(relay.url, settings_.ehlo_name).c_str());
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
         curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, greeting_timeout_ms / 1000);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Impl::on_line);
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
+        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection.detail.data());
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
-        if (has_tls)
-            curl_easy_setopt(easy, CURLOPT_USE_SSL,
-                             settings_.tls == config::Tls::required ? long{CURLUSESSL_ALL} : long{CURLUSESSL_TRY});
-        if (settings_.tls ==
-            config::Tls::opportunistic) {  // with verification on, a bad certificate would fail instead of falling back
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-        }
-        if (!settings_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
-        if (!settings_.user.empty()) {
-            curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.user.c_str());
-            curl_easy_setopt(easy, CURLOPT_PASSWORD, settings_.password.c_str());
+        if (!relay.user.empty()) {
+            curl_easy_setopt(easy, CURLOPT_USERNAME, relay.user.c_str());
+            curl_easy_setopt(easy, CURLOPT_PASSWORD, secret.c_str());
             curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
         }
     }
 
-    /// The relay's last reply while libcurl spoke, or what libcurl says.
+    /// A failure is of our own files; nothing was tried then.
+    base::Result<void> configure_tls(Connection& connection)
+    {
+        CURL* const easy = connection.easy.get();
+        const config::Relay& relay = settings_.relay;
+        const bool is_smtps = relay.url.starts_with("smtps://");
+        connection.has_tls = is_smtps || relay.tls != config::Tls::none;
+        if (relay.tls == config::Tls::required) curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
+        if (relay.tls == config::Tls::opportunistic && !is_smtps) {
+            curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_TRY});
+            // With verification on, a bad certificate would fail instead of falling back.
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+        }
+        if (!relay.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, relay.ca_file.c_str());
+        if (!relay.pin.empty()) curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, relay.pin.c_str());
+        if (relay.certificate.empty()) return {};
+        const auto key = base::io::secret_file(relay.key);
+        if (!key) return key.error();
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, relay.certificate.c_str());
+        curl_easy_setopt(easy, CURLOPT_SSLKEY, key->c_str());
+        return {};
+    }
+
+    /// The relay's last refusal while libcurl spoke, or what libcurl says.
     static mail::Reply last_reply(const Connection& connection, CURLcode result)
     {
+        mail::Reply last = no_reply(in_plain_words(result, connection.detail.data()));
+        if (is_about_tls(result)) return last;
         mail::ReplyParser parser;
         parser.add(connection.transcript);
-        mail::Reply last{.code = 0, .enhanced = {}, .text = curl_easy_strerror(result)};
         for (;;) {
             auto next = parser.next();
             if (!std::holds_alternative<mail::Reply>(next)) return last;
@@ -198,19 +273,18 @@ class RelayClient::Impl {
     {
         const Shared connection = by_easy_.at(easy);
         if (result != CURLE_OK) {
-            gone(connection, stage_of(result), last_reply(*connection, result));
+            gone(connection, stage_of(result, connection->detail.data()), last_reply(*connection, result));
             return;
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
-        if (!settings_.user.empty() && !is_authenticated(*connection)) {
-            gone(connection, Stage::auth,
-                 {.code = 0, .enhanced = {}, .text = "the relay offers no AUTH, and a user is configured"});
+        if (!settings_.relay.user.empty() && !is_authenticated(*connection)) {
+            gone(connection, Stage::auth, no_reply("the relay offers no AUTH, and a user is configured"));
             return;
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
         curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
         if (socket == CURL_SOCKET_BAD) {
-            gone(connection, Stage::connect, {.code = 0, .enhanced = {}, .text = "the relay closed the connection"});
+            gone(connection, Stage::connect, no_reply("the relay closed the connection"));
             return;
         }
         connection->socket.assign(::dup(socket));

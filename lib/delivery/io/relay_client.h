@@ -16,12 +16,8 @@ class io_context;
 namespace delivery::io {
 
 struct RelaySettings {
-    std::string url;
+    config::Relay relay;
     std::string ehlo_name;
-    config::Tls tls = config::Tls::none;
-    std::string user;
-    std::string password;
-    std::string ca_file;
 };
 
 /// What the connections tell; called on io's thread, never from within open(), begin() or release_dot().
