@@ -149,4 +149,47 @@ TEST(RelayOverTls, GetsNothingAndTheReasonIsToldWhenAnEndIsNotWhoItShouldBe)
     }
 }
 
+TEST(RelayTest, TellsEachStepAndTheRelaysReply)
+{
+    ScriptedRelay relay({.tls = relay_files()});
+    relay.add_rule({.stage = testing_support::Stage::rcpt,
+                    .match = "full@*",
+                    .action = testing_support::Reply{"452 4.2.2 mailbox full"}});
+    relay.start();
+    const RunningDaemon daemon({.relay_port = relay.port(), .relay_more = required()});
+    const auto looked = daemon.ctl({"relay", "test"});
+    EXPECT_EQ(looked.exit_code, 0) << looked.errors;
+    for (const auto* step : {"connected  127.0.0.1:", "tls        TLSv1.3, ", "the certificate is verified",
+                             "offers     PIPELINING, 8BITMIME", "auth       none is configured"})
+        EXPECT_THAT(looked.output, HasSubstr(step));
+    EXPECT_TRUE(relay.messages().empty());
+
+    const auto sent = daemon.ctl_json({"relay", "test", "--to", "ann@body.example"});
+    EXPECT_EQ(sent.at("message").at("reply").as_string(), "250 2.0.0 Taken over");
+    ASSERT_TRUE(relay.wait_for_messages(1, 5s));
+    EXPECT_EQ(relay.report().violations_in_all(), 0U);
+
+    const auto full = daemon.ctl({"relay", "test", "--to", "full@body.example"});
+    EXPECT_EQ(full.exit_code, 1);
+    EXPECT_THAT(full.output, HasSubstr("failed     at rcpt: 452 4.2.2 mailbox full"));
+}
+
+TEST(RelayTest, OfARelayThatIsAnotherSaysSoAndWhatToLookAt)
+{
+    ScriptedRelay relay({.tls = relay_files()});
+    relay.start();
+    const RunningDaemon daemon({.relay_port = relay.port(), .relay_more = required(pin(our_files()))});
+    const auto tried = daemon.ctl({"--json", "relay", "test", "--to", "ann@body.example"});
+    EXPECT_EQ(tried.exit_code, 1);
+    EXPECT_THAT(tried.output, HasSubstr(R"("stage":"starttls")"));
+    EXPECT_THAT(tried.output, HasSubstr("none of those in pin"));
+    EXPECT_THAT(tried.errors, HasSubstr("look at tls, ca_file, pin"));
+    EXPECT_TRUE(relay.messages().empty());
+
+    const RunningDaemon nowhere({.relay_port = testing_support::free_port()});
+    const auto missed = nowhere.ctl({"relay", "test"});
+    EXPECT_EQ(missed.exit_code, 1);
+    EXPECT_THAT(missed.output, HasSubstr("failed     at connect: "));
+}
+
 }  // namespace

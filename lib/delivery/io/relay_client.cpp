@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 #include <unistd.h>
 
@@ -171,7 +172,9 @@ class RelayClient::Impl {
         SmtpClientSession session;
         std::string transcript;                      ///< what the relay said while libcurl spoke
         std::array<char, CURL_ERROR_SIZE> detail{};  ///< libcurl's own words about what failed
+        std::string tls;                             ///< its version and cipher, once it stands
         bool has_tls = false;                        ///< or may have
+        bool believes_any_certificate = false;
         bool is_waiting_read = false;
         bool is_waiting_write = false;
         bool is_pump_posted = false;
@@ -193,11 +196,53 @@ class RelayClient::Impl {
         multi_.add(connection->easy.get());
     }
 
-    static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* connection)
+    static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* its_connection)
     {
-        auto& transcript = static_cast<Connection*>(connection)->transcript;
+        auto& connection = *static_cast<Connection*>(its_connection);
+        auto& transcript = connection.transcript;
         if (transcript.size() < transcript_octets_max) transcript.append(octets, size * count);
+        if (connection.has_tls && connection.tls.empty()) connection.tls = tls_of(connection.easy.get());
         return size * count;
+    }
+
+    /// Only while libcurl speaks: it tells nobody later.
+    static std::string tls_of(CURL* easy)
+    {
+        const curl_tlssessioninfo* session = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
+        if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL || session->internals == nullptr)
+            return {};
+        const auto* const ssl = static_cast<const SSL*>(session->internals);
+        return std::string(SSL_get_version(ssl)) + ", " + SSL_get_cipher_name(ssl);
+    }
+
+    void tell_handshake(const Connection& connection)
+    {
+        if (!events_.handshake) return;
+        const char* ip = nullptr;
+        long port = 0;
+        curl_easy_getinfo(connection.easy.get(), CURLINFO_PRIMARY_IP, &ip);
+        curl_easy_getinfo(connection.easy.get(), CURLINFO_PRIMARY_PORT, &port);
+        Handshake handshake{.tls = connection.tls, .is_authenticated = is_authenticated(connection)};
+        if (ip != nullptr && *ip != '\0') handshake.address = std::string(ip) + ':' + std::to_string(port);
+        handshake.is_verified = !connection.tls.empty() && !connection.believes_any_certificate;
+        handshake.offers = offers_of(connection);
+        events_.handshake(connection.id, handshake);
+    }
+
+    /// EHLO's reply has its name first; libcurl says EHLO again once there is TLS.
+    static std::vector<std::string> offers_of(const Connection& connection)
+    {
+        std::vector<std::string> offers;
+        mail::ReplyParser parser;
+        parser.add(connection.transcript);
+        for (;;) {
+            const auto next = parser.next();
+            const auto* const reply = std::get_if<mail::Reply>(&next);
+            if (reply == nullptr) return offers;
+            const auto lines = base::split(reply->text, '\n');
+            if (reply->code == 250) offers.assign(lines.begin() + 1, lines.end());
+        }
     }
 
     void configure(Connection& connection, const std::string& secret)
@@ -230,6 +275,7 @@ class RelayClient::Impl {
         if (relay.tls == config::Tls::required) curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
         if (relay.tls == config::Tls::opportunistic && !is_smtps) {
             curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_TRY});
+            connection.believes_any_certificate = true;
             // With verification on, a bad certificate would fail instead of falling back.
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -272,6 +318,7 @@ class RelayClient::Impl {
     void connected(CURL* easy, CURLcode result)
     {
         const Shared connection = by_easy_.at(easy);
+        tell_handshake(*connection);
         if (result != CURLE_OK) {
             gone(connection, stage_of(result, connection->detail.data()), last_reply(*connection, result));
             return;
