@@ -110,6 +110,39 @@ Result<std::string> read_secret(const std::filesystem::path& named)
     return std::string(trim(split(*text, '\n').front()));
 }
 
+namespace {
+
+Result<void> sync_folder(const std::filesystem::path& path)
+{
+    const FileDescriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path);
+    return {};
+}
+
+/// The new content beside the old.
+Result<void> write_beside(const std::filesystem::path& path, const std::filesystem::path& beside,
+                          const std::string& secret)
+{
+    const FileDescriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (file.get() < 0) return cannot("create", beside);
+    struct stat old {};
+    const bool has_other_owner = ::stat(path.c_str(), &old) == 0 && old.st_uid != ::geteuid();
+    if (has_other_owner && ::fchown(file.get(), old.st_uid, old.st_gid) != 0) return cannot("give away", beside);
+    return write_all(file, secret + '\n', beside);
+}
+
+}  // namespace
+
+Result<void> replace_secret(const std::filesystem::path& path, const std::string& secret)
+{
+    const std::filesystem::path beside = path.string() + '.' + std::to_string(::getpid());
+    const auto written = write_beside(path, beside, secret);
+    if (written && ::rename(beside.c_str(), path.c_str()) == 0) return sync_folder(path.parent_path());
+    const Failure failure = written ? cannot("replace", path) : written.error();
+    ::unlink(beside.c_str());
+    return failure;
+}
+
 Result<void> make_private_folder(const std::filesystem::path& path)
 {
     std::error_code error;
@@ -146,9 +179,7 @@ Result<void> create_key(const std::filesystem::path& path)
     const bool is_linked = ::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST;
     ::unlink(temporary.c_str());
     if (!is_linked) return cannot("create", path);
-    const FileDescriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path.parent_path());
-    return {};
+    return sync_folder(path.parent_path());
 }
 
 }  // namespace

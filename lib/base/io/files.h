@@ -20,6 +20,9 @@ namespace base::io {
 /// One secret: the file's first line. `named` as for secret_file().
 [[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& named);
 
+/// Puts one secret in place of the file's content: whole or not at all, mode 0600, the owner kept.
+[[nodiscard]] Result<void> replace_secret(const std::filesystem::path& path, const std::string& secret);
+
 /// Made with mode 0700 where it is missing.
 [[nodiscard]] Result<void> make_private_folder(const std::filesystem::path& path);
 

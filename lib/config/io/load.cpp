@@ -25,7 +25,10 @@ Reading load(const std::filesystem::path& file)
         read(file, [](const std::filesystem::path& path) { return base::io::read_file(path, file_octets_max); });
     if (reading.config) {
         check_secret(reading.config->relay.password_file, file.string(), reading.faults);
-        check_secret(reading.config->relay.key, file.string(), reading.faults);
+        const Relay& relay = reading.config->relay;
+        for (const auto& secret :
+             {relay.key, relay.token.file, relay.token.client_secret_file, relay.token.refresh_token_file})
+            check_secret(secret, file.string(), reading.faults);
         for (const MailboxIntake& mailbox : reading.config->mailboxes)
             check_secret(mailbox.password_file, file.string(), reading.faults);
     }

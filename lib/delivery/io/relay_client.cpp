@@ -3,6 +3,8 @@
 #include "base/io/files.h"
 #include "base/text.h"
 #include "delivery/io/curl_multi.h"
+#include "delivery/io/relay_credentials.h"
+#include "mail/transfer_encoding.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -92,7 +94,7 @@ std::string in_plain_words(CURLcode code, const std::string& detail)
     case CURLE_SSL_CERTPROBLEM: return "our certificate or its key cannot be used: " + why;
     case CURLE_SSL_CONNECT_ERROR: return "TLS failed: " + why;
     case CURLE_USE_SSL_FAILED: return "the relay offers no STARTTLS, and tls = \"required\"";
-    case CURLE_LOGIN_DENIED: return "the relay refuses our user and its password";
+    case CURLE_LOGIN_DENIED: return "the relay refuses our user";
     default: return why;
     }
 }
@@ -110,6 +112,7 @@ class RelayClient::Impl {
         : io_(io),
           settings_(std::move(settings)),
           events_(std::move(events)),
+          credentials_(io, settings_.relay),
           multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
     {
     }
@@ -127,12 +130,7 @@ class RelayClient::Impl {
         connection->easy.reset(curl_easy_init());
         by_easy_[connection->easy.get()] = connection;
         connections_[id] = connection;
-        // Read for each connection, so that a renewed secret needs no restart.
-        const std::filesystem::path& password = settings_.relay.password_file;
-        asio::post(io_, [this, connection,
-                         secret = password.empty() ? base::Result<std::string>("") : base::io::read_secret(password)] {
-            connect(connection, secret);
-        });
+        credentials_.get([this, connection](const base::Result<std::string>& secret) { connect(connection, secret); });
     }
 
     void begin(ConnectionId id, Transaction transaction)
@@ -258,11 +256,20 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection.detail.data());
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
-        if (!relay.user.empty()) {
-            curl_easy_setopt(easy, CURLOPT_USERNAME, relay.user.c_str());
+        if (!relay.user.empty()) configure_auth(easy, secret);
+    }
+
+    void configure_auth(CURL* easy, const std::string& secret)
+    {
+        curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.relay.user.c_str());
+        curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
+        if (settings_.relay.auth == config::RelayAuth::password) {
             curl_easy_setopt(easy, CURLOPT_PASSWORD, secret.c_str());
-            curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
+            return;
         }
+        const bool is_xoauth2 = settings_.relay.auth == config::RelayAuth::xoauth2;
+        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, secret.c_str());
+        curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, is_xoauth2 ? "AUTH=XOAUTH2" : "AUTH=OAUTHBEARER");
     }
 
     /// A failure is of our own files; nothing was tried then.
@@ -300,8 +307,18 @@ class RelayClient::Impl {
         for (;;) {
             auto next = parser.next();
             if (!std::holds_alternative<mail::Reply>(next)) return last;
-            if (std::get<mail::Reply>(next).code >= 400) last = std::get<mail::Reply>(next);
+            const auto& reply = std::get<mail::Reply>(next);
+            if (reply.code >= 400) last = reply;
+            if (reply.code == 334 && result == CURLE_LOGIN_DENIED) last = no_reply(refusal_of_token(reply.text));
         }
+    }
+
+    /// The challenge in which the relay says why, before its 535 (RFC 7628 §3.2.2).
+    static std::string refusal_of_token(const std::string& challenge)
+    {
+        constexpr std::size_t shown_octets_max = 300;
+        return "the relay refuses the token: " +
+               base::one_line(mail::decode_base64(challenge, shown_octets_max), shown_octets_max);
     }
 
     static bool is_authenticated(const Connection& connection)
@@ -320,12 +337,15 @@ class RelayClient::Impl {
         const Shared connection = by_easy_.at(easy);
         tell_handshake(*connection);
         if (result != CURLE_OK) {
-            gone(connection, stage_of(result, connection->detail.data()), last_reply(*connection, result));
+            const Stage stage = stage_of(result, connection->detail.data());
+            if (stage == Stage::auth) credentials_.forget();
+            gone(connection, stage, last_reply(*connection, result));
             return;
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
         if (!settings_.relay.user.empty() && !is_authenticated(*connection)) {
-            gone(connection, Stage::auth, no_reply("the relay offers no AUTH, and a user is configured"));
+            gone(connection, Stage::auth,
+                 no_reply("the relay offers no AUTH that we can use, and a user is configured"));
             return;
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
@@ -476,6 +496,7 @@ class RelayClient::Impl {
     asio::io_context& io_;
     RelaySettings settings_;
     RelayEvents events_;
+    RelayCredentials credentials_;
     CurlMulti multi_;
     std::unordered_map<ConnectionId, Shared> connections_;
     std::unordered_map<CURL*, Shared> by_easy_;
