@@ -298,27 +298,31 @@ class RelayClient::Impl {
     }
 
     /// The relay's last refusal while libcurl spoke, or what libcurl says.
-    static mail::Reply last_reply(const Connection& connection, CURLcode result)
+    [[nodiscard]] mail::Reply last_reply(const Connection& connection, CURLcode result) const
     {
         mail::Reply last = no_reply(in_plain_words(result, connection.detail.data()));
         if (is_about_tls(result)) return last;
+        const bool is_token_refused =
+            result == CURLE_LOGIN_DENIED && settings_.relay.auth != config::RelayAuth::password;
+        std::string why;
         mail::ReplyParser parser;
         parser.add(connection.transcript);
         for (;;) {
-            auto next = parser.next();
-            if (!std::holds_alternative<mail::Reply>(next)) return last;
-            const auto& reply = std::get<mail::Reply>(next);
-            if (reply.code >= 400) last = reply;
-            if (reply.code == 334 && result == CURLE_LOGIN_DENIED) last = no_reply(refusal_of_token(reply.text));
+            const auto next = parser.next();
+            const auto* const reply = std::get_if<mail::Reply>(&next);
+            if (reply == nullptr) break;
+            if (reply->code >= 400) last = *reply;
+            if (reply->code == 334 && is_token_refused) why = challenge_text(reply->text);
         }
+        if (!why.empty()) last.text += ": " + why;
+        return last;
     }
 
-    /// The challenge in which the relay says why, before its 535 (RFC 7628 §3.2.2).
-    static std::string refusal_of_token(const std::string& challenge)
+    /// In which the relay says what is wrong with a token, before its 535 (RFC 7628 §3.2.2).
+    static std::string challenge_text(const std::string& challenge)
     {
         constexpr std::size_t shown_octets_max = 300;
-        return "the relay refuses the token: " +
-               base::one_line(mail::decode_base64(challenge, shown_octets_max), shown_octets_max);
+        return base::one_line(mail::decode_base64(challenge, shown_octets_max), shown_octets_max);
     }
 
     static bool is_authenticated(const Connection& connection)

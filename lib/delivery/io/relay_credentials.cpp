@@ -4,6 +4,7 @@
 #include "base/io/helper_program.h"
 #include "delivery/io/token_endpoint.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -101,7 +102,8 @@ class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredenti
     void fetch()
     {
         if (!pool_) pool_ = std::make_unique<asio::thread_pool>(1);
-        asio::post(*pool_, [this] {  // stop() waits for it
+        // `this` lives: stop() waits. The guard: io has this to wait for, even where it waits for nothing else.
+        asio::post(*pool_, [this, guard = asio::make_work_guard(io_)] {
             asio::post(io_, [weak = weak_from_this(), fetched = ask_safely()] {
                 if (const auto self = weak.lock()) self->take(fetched);
             });
