@@ -85,7 +85,7 @@ Stage stage_of(CURLcode code, std::string_view detail)
 /// `detail` is libcurl's own sentence, or empty.
 std::string in_plain_words(CURLcode code, const std::string& detail)
 {
-    const std::string why = detail.empty() ? curl_easy_strerror(code) : detail;
+    std::string why = detail.empty() ? curl_easy_strerror(code) : detail;
     if (is_tls_alert(code, detail)) return "the relay ended TLS, over our certificate or the lack of one: " + why;
     switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION: return "the relay's certificate is not trusted: " + why;
