@@ -8,6 +8,7 @@
 #include "mail/mailbox.h"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -166,7 +167,7 @@ class RelayTest {
                     [this](delivery::ConnectionId, delivery::Stage stage, const mail::Reply& reply) {
                         is_over_ = true;
                         if (!is_ready_) fail(stage, reply);
-                        io_.stop();
+                        boost::asio::post(io_, [this] { io_.stop(); });  // behind what the client still has to do
                     },
                 .handshake = [this](delivery::ConnectionId,
                                     const delivery::io::Handshake& handshake) { handshake_ = handshake; }};
