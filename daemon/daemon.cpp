@@ -1,7 +1,6 @@
 #include "daemon.h"
 
 #include "base/io/clock.h"
-#include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
 #include "desk/start.h"
@@ -41,26 +40,11 @@ constexpr auto clock_interval = std::chrono::milliseconds(500);  // how late a c
 constexpr auto last_words_time = std::chrono::seconds(1);        // for the answers to those who wait for a commit
 constexpr int exit_failed = 1;
 
-delivery::io::RelaySettings relay_settings(const config::Relay& relay, const std::string& ehlo_name)
-{
-    delivery::io::RelaySettings settings{.url = relay.url,
-                                         .ehlo_name = ehlo_name,
-                                         .tls = relay.tls,
-                                         .user = relay.user,
-                                         .password = {},
-                                         .ca_file = relay.ca_file.string()};
-    if (!relay.password_file.empty()) {
-        const auto password = base::io::read_secret(relay.password_file);
-        if (!password) throw std::runtime_error(password.error().text);
-        settings.password = *password;
-    }
-    return settings;
-}
-
-std::vector<delivery::io::RelaySettings> all_relay_settings(const config::Config& config)
+std::vector<delivery::io::RelaySettings> relay_settings(const config::Config& config)
 {
     std::vector<delivery::io::RelaySettings> all;
-    for (const config::Relay& relay : config.relays) all.push_back(relay_settings(relay, config.server.hostname));
+    for (const config::Relay& relay : config.relays)
+        all.push_back({.relay = relay, .ehlo_name = config.server.hostname});
     return all;
 }
 
@@ -106,7 +90,7 @@ class Daemon {
         open_store(*loaded.config);
         writer_.emplace(store_, alarms());
         const auto configuration = [this] { return rules_.get()->config; };
-        delivery_.emplace(io_, configuration, all_relay_settings(*loaded.config), key_, *writer_, owner());
+        delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         open_intake(*loaded.config);
         desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
     }

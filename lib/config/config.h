@@ -18,6 +18,7 @@ namespace config {
 
 enum class LogFormat : unsigned char { automatic, terminal, journald, json };
 enum class Tls : unsigned char { none, opportunistic, required };
+enum class RelayAuth : unsigned char { password, xoauth2, oauthbearer };
 enum class PostAuth : unsigned char { confirm, authenticated, open };
 enum class Subscribe : unsigned char { open, confirm, closed };
 enum class FromPolicy : unsigned char { list, keep };
@@ -74,6 +75,16 @@ struct DomainLimit {
     std::size_t rate = 0;         ///< messages a second; 0: no limit
 };
 
+/// Where the relay's OAuth 2 tokens come from: one of the first three.
+struct TokenSource {
+    std::filesystem::path file;        ///< holds the token; somebody else renews it
+    std::vector<std::string> command;  ///< a program and its arguments; its first line is the token
+    std::string url;                   ///< we ask there, with what follows
+    std::string client_id;
+    std::filesystem::path client_secret_file;  ///< empty: a public client
+    std::filesystem::path refresh_token_file;
+};
+
 struct Relay {
     std::string name;  ///< by default the URL without its scheme
     std::string url;
@@ -82,7 +93,12 @@ struct Relay {
     std::size_t connections = 0;
     std::string user;
     std::filesystem::path password_file;
+    RelayAuth auth = RelayAuth::password;
+    TokenSource token;
     std::filesystem::path ca_file;
+    std::string pin;                    ///< public keys as libcurl writes them: "sha256//BASE64", several with ';'
+    std::filesystem::path certificate;  ///< ours, PEM; empty: none
+    std::filesystem::path key;          ///< of the certificate
     std::size_t rate = 0;
     std::size_t domain_connections = 0;
     std::size_t domain_rate = 0;

@@ -212,6 +212,7 @@ class Builder {
 
     Relay read_relay(const Section& section)
     {
+        constexpr std::array auth_names{"password", "xoauth2", "oauthbearer"};
         Relay relay{.name = section.text("name"),
                     .url = section.text("url"),
                     .weight = section.number("weight"),
@@ -219,7 +220,17 @@ class Builder {
                     .connections = section.number("connections"),
                     .user = section.text("user"),
                     .password_file = section.path("password_file"),
+                    .auth = choice<RelayAuth>(section, "auth", auth_names),
+                    .token = {.file = section.path("token_file"),
+                              .command = section.texts("token_command"),
+                              .url = section.text("token_url"),
+                              .client_id = section.text("client_id"),
+                              .client_secret_file = section.path("client_secret_file"),
+                              .refresh_token_file = section.path("refresh_token_file")},
                     .ca_file = section.path("ca_file"),
+                    .pin = section.text("pin"),
+                    .certificate = section.path("certificate"),
+                    .key = section.path("key"),
                     .rate = section.number("rate"),
                     .domain_connections = section.number("domain_connections"),
                     .domain_rate = section.number("domain_rate"),
@@ -231,16 +242,95 @@ class Builder {
         }
         if (relay.url.find('@') != std::string::npos)
             fault(section, "url", "holds a user or password: use user and password_file");
-        if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
         if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") &&
             !is_loopback(relay.url)) {
             fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
         }
+        check_relay_tls(section, relay);
+        if (relay.auth == RelayAuth::password)
+            check_relay_password(section, relay);
+        else
+            check_relay_token(section, relay);
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
         if (relay.name.empty()) relay.name = relay.url.substr(relay.url.find("://") + 3);
         if (!relay_names_.insert(relay.name).second)
             fault(section, "name", '"' + relay.name + "\" is the name of another relay: give each its own");
         return relay;
+    }
+
+    void check_relay_password(const Section& section, const Relay& relay)
+    {
+        if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
+        if (relay.user.empty() && !relay.password_file.empty()) fault(section, "password_file", "needs user as well");
+        for (const std::string_view key :
+             {"token_file", "token_command", "token_url", "client_id", "client_secret_file", "refresh_token_file"}) {
+            if (is_said(section, key)) fault(section, key, R"(goes with auth = "xoauth2" or "oauthbearer" only)");
+        }
+    }
+
+    void check_relay_token(const Section& section, const Relay& relay)
+    {
+        if (relay.user.empty()) fault(section, "auth", "needs user, whose token it is");
+        if (is_said(section, "password_file")) fault(section, "password_file", R"(goes with auth = "password" only)");
+        std::string_view source;
+        for (const std::string_view key : {"token_file", "token_command", "token_url"}) {
+            if (!is_said(section, key)) continue;
+            if (!source.empty()) fault(section, key, "the token comes from " + std::string(source) + " already");
+            source = key;
+        }
+        if (source.empty()) fault(section, "auth", "needs token_file, token_command or token_url");
+        if (!relay.token.command.empty() && !relay.token.command.front().starts_with('/'))
+            fault(section, "token_command", "its first element is the program with its whole path");
+        check_token_url(section, relay.token);
+    }
+
+    void check_token_url(const Section& section, const TokenSource& token)
+    {
+        for (const std::string_view key : {"client_id", "client_secret_file", "refresh_token_file"}) {
+            if (token.url.empty() && is_said(section, key)) fault(section, key, "goes with token_url only");
+        }
+        if (token.refresh_token_file.string().starts_with("credential:"))
+            fault(section, "refresh_token_file", "a new token is written back: it must be a file, not a credential");
+        if (token.url.empty()) return;
+        const bool is_local = token.url.starts_with("http://") && is_loopback(token.url);
+        if (!token.url.starts_with("https://") && !is_local)
+            fault(section, "token_url", "must start with https:// (or be http:// on loopback)");
+        if (token.client_id.empty()) fault(section, "token_url", "needs client_id as well");
+        if (token.refresh_token_file.empty()) fault(section, "token_url", "needs refresh_token_file as well");
+    }
+
+    static bool is_said(const Section& section, std::string_view key)
+    {
+        const Value& value = section.values.find(key)->second;
+        const auto* const text = std::get_if<std::string>(&value);
+        return text != nullptr ? !text->empty() : !std::get<std::vector<std::string>>(value).empty();
+    }
+
+    /// What says who the relay is, or who we are, is worth something only where TLS cannot be left out.
+    void check_relay_tls(const Section& section, const Relay& relay)
+    {
+        const bool has_tls = relay.tls == Tls::required || relay.url.starts_with("smtps://");
+        for (const std::string_view key : {"pin", "certificate", "key"}) {
+            if (!has_tls && !section.text(key).empty())
+                fault(section, key, R"(goes with tls = "required" or smtps:// only)");
+        }
+        if (!relay.certificate.empty() && relay.key.empty()) fault(section, "certificate", "needs key as well");
+        if (!relay.key.empty() && relay.certificate.empty()) fault(section, "key", "needs certificate as well");
+        if (relay.pin.empty()) return;
+        for (const std::string_view pin : base::split(relay.pin, ';')) {
+            if (!is_pin(pin)) {
+                fault(section, "pin", '"' + base::one_line(pin, 80) + "\" is not \"sha256//\" and 32 octets in base64");
+            }
+        }
+    }
+
+    static bool is_pin(std::string_view text)
+    {
+        constexpr std::string_view start = "sha256//";
+        constexpr std::size_t base64_octets = 44;  // 32 octets, with one '=' at the end
+        if (!text.starts_with(start) || text.size() != start.size() + base64_octets || text.back() != '=') return false;
+        const std::string_view digits = text.substr(start.size(), base64_octets - 1);
+        return std::ranges::all_of(digits, [](char c) { return base::is_alphanumeric(c) || c == '+' || c == '/'; });
     }
 
     /// By the whole host: "localhost.relay.example" and "127.0.0.1@relay.example" are elsewhere.
@@ -439,16 +529,19 @@ void note_restart_values(const Section& section, std::map<std::string, std::stri
         if (option == nullptr || option->reload != Reload::restart) continue;
         const auto* text = std::get_if<std::string>(&value);
         const auto* number = std::get_if<std::int64_t>(&value);
+        const auto* texts = std::get_if<std::vector<std::string>>(&value);
         std::string& noted = values[section.name + '.' + key];  // of all relays, one after the other
         noted += (noted.empty() ? "" : ", ");
         noted += text != nullptr ? *text : number != nullptr ? std::to_string(*number) : "";
+        if (texts != nullptr) noted += fmt::format("{}", fmt::join(*texts, " "));
     }
     for (const Section& child : section.children) note_restart_values(child, values);
 }
 
 void note_secrets(const Section& section, std::vector<SecretFile>& secrets)
 {
-    for (const std::string_view key : {"password_file", "tls_key"}) {
+    for (const std::string_view key :
+         {"password_file", "tls_key", "key", "token_file", "client_secret_file", "refresh_token_file"}) {
         if (!section.places.contains(key)) continue;
         const Place& place = section.place_of(key);
         secrets.push_back({.path = section.path(key),

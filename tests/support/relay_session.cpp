@@ -1,6 +1,7 @@
 #include "support/relay_session.h"
 
 #include "base/text.h"
+#include "mail/transfer_encoding.h"
 
 #include <algorithm>
 #include <cstring>
@@ -175,6 +176,7 @@ RelaySession::Done RelaySession::take_chunk()
 
 void RelaySession::obey(std::string_view line)
 {
+    if (std::exchange(is_auth_refused_, false)) return say("535 5.7.8 Authentication failed");
     const auto blank = std::min(line.find(' '), line.size());
     const auto verb = base::to_lower(line.substr(0, blank));
     const auto argument = base::trim(line.substr(blank));
@@ -188,6 +190,10 @@ void RelaySession::obey(std::string_view line)
         handle_bdat(argument);
     else if (verb == "ehlo" || verb == "helo")
         handle_hello(verb, argument);
+    else if (verb == "starttls" && options_.offers_starttls && !has_tls_)
+        handle_starttls();
+    else if (verb == "auth" && !options_.auth.empty())
+        handle_auth(argument);
     else if (verb == "quit")
         handle_quit();
     else if (verb == "noop")
@@ -211,6 +217,8 @@ void RelaySession::handle_hello(std::string_view verb, std::string_view name)
     std::vector<std::string> lines = {"relay.example"};
     for (const auto extension : extensions)
         if (offers(extension)) lines.emplace_back(extension);
+    if (options_.offers_starttls && !has_tls_) lines.emplace_back("STARTTLS");
+    if (!options_.auth.empty()) lines.emplace_back("AUTH " + options_.auth);
     for (auto& line : lines)
         if (line == "SIZE") line += ' ' + std::to_string(options_.size_octets_max);
     std::string text;
@@ -218,8 +226,37 @@ void RelaySession::handle_hello(std::string_view verb, std::string_view name)
     say(text + "250 " + lines.back());
 }
 
+/// What was said before does not count behind it (RFC 3207 §4.2).
+void RelaySession::handle_starttls()
+{
+    say("220 2.0.0 Ready to start TLS");
+    output_.back().starts_tls = true;
+    read_ = input_.size();
+    reset();
+    has_tls_ = true;
+    has_hello_ = false;
+}
+
+/// With an initial response only (RFC 4954 §4). Refusing a token takes a round more (RFC 7628 §3.2.2).
+void RelaySession::handle_auth(std::string_view argument)
+{
+    const auto blank = std::min(argument.find(' '), argument.size());
+    const auto mechanism = argument.substr(0, blank);
+    const auto offered = base::split(options_.auth, ' ');
+    if (std::ranges::find(offered, mechanism) == offered.end() || blank == argument.size())
+        return refuse("504 5.5.4 Mechanism not offered, or no initial response");
+    constexpr std::size_t message_octets_max = 8192;
+    const auto message = mail::decode_base64(argument.substr(blank + 1), message_octets_max);
+    is_authenticated_ = options_.is_authentic && options_.is_authentic(mechanism, message);
+    if (is_authenticated_) return say("235 2.7.0 Welcome");
+    if (mechanism == "PLAIN") return refuse("535 5.7.8 Authentication failed");
+    is_auth_refused_ = true;
+    say("334 " + mail::encode_base64(R"({"status":"invalid_token","schemes":"bearer"})"));
+}
+
 void RelaySession::handle_mail(std::string_view argument)
 {
+    if (!options_.auth.empty() && !is_authenticated_) return refuse("530 5.7.0 Authentication required");
     if (!has_hello_ || has_mail_) return refuse_out_of_step("503 5.5.1 Not now");
     reset();
     const auto path = parse_path(argument, "FROM:");

@@ -29,6 +29,10 @@ struct SessionOptions {
     std::set<std::string, std::less<>> not_offered;  ///< of the extensions
     std::size_t size_octets_max = std::size_t{32} << 20;
     std::size_t recipients_max = 1000;
+    bool offers_starttls = false;
+    std::string auth;  ///< the mechanisms that are offered: "PLAIN XOAUTH2"; empty: no AUTH
+    /// Of a mechanism and the client's first message, decoded.
+    std::function<bool(std::string_view mechanism, std::string_view message)> is_authentic;
 };
 
 /// All arguments must outlive it.
@@ -37,7 +41,8 @@ class RelaySession {
     struct Output {
         std::string text;
         std::chrono::milliseconds delay{0};
-        bool closes = false;  ///< once the text is out
+        bool closes = false;      ///< once the text is out
+        bool starts_tls = false;  ///< once the text is out
     };
     static constexpr std::size_t command_octets_max = 8192;
 
@@ -64,6 +69,8 @@ class RelaySession {
     void handle_rcpt(std::string_view argument);
     void handle_data();
     void handle_bdat(std::string_view argument);
+    void handle_starttls();
+    void handle_auth(std::string_view argument);
     void handle_quit();
     void finish_message(std::string_view content);
 
@@ -92,6 +99,8 @@ class RelaySession {
     bool is_unanswered_ = false;  ///< the next reply is a closed connection
     int replies_in_read_ = 0;
 
+    bool has_tls_ = false, is_authenticated_ = false;
+    bool is_auth_refused_ = false;  ///< and the client's answer to why is awaited
     bool has_hello_ = false, has_mail_ = false, is_8bit_ = false, is_utf8_ = false;
     bool was_refused_ = false;  ///< so what follows in a pipelined group is no violation
     bool is_too_big_ = false;

@@ -90,9 +90,10 @@ double cpu_seconds_of_this_thread()
 struct Connection {
     Descriptor socket;
     RelaySession session;
+    std::unique_ptr<TlsEnd> tls;                                             // from STARTTLS on
     std::deque<std::pair<Clock::time_point, RelaySession::Output>> replies;  // not yet due
     std::string unsent;                                                      // due, but the socket is full
-    std::size_t waiting_octets = 0;
+    std::size_t waiting_octets = 0;                                          // of those replies
     bool closes = false;
     bool waits_for_room = false;
 };
@@ -107,6 +108,7 @@ class ScriptedRelay::Impl {
           port_(port_of(listener_)),
           ledger_(options_.ledger)
     {
+        options_.session.offers_starttls = options_.tls.has_value();
         watch(EPOLL_CTL_ADD, listener_.get(), EPOLLIN);
         watch(EPOLL_CTL_ADD, wake_.get(), EPOLLIN);
     }
@@ -200,7 +202,8 @@ bool ScriptedRelay::Impl::is_done() const
     if (options_.exit_idle.count() > 0 && accepted > 0 && Clock::now() >= ledger_.last_accept() + options_.exit_idle)
         return true;
     return options_.exit_after > 0 && accepted >= options_.exit_after &&
-           std::ranges::all_of(connections_, [](const auto& c) { return c.second.waiting_octets == 0; });
+           std::ranges::all_of(connections_,
+                               [](const auto& c) { return c.second.replies.empty() && c.second.unsent.empty(); });
 }
 
 void ScriptedRelay::Impl::accept_connections()
@@ -226,12 +229,13 @@ void ScriptedRelay::Impl::accept_connections()
         std::array<char, INET_ADDRSTRLEN> name{};
         ::inet_ntop(AF_INET, &peer.sin_addr, name.data(), name.size());
         RelaySession session(options_.session, rules_, ledger_, name.data());
-        auto& connection =
-            connections_
-                .try_emplace(
-                    fd,
-                    Connection{.socket = std::move(socket), .session = std::move(session), .replies = {}, .unsent = {}})
-                .first->second;
+        auto& connection = connections_
+                               .try_emplace(fd, Connection{.socket = std::move(socket),
+                                                           .session = std::move(session),
+                                                           .tls = {},
+                                                           .replies = {},
+                                                           .unsent = {}})
+                               .first->second;
         watch(EPOLL_CTL_ADD, fd, EPOLLIN);
         {
             const std::lock_guard lock(mutex_);
@@ -263,9 +267,11 @@ void ScriptedRelay::Impl::receive(int fd)
         connections_.erase(found);
         return;
     }
+    const std::string_view octets(buffer_.data(), static_cast<std::size_t>(size));
+    const std::string plain = connection.tls ? connection.tls->receive(octets) : std::string();
     {
         const std::lock_guard lock(mutex_);
-        connection.session.receive({buffer_.data(), static_cast<std::size_t>(size)});
+        connection.session.receive(connection.tls ? plain : octets);
     }
     queue_output(connection);
     flush(fd);
@@ -290,17 +296,27 @@ void ScriptedRelay::Impl::flush(int fd)
     auto& connection = found->second;
     const auto now = Clock::now();
     while (!connection.replies.empty() && connection.replies.front().first <= now) {
-        connection.unsent += connection.replies.front().second.text;
-        connection.closes |= connection.replies.front().second.closes;
+        const auto& output = connection.replies.front().second;
+        if (connection.tls)
+            connection.tls->send(output.text);
+        else
+            connection.unsent += output.text;
+        connection.waiting_octets -= output.text.size();
+        connection.closes |= output.closes;
+        if (output.starts_tls) connection.tls = std::make_unique<TlsEnd>(*options_.tls);
         connection.replies.pop_front();
+    }
+    if (connection.tls) {
+        connection.unsent += connection.tls->take_output();
+        connection.closes |= connection.tls->has_failed();
     }
     if (!connection.unsent.empty()) {
         const auto sent = ::send(fd, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
         if (sent < 0 && errno != EAGAIN && errno != EINTR) connection.closes = true, connection.unsent.clear();
         if (sent > 0) connection.unsent.erase(0, static_cast<std::size_t>(sent));
-        if (sent > 0) connection.waiting_octets -= static_cast<std::size_t>(sent);
     }
-    if ((connection.closes && connection.unsent.empty()) || connection.waiting_octets > unsent_octets_max) {
+    if ((connection.closes && connection.unsent.empty()) ||
+        connection.waiting_octets + connection.unsent.size() > unsent_octets_max) {
         connections_.erase(found);
         return;
     }

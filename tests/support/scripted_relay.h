@@ -10,10 +10,12 @@
 #include "support/relay_ledger.h"
 #include "support/relay_rule.h"
 #include "support/relay_session.h"
+#include "support/tls_end.h"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,7 @@ struct RelayOptions {
     std::size_t connections_max = 800;       ///< a further one gets 421
     std::uint64_t exit_after = 0;            ///< run() ends once so many messages are accepted and answered; 0: never
     std::chrono::milliseconds exit_idle{0};  ///< or once nothing has been accepted for so long after the last; 0: never
+    std::optional<TlsFiles> tls;             ///< STARTTLS is offered when these are given
     SessionOptions session;
     LedgerOptions ledger;
 };

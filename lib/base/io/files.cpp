@@ -89,50 +89,63 @@ std::filesystem::path resolve_credential(const std::filesystem::path& path)
 
 }  // namespace
 
-Result<std::string> read_private_file(const std::filesystem::path& named)
+Result<std::filesystem::path> secret_file(const std::filesystem::path& named)
 {
-    const std::filesystem::path path = resolve_credential(named);
-    constexpr std::size_t secret_octets_max = 64UL * 1024;
+    std::filesystem::path path = resolve_credential(named);
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return cannot("read", path);
     if ((status.st_mode & 0137U) != 0) {
         return refuse(path.string() + " may be read by others; its mode must be 0640 or less");
     }
-    return read_file(path, secret_octets_max);
+    return path;
 }
 
-Result<std::string> read_secret(const std::filesystem::path& path)
+Result<std::string> read_private_file(const std::filesystem::path& named)
 {
-    const auto text = read_private_file(path);
+    constexpr std::size_t secret_octets_max = 64UL * 1024;
+    const auto path = secret_file(named);
+    if (!path) return path.error();
+    return read_file(*path, secret_octets_max);
+}
+
+Result<std::string> read_secret(const std::filesystem::path& named)
+{
+    const auto text = read_private_file(named);
     if (!text) return text.error();
     return std::string(trim(split(*text, '\n').front()));
 }
 
 namespace {
 
-Result<void> sync_folder_of(const std::filesystem::path& path)
+Result<void> sync_folder(const std::filesystem::path& path)
 {
-    const FileDescriptor folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path.parent_path());
+    const FileDescriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.get() < 0 || ::fsync(folder.get()) != 0) return cannot("sync", path);
     return {};
 }
 
-Result<void> create_file(const std::filesystem::path& path, std::string_view octets)
+/// The new content beside the old, with its owner.
+Result<void> write_beside(const std::filesystem::path& path, const std::filesystem::path& beside,
+                          std::string_view octets)
 {
-    const FileDescriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-    if (file.get() < 0) return cannot("create", path);
-    return write_all(file, octets, path);
+    const FileDescriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (file.get() < 0) return cannot("create", beside);
+    struct stat old {};
+    const bool has_other_owner = ::stat(path.c_str(), &old) == 0 && old.st_uid != ::geteuid();
+    if (has_other_owner && ::fchown(file.get(), old.st_uid, old.st_gid) != 0) return cannot("give away", beside);
+    return write_all(file, octets, beside);
 }
 
 }  // namespace
 
 Result<void> replace_file(const std::filesystem::path& path, std::string_view octets)
 {
-    const std::filesystem::path temporary = path.string() + ".new";
-    const auto written = create_file(temporary, octets);
-    if (!written) return written.error();
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return cannot("replace", path);
-    return sync_folder_of(path);
+    const std::filesystem::path beside = path.string() + '.' + std::to_string(::getpid());
+    const auto written = write_beside(path, beside, octets);
+    if (written && ::rename(beside.c_str(), path.c_str()) == 0) return sync_folder(path.parent_path());
+    const Failure failure = written ? cannot("replace", path) : written.error();
+    ::unlink(beside.c_str());
+    return failure;
 }
 
 std::int64_t boot_id()
@@ -178,7 +191,7 @@ Result<void> create_key(const std::filesystem::path& path)
     const bool is_linked = ::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST;
     ::unlink(temporary.c_str());
     if (!is_linked) return cannot("create", path);
-    return sync_folder_of(path);
+    return sync_folder(path.parent_path());
 }
 
 }  // namespace

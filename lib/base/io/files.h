@@ -15,14 +15,17 @@ namespace base::io {
 /// The failure names the file and says why ("No such file or directory", "is larger than 1 MiB").
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t octets_max);
 
-/// A file that nobody else knows. Refused when others may read it (mode beyond 0640). "credential:NAME" is the systemd
-/// credential of that name.
-[[nodiscard]] Result<std::string> read_private_file(const std::filesystem::path& path);
+/// The file behind a secret's name: "credential:NAME" is the systemd credential of that name. Refused when it is not
+/// there, or others may read it (mode beyond 0640).
+[[nodiscard]] Result<std::filesystem::path> secret_file(const std::filesystem::path& named);
 
-/// One secret: the first line of such a file.
-[[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& path);
+/// All of such a file.
+[[nodiscard]] Result<std::string> read_private_file(const std::filesystem::path& named);
 
-/// Whole or not at all, and on the disk when it returns; mode 0600.
+/// One secret: its first line.
+[[nodiscard]] Result<std::string> read_secret(const std::filesystem::path& named);
+
+/// Whole or not at all, and on the disk when it returns; mode 0600, the owner kept.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view octets);
 
 /// Names this boot of the machine; 0 where the system does not tell.

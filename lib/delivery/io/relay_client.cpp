@@ -1,7 +1,10 @@
 #include "delivery/io/relay_client.h"
 
+#include "base/io/files.h"
 #include "base/text.h"
 #include "delivery/io/curl_multi.h"
+#include "delivery/io/relay_credentials.h"
+#include "mail/transfer_encoding.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -9,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -45,20 +49,63 @@ std::string with_path(const std::string& url, const std::string& ehlo_name)
     return url + (url.ends_with('/') ? "" : "/") + ehlo_name;  // libcurl takes the EHLO name from the path
 }
 
-/// Where libcurl stopped, as far as its code tells.
-Stage stage_of(CURLcode code)
+/// Of TLS, so that the relay's replies do not explain it.
+bool is_about_tls(CURLcode code)
 {
     switch (code) {
-    case CURLE_LOGIN_DENIED: return Stage::auth;
-    case CURLE_USE_SSL_FAILED:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return Stage::starttls;
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CRL_BADFILE: return true;
+    default: return false;
+    }
+}
+
+/// Of TLS 1.3 the relay judges our certificate only after our part is done: its alert comes in place of a reply.
+bool is_tls_alert(CURLcode code, std::string_view detail)
+{
+    return (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && detail.find("SSL") != std::string_view::npos &&
+           detail.find("alert") != std::string_view::npos;
+}
+
+/// Where libcurl stopped, as far as its code tells.
+Stage stage_of(CURLcode code, std::string_view detail)
+{
+    if (is_about_tls(code) || is_tls_alert(code, detail)) return Stage::starttls;
+    switch (code) {
+    case CURLE_LOGIN_DENIED: return Stage::auth;
+    case CURLE_USE_SSL_FAILED: return Stage::starttls;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_REMOTE_ACCESS_DENIED: return Stage::helo;
     default: return Stage::connect;
     }
+}
+
+/// `detail` is libcurl's own sentence, or empty.
+std::string in_plain_words(CURLcode code, const std::string& detail)
+{
+    std::string why = detail.empty() ? curl_easy_strerror(code) : detail;
+    if (is_tls_alert(code, detail)) return "the relay ended TLS, over our certificate or the lack of one: " + why;
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION: return "the relay's certificate is not trusted: " + why;
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return "the relay's public key is none of those in pin";
+    case CURLE_SSL_CACERT_BADFILE: return "ca_file cannot be used: " + why;
+    case CURLE_SSL_CERTPROBLEM: return "our certificate or its key cannot be used: " + why;
+    case CURLE_SSL_CONNECT_ERROR: return "TLS failed: " + why;
+    case CURLE_USE_SSL_FAILED: return "the relay offers no STARTTLS, and tls = \"required\"";
+    case CURLE_LOGIN_DENIED: return "the relay refuses our user";
+    default: return why;
+    }
+}
+
+mail::Reply no_reply(std::string why)
+{
+    return {.code = 0, .enhanced = {}, .text = std::move(why)};
 }
 
 }  // namespace
@@ -69,6 +116,7 @@ class RelayClient::Impl {
         : io_(io),
           settings_(std::move(settings)),
           events_(std::move(events)),
+          credentials_(io, settings_.relay),
           multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
     {
     }
@@ -84,10 +132,9 @@ class RelayClient::Impl {
     {
         auto connection = std::make_shared<Connection>(id, io_, settings_.ehlo_name);
         connection->easy.reset(curl_easy_init());
-        configure(*connection);
         by_easy_[connection->easy.get()] = connection;
         connections_[id] = connection;
-        multi_.add(connection->easy.get());
+        credentials_.get([this, connection](const base::Result<std::string>& secret) { connect(connection, secret); });
     }
 
     void begin(ConnectionId id, Transaction transaction)
@@ -125,8 +172,11 @@ class RelayClient::Impl {
         stream_descriptor socket;  ///< a dup for waiting; libcurl owns the real one
         asio::steady_timer timer;
         SmtpClientSession session;
-        std::string transcript;  ///< what the relay said while libcurl spoke
-        bool has_tls = false;    ///< or may have
+        std::string transcript;                      ///< what the relay said while libcurl spoke
+        std::array<char, CURL_ERROR_SIZE> detail{};  ///< libcurl's own words about what failed
+        std::string tls;                             ///< its version and cipher, once it stands
+        bool has_tls = false;                        ///< or may have
+        bool believes_any_certificate = false;
         bool is_waiting_read = false;
         bool is_waiting_write = false;
         bool is_pump_posted = false;
@@ -138,10 +188,22 @@ class RelayClient::Impl {
     };
     using Shared = std::shared_ptr<Connection>;
 
-    static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* connection)
+    void connect(const Shared& connection, const base::Result<std::string>& secret)
     {
-        auto& transcript = static_cast<Connection*>(connection)->transcript;
+        if (connection->is_gone) return;
+        if (!secret) return gone(connection, Stage::auth, no_reply(secret.error().text));
+        configure(*connection, *secret);
+        const auto tls = configure_tls(*connection);
+        if (!tls) return gone(connection, Stage::starttls, no_reply(tls.error().text));
+        multi_.add(connection->easy.get());
+    }
+
+    static std::size_t on_line(char* octets, std::size_t size, std::size_t count, void* its_connection)
+    {
+        auto& connection = *static_cast<Connection*>(its_connection);
+        auto& transcript = connection.transcript;
         if (transcript.size() < transcript_octets_max) transcript.append(octets, size * count);
+        if (connection.has_tls && connection.tls.empty()) connection.tls = tls_of(connection.easy.get());
         return size * count;
     }
 
@@ -151,12 +213,51 @@ class RelayClient::Impl {
         return CURL_SOCKOPT_OK;
     }
 
-    void configure(Connection& connection)
+    /// Only while libcurl speaks: it tells nobody later.
+    static std::string tls_of(CURL* easy)
+    {
+        const curl_tlssessioninfo* session = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
+        if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL || session->internals == nullptr)
+            return {};
+        const auto* const ssl = static_cast<const SSL*>(session->internals);
+        return std::string(SSL_get_version(ssl)) + ", " + SSL_get_cipher_name(ssl);
+    }
+
+    void tell_handshake(const Connection& connection)
+    {
+        if (!events_.handshake) return;
+        const char* ip = nullptr;
+        long port = 0;
+        curl_easy_getinfo(connection.easy.get(), CURLINFO_PRIMARY_IP, &ip);
+        curl_easy_getinfo(connection.easy.get(), CURLINFO_PRIMARY_PORT, &port);
+        Handshake handshake{.tls = connection.tls, .is_authenticated = is_authenticated(connection)};
+        if (ip != nullptr && *ip != '\0') handshake.address = std::string(ip) + ':' + std::to_string(port);
+        handshake.is_verified = !connection.tls.empty() && !connection.believes_any_certificate;
+        handshake.offers = offers_of(connection);
+        events_.handshake(connection.id, handshake);
+    }
+
+    /// EHLO's reply has its name first; libcurl says EHLO again once there is TLS.
+    static std::vector<std::string> offers_of(const Connection& connection)
+    {
+        std::vector<std::string> offers;
+        mail::ReplyParser parser;
+        parser.add(connection.transcript);
+        for (;;) {
+            const auto next = parser.next();
+            const auto* const reply = std::get_if<mail::Reply>(&next);
+            if (reply == nullptr) return offers;
+            const auto lines = base::split(reply->text, '\n');
+            if (reply->code == 250) offers.assign(lines.begin() + 1, lines.end());
+        }
+    }
+
+    void configure(Connection& connection, const std::string& secret)
     {
         CURL* const easy = connection.easy.get();
-        const bool has_tls = settings_.tls != config::Tls::none;
-        connection.has_tls = has_tls || settings_.url.starts_with("smtps://");
-        curl_easy_setopt(easy, CURLOPT_URL, with_path(settings_.url, settings_.ehlo_name).c_str());
+        const config::Relay& relay = settings_.relay;
+        curl_easy_setopt(easy, CURLOPT_URL, with_path(relay.url, settings_.ehlo_name).c_str());
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, greeting_timeout_ms);
@@ -166,34 +267,75 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &connection);
         // Else whoever gives a connection up waits for the thread that resolves its name, and everything with him.
         curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection.detail.data());
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
-        if (has_tls)
-            curl_easy_setopt(easy, CURLOPT_USE_SSL,
-                             settings_.tls == config::Tls::required ? long{CURLUSESSL_ALL} : long{CURLUSESSL_TRY});
-        if (settings_.tls ==
-            config::Tls::opportunistic) {  // with verification on, a bad certificate would fail instead of falling back
+        if (!relay.user.empty()) configure_auth(easy, secret);
+    }
+
+    void configure_auth(CURL* easy, const std::string& secret)
+    {
+        curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.relay.user.c_str());
+        curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
+        if (settings_.relay.auth == config::RelayAuth::password) {
+            curl_easy_setopt(easy, CURLOPT_PASSWORD, secret.c_str());
+            return;
+        }
+        const bool is_xoauth2 = settings_.relay.auth == config::RelayAuth::xoauth2;
+        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, secret.c_str());
+        curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, is_xoauth2 ? "AUTH=XOAUTH2" : "AUTH=OAUTHBEARER");
+    }
+
+    /// A failure is of our own files; nothing was tried then.
+    base::Result<void> configure_tls(Connection& connection)
+    {
+        CURL* const easy = connection.easy.get();
+        const config::Relay& relay = settings_.relay;
+        const bool is_smtps = relay.url.starts_with("smtps://");
+        connection.has_tls = is_smtps || relay.tls != config::Tls::none;
+        if (relay.tls == config::Tls::required) curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
+        if (relay.tls == config::Tls::opportunistic && !is_smtps) {
+            curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_TRY});
+            connection.believes_any_certificate = true;
+            // With verification on, a bad certificate would fail instead of falling back.
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
             curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
         }
-        if (!settings_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
-        if (!settings_.user.empty()) {
-            curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.user.c_str());
-            curl_easy_setopt(easy, CURLOPT_PASSWORD, settings_.password.c_str());
-            curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
-        }
+        if (!relay.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, relay.ca_file.c_str());
+        if (!relay.pin.empty()) curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, relay.pin.c_str());
+        if (relay.certificate.empty()) return {};
+        const auto key = base::io::secret_file(relay.key);
+        if (!key) return key.error();
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, relay.certificate.c_str());
+        curl_easy_setopt(easy, CURLOPT_SSLKEY, key->c_str());
+        return {};
     }
 
-    /// The relay's last reply while libcurl spoke, or what libcurl says.
-    static mail::Reply last_reply(const Connection& connection, CURLcode result)
+    /// The relay's last refusal while libcurl spoke, or what libcurl says.
+    [[nodiscard]] mail::Reply last_reply(const Connection& connection, CURLcode result) const
     {
+        mail::Reply last = no_reply(in_plain_words(result, connection.detail.data()));
+        if (is_about_tls(result)) return last;
+        const bool is_token_refused =
+            result == CURLE_LOGIN_DENIED && settings_.relay.auth != config::RelayAuth::password;
+        std::string why;
         mail::ReplyParser parser;
         parser.add(connection.transcript);
-        mail::Reply last{.code = 0, .enhanced = {}, .text = curl_easy_strerror(result)};
         for (;;) {
-            auto next = parser.next();
-            if (!std::holds_alternative<mail::Reply>(next)) return last;
-            if (std::get<mail::Reply>(next).code >= 400) last = std::get<mail::Reply>(next);
+            const auto next = parser.next();
+            const auto* const reply = std::get_if<mail::Reply>(&next);
+            if (reply == nullptr) break;
+            if (reply->code >= 400) last = *reply;
+            if (reply->code == 334 && is_token_refused) why = challenge_text(reply->text);
         }
+        if (!why.empty()) last.text += ": " + why;
+        return last;
+    }
+
+    /// In which the relay says what is wrong with a token, before its 535 (RFC 7628 §3.2.2).
+    static std::string challenge_text(const std::string& challenge)
+    {
+        constexpr std::size_t shown_octets_max = 300;
+        return base::one_line(mail::decode_base64(challenge, shown_octets_max), shown_octets_max);
     }
 
     static bool is_authenticated(const Connection& connection)
@@ -210,23 +352,24 @@ class RelayClient::Impl {
     void connected(CURL* easy, CURLcode result)
     {
         const Shared connection = by_easy_.at(easy);
+        tell_handshake(*connection);
         if (result != CURLE_OK) {
-            const Stage stage = stage_of(result);
-            const bool has_spoken = !connection->transcript.empty();
-            gone(connection, stage == Stage::connect && has_spoken ? Stage::helo : stage,
-                 last_reply(*connection, result));
+            Stage stage = stage_of(result, connection->detail.data());
+            if (stage == Stage::connect && !connection->transcript.empty()) stage = Stage::helo;
+            if (stage == Stage::auth) credentials_.forget();
+            gone(connection, stage, last_reply(*connection, result));
             return;
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
-        if (!settings_.user.empty() && !is_authenticated(*connection)) {
+        if (!settings_.relay.user.empty() && !is_authenticated(*connection)) {
             gone(connection, Stage::auth,
-                 {.code = 0, .enhanced = {}, .text = "the relay offers no AUTH, and a user is configured"});
+                 no_reply("the relay offers no AUTH that we can use, and a user is configured"));
             return;
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
         curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
         if (socket == CURL_SOCKET_BAD) {
-            gone(connection, Stage::connect, {.code = 0, .enhanced = {}, .text = "the relay closed the connection"});
+            gone(connection, Stage::connect, no_reply("the relay closed the connection"));
             return;
         }
         connection->socket.assign(::dup(socket));
@@ -371,6 +514,7 @@ class RelayClient::Impl {
     asio::io_context& io_;
     RelaySettings settings_;
     RelayEvents events_;
+    RelayCredentials credentials_;
     CurlMulti multi_;
     std::unordered_map<ConnectionId, Shared> connections_;
     std::unordered_map<CURL*, Shared> by_easy_;

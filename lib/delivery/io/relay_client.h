@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -16,12 +17,17 @@ class io_context;
 namespace delivery::io {
 
 struct RelaySettings {
-    std::string url;
+    config::Relay relay;
     std::string ehlo_name;
-    config::Tls tls = config::Tls::none;
-    std::string user;
-    std::string password;
-    std::string ca_file;
+};
+
+/// How far connecting came, and what was learnt on the way; for people.
+struct Handshake {
+    std::string address;       ///< "192.0.2.7:25"; empty: nobody answered
+    std::string tls;           ///< "TLSv1.3, TLS_AES_256_GCM_SHA384"; empty: none
+    bool is_verified = false;  ///< TLS, with the certificate's authority and name, and the pin where there is one
+    std::vector<std::string> offers;  ///< the last reply to EHLO, a line each
+    bool is_authenticated = false;
 };
 
 /// What the connections tell; called on io's thread, never from within open(), begin() or release_dot().
@@ -30,6 +36,8 @@ struct RelayEvents {
     std::function<void(ConnectionId, store::Id)> wants_dot;
     std::function<void(ConnectionId, store::Id, const Outcome&)> ended;
     std::function<void(ConnectionId, Stage, const mail::Reply&)> connection_ended;
+    /// Before may_begin or connection_ended, once; empty: nobody wants to know.
+    std::function<void(ConnectionId, const Handshake&)> handshake = {};
 };
 
 class RelayClient final : public Wire {
