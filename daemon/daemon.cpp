@@ -1,6 +1,7 @@
 #include "daemon.h"
 
 #include "base/io/clock.h"
+#include "base/io/files.h"
 #include "base/log_events.h"
 #include "delivery/io/delivery_loop.h"
 #include "desk/start.h"

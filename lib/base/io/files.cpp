@@ -185,7 +185,7 @@ Result<void> create_key(const std::filesystem::path& path)
     Key key{};
     if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1) return refuse("libcrypto has no random octets");
     const std::filesystem::path temporary = path.string() + '.' + std::to_string(::getpid());
-    const auto written = create_file(temporary, as_octets(key));
+    const auto written = write_beside(path, temporary, as_octets(key));
     if (!written) return written.error();
     // link() and not rename(): of two that create it at once, one wins and both then read the same key.
     const bool is_linked = ::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST;
