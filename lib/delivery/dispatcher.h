@@ -45,7 +45,8 @@ struct Step {
     };
     std::vector<Begin> begin;
     std::vector<ConnectionId> release_dot;
-    std::vector<ConnectionId> close;  ///< with QUIT
+    std::vector<ConnectionId> abandon;  ///< its message was withdrawn: its end must not leave
+    std::vector<ConnectionId> close;    ///< with QUIT
     std::optional<base::Time> wake_at;
     /// Trouble that began with this step, for log and journal.
     struct Trouble {
@@ -67,7 +68,7 @@ class Dispatcher {
     // What happened.
     void wake();  ///< something new may be due
     void leased(std::vector<store::LeasedDelivery> deliveries, std::optional<base::Time> next_due, base::Time now);
-    void committed();
+    void committed(const std::vector<store::Id>& withdrawn = {});  ///< those of its dots that were not marked
     void commit_failed(base::Time now);
     void may_begin(ConnectionId connection, base::Time now);  ///< the session is ready for one more transaction
     void wants_dot(ConnectionId connection, store::Id delivery);
@@ -158,6 +159,7 @@ class Dispatcher {
     base::Time retry_commit_at_{};
     std::unordered_map<store::Id, ConnectionId> waits_for_dot_;
     std::vector<ConnectionId> released_;
+    std::vector<ConnectionId> abandoned_;
 
     bool is_lease_wanted_ = true;
     std::size_t rows_asked_ = 0;  ///< of the lease that is under way

@@ -85,6 +85,7 @@ Engine::Next Engine::step(base::Time now)
 {
     Step step = dispatcher_.step(now);
     for (const ConnectionId connection : step.release_dot) wire_.release_dot(connection);
+    for (const ConnectionId connection : step.abandon) wire_.abandon(connection);
     for (const Step::Begin& each : step.begin) begin(each, now);
     for (const ConnectionId connection : step.open) wire_.open(connection);
     for (const ConnectionId connection : step.close) wire_.close(connection);
@@ -130,7 +131,7 @@ void Engine::apply(store::Store& store, const Commit& commit, const std::set<sto
 {
     result = {};
     if (!commit.settlements.empty()) store.queue().settle(commit.settlements);
-    if (!commit.dots.empty()) store.queue().mark_at_dot(commit.dots, now);
+    if (!commit.dots.empty()) result.withdrawn = store.queue().mark_at_dot(commit.dots, now);
     if (!commit.lease) return;
     result.has_leased = true;
     result.is_paused = store.settings().get(store::setting::queue_paused).value_or(0) != 0;
@@ -165,7 +166,7 @@ void Engine::committed(const std::exception_ptr& error, base::Time now)
         dispatcher_.commit_failed(now);
         return;
     }
-    dispatcher_.committed();
+    dispatcher_.committed(result->withdrawn);
     for (LoadedIssue& loaded : result->issues) remember(std::move(loaded));
     notices_.merge(result->notices);
     if (!result->has_leased) return;

@@ -28,7 +28,8 @@ class Wire {
     virtual void open(ConnectionId connection) = 0;
     virtual void begin(ConnectionId connection, Transaction transaction) = 0;
     virtual void release_dot(ConnectionId connection) = 0;
-    virtual void close(ConnectionId connection) = 0;  ///< QUIT, then away
+    virtual void close(ConnectionId connection) = 0;    ///< QUIT, then away
+    virtual void abandon(ConnectionId connection) = 0;  ///< at once, before the end of its message can leave
 };
 
 class Engine {
@@ -68,6 +69,7 @@ class Engine {
     };
     /// What a commit brought back.
     struct CommitResult {
+        std::vector<store::Id> withdrawn;  ///< of those that were to be marked at the dot
         std::vector<store::LeasedDelivery> leased;
         std::optional<base::Time> next_due;
         bool is_paused = false;

@@ -120,7 +120,9 @@ class Queue {
     /// When the next one that may be leased becomes due. Paused issues do not count.
     virtual std::optional<base::Time> next_due() = 0;
 
-    virtual void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) = 0;
+    /// Those whose member has left or whose issue was cancelled since they were leased are cancelled instead: they are
+    /// returned, and their end must not leave.
+    virtual std::vector<Id> mark_at_dot(const std::vector<Id>& deliveries, base::Time now) = 0;
     /// What would go back to the queue is cancelled instead when its member has left (or is suppressed) or its issue
     /// was cancelled meanwhile.
     virtual void settle(const std::vector<Settlement>& settlements) = 0;

@@ -45,6 +45,12 @@ void SimWire::close(delivery::ConnectionId connection)
     connections_.at(connection)->client.quit();
 }
 
+void SimWire::abandon(delivery::ConnectionId connection)
+{
+    if (const auto found = connections_.find(connection); found != connections_.end())
+        found->second->client.lose_connection("withdrawn before its end was sent");
+}
+
 bool SimWire::pump(delivery::Engine& engine, base::Time now, base::Duration steady)
 {
     bool did_something = !refused_.empty();

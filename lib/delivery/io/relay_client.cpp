@@ -160,6 +160,14 @@ class RelayClient::Impl {
         pump_soon(connection);
     }
 
+    void abandon(ConnectionId id)
+    {
+        const auto found = connections_.find(id);
+        if (found == connections_.end()) return;
+        found->second->session.lose_connection("withdrawn before its end was sent");
+        pump_soon(found->second);
+    }
+
   private:
     struct Connection {
         Connection(ConnectionId its_id, asio::io_context& io, const std::string& ehlo_name)
@@ -545,6 +553,11 @@ void RelayClient::release_dot(ConnectionId connection)
 void RelayClient::close(ConnectionId connection)
 {
     impl_->close(connection);
+}
+
+void RelayClient::abandon(ConnectionId connection)
+{
+    impl_->abandon(connection);
 }
 
 }  // namespace delivery::io

@@ -56,14 +56,20 @@ constexpr auto select_next_due = R"sql(
      WHERE lane IS NOT NULL AND NOT EXISTS (SELECT 1 FROM issue WHERE issue.id = due.lane AND issue.is_paused = 1)
 )sql";
 
-constexpr auto mark_dot = "UPDATE delivery SET at_dot_ms = :now_ms WHERE id = :id AND state = 'leased'";
-
 // What must not go out any more, whatever its lease was doing: its member is no longer active, its address is
 // suppressed, or its issue is cancelled. A notice has none of these.
 #define IS_WITHDRAWN                                                                                                   \
     "(EXISTS (SELECT 1 FROM member WHERE member.id = delivery.member_id AND member.state <> 'active')"                 \
     " OR EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = delivery.contact_id)"                        \
     " OR EXISTS (SELECT 1 FROM issue WHERE issue.id = delivery.issue_id AND issue.state = 'cancelled'))"
+
+constexpr auto mark_dot =
+    "UPDATE delivery SET at_dot_ms = :now_ms WHERE id = :id AND state = 'leased' AND NOT " IS_WITHDRAWN;
+
+// Before anything of it left.
+constexpr auto cancel_leased = R"sql(
+    UPDATE delivery SET state = 'cancelled', lease_owner = NULL, lease_until_ms = NULL WHERE id = :id AND state = 'leased'
+)sql";
 
 // An accepted one is by far the commonest; the WHERE keeps a settlement of a lease that is no longer ours without
 // effect.
@@ -249,9 +255,15 @@ std::optional<base::Time> QueueTable::next_due()
     return row.optional_time();
 }
 
-void QueueTable::mark_at_dot(const std::vector<Id>& deliveries, base::Time now)
+std::vector<Id> QueueTable::mark_at_dot(const std::vector<Id>& deliveries, base::Time now)
 {
-    for (const Id id : deliveries) Query(database_, mark_dot).bind(":id", id).bind(":now_ms", now).execute();
+    std::vector<Id> withdrawn;
+    for (const Id id : deliveries) {
+        if (Query(database_, mark_dot).bind(":id", id).bind(":now_ms", now).execute() > 0) continue;
+        Query(database_, cancel_leased).bind(":id", id).execute();
+        withdrawn.push_back(id);
+    }
+    return withdrawn;
 }
 
 void QueueTable::add_attempt(Id delivery, const Attempt& attempt)

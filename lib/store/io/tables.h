@@ -94,7 +94,7 @@ class QueueTable final : public Queue {
     Id add_notice(const NewNotice& notice) override;
     std::vector<LeasedDelivery> lease(const LeaseRequest& request, base::Time now) override;
     std::optional<base::Time> next_due() override;
-    void mark_at_dot(const std::vector<Id>& deliveries, base::Time now) override;
+    std::vector<Id> mark_at_dot(const std::vector<Id>& deliveries, base::Time now) override;
     void settle(const std::vector<Settlement>& settlements) override;
     TakenBack take_back_leases(base::Time now) override;
     TakenBack take_back_lapsed(std::string_view owner, base::Time now) override;

@@ -270,6 +270,26 @@ TEST_F(Dispatching, MarkOfTheNextIsNeverCommittedBeforeTheResultOfTheLast)
     EXPECT_EQ(commit->dots, (std::vector<store::Id>{2}));
 }
 
+TEST_F(Dispatching, ConnectionWhoseMessageWasWithdrawnIsAbandonedAndNotReleased)
+{
+    queue(2);
+    settle_down();
+    ready_all();
+    step();
+    ask_for_dot(1);
+    ask_for_dot(2);
+    step_to_commit();
+    ASSERT_TRUE(commit);
+    const ConnectionId withdrawn = under_way.at(1);
+    const ConnectionId other = under_way.at(2);
+    commit.reset();
+    marked.insert(2);
+    dispatcher.committed({1});
+    const Step after = step();
+    EXPECT_EQ(after.abandon, std::vector<ConnectionId>{withdrawn});
+    EXPECT_EQ(after.release_dot, std::vector<ConnectionId>{other});
+}
+
 TEST_F(Dispatching, CommitWaitsAMomentForHalfOfTheConnections)
 {
     queue(3);

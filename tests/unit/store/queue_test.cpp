@@ -137,6 +137,22 @@ TEST_F(Queue, FinalStateIsNeverLeft)
     EXPECT_EQ(state_of(delivery.id), DeliveryState::accepted);
 }
 
+// A member who left while a copy of his waited in the pool got it nevertheless. Found by the histories (seed 207).
+TEST_F(Queue, LeasedCopyOfWhoHasLeftIsNotMarkedButCancelled)
+{
+    const Id issue = issue_with("sr-update", 1, 3);
+    const auto leased = lease(3, start);
+    const std::string gone = leased[1].recipient;
+    in([&](Store& s) { s.directory().set_state("sr-update", gone, MemberState::left, start); });
+    const auto withdrawn = in([&](Store& s) { return s.queue().mark_at_dot({leased[0].id, leased[1].id}, start); });
+    EXPECT_EQ(withdrawn, (std::vector<Id>{leased[1].id}));
+    EXPECT_EQ(state_of(leased[0].id), DeliveryState::leased);
+    EXPECT_EQ(state_of(leased[1].id), DeliveryState::cancelled);
+    in([&](Store& s) { s.issues().cancel(issue, start); });
+    EXPECT_EQ(in([&](Store& s) { return s.queue().mark_at_dot({leased[2].id}, start); }),
+              (std::vector<Id>{leased[2].id}));
+}
+
 TEST_F(Queue, TakesBackADeadOwnersLeasesAndTellsThoseInDoubt)
 {
     const Id issue = issue_with("sr-update", 1, 3);
