@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
 
 namespace store::io {
 
@@ -136,13 +138,28 @@ Database::Database(const std::filesystem::path& file)
     run("PRAGMA cell_size_check = ON");
     run("PRAGMA foreign_keys = ON");
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
-    run("PRAGMA journal_mode = WAL");
+    use_write_ahead_log();
     run("PRAGMA synchronous = FULL");
     // Whoever closes last leaves the log there, so that one that is missing tells something (desk/start.h).
     int is_on = 1;
     sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &is_on);
     sqlite3_wal_hook(database_.getHandle(), checkpoint_now_and_then, nullptr);
     run(("PRAGMA journal_size_limit = " + std::to_string(wal_octets_kept)).c_str());
+}
+
+/// SQLite itself does not wait when two open a new file at once and both would turn it over.
+void Database::use_write_ahead_log()
+{
+    constexpr std::chrono::milliseconds pause{10};
+    for (int waited_ms = 0;; waited_ms += static_cast<int>(pause.count())) {
+        try {
+            run("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() != SQLITE_BUSY || waited_ms >= busy_timeout_ms) throw;
+            std::this_thread::sleep_for(pause);
+        }
+    }
 }
 
 void Database::run(const char* sql)

@@ -68,6 +68,8 @@ class Database {
     [[nodiscard]] SQLite::Database& handle() { return database_; }
 
   private:
+    void use_write_ahead_log();
+
     friend class Query;
     SQLite::Statement& prepare(const char* sql);
 
