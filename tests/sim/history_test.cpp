@@ -317,11 +317,11 @@ class History {
 /// A share of the seeds, so that they run beside each other.
 class Histories : public testing::TestWithParam<unsigned> {};
 
-constexpr unsigned shares = 8;
+constexpr unsigned shares = 40;
 
 TEST_P(Histories, KeepThePromisesWhateverHappens)
 {
-    const unsigned seeds = static_cast<unsigned>(testing_support::repetitions(400, 10'000));
+    const unsigned seeds = testing_support::seeds_or(400);
     for (unsigned seed = 1 + GetParam(); seed <= seeds; seed += shares) {
         SCOPED_TRACE("GAZETTED_SEED=" + std::to_string(seed));
         History history(seed);

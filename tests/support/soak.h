@@ -10,6 +10,13 @@ namespace testing_support {
     return std::getenv("GAZETTED_SOAK") != nullptr ? full : usual;  // NOLINT(concurrency-mt-unsafe): nobody sets it
 }
 
+/// How many seeds: GAZETTED_SEEDS says another number than the usual.
+[[nodiscard]] inline unsigned seeds_or(unsigned usual)
+{
+    const char* const asked = std::getenv("GAZETTED_SEEDS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    return asked != nullptr ? static_cast<unsigned>(std::strtoul(asked, nullptr, 10)) : usual;
+}
+
 /// The seed to begin with: GAZETTED_SEED replays one.
 [[nodiscard]] inline unsigned seed_or(unsigned usual)
 {
