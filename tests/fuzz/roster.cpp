@@ -26,13 +26,13 @@ std::string text_of(const store::Member& member)
     return text;
 }
 
-/// A row that begins with one of these characters is run by a spreadsheet.
+/// A cell that begins with one of these characters, after the quote that opens it, is run by a spreadsheet.
 void check_cells(std::string_view csv)
 {
     bool is_start = true;
     bool is_quoted = false;
     for (const char c : csv) {
-        if (is_start && c == '"') {
+        if (is_start && c == '"' && !is_quoted) {
             is_quoted = true;
             continue;
         }
