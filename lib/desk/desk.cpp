@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/commit.h"
 #include "desk/post.h"
+#include "list/letter.h"
 
 #include <algorithm>
 #include <optional>
@@ -46,7 +47,7 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
             .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
             .challenges_today =
                 author != nullptr ? store.confirmations().asked_since(author->text(), now - days{1}) : 0,
-            .made_message_id = derived_message_id(house, "post " + std::to_string(post.row.id))};
+            .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 
 /// A held message with its octets, read.

@@ -1,85 +1,18 @@
 #include "desk/notices.h"
 
 #include "base/text.h"
-#include "base/token.h"
+#include "list/letter.h"
 #include "list/our_address.h"
 #include "mail/address_list.h"
-#include "mail/composer.h"
 
 #include <algorithm>
 
 namespace desk {
 
-namespace {
-
-constexpr std::size_t shown_octets_max = 200;  // of what others wrote: quoted, and cut
-
-std::string shown(std::string_view text)
-{
-    return base::one_line(base::mask_tokens(text), shown_octets_max);
-}
-
-struct Letter {
-    std::string from_name;
-    std::string from_address;
-    std::string to;
-    std::string reply_to;     ///< empty: none
-    std::string in_reply_to;  ///< Message-ID; empty: none
-    std::string auto_submitted = "auto-generated";
-    std::string cause;
-};
-
-std::string compose(const House& house, const Letter& letter, const config::RenderedNotice& text, base::Time now)
-{
-    mail::HeaderWriter header;
-    header.structured("From", mail::format_address(letter.from_name, mail::parse_mailbox(letter.from_address).value()));
-    header.structured("To", letter.to);
-    if (!letter.reply_to.empty()) header.structured("Reply-To", letter.reply_to);
-    header.unstructured("Subject", text.subject);
-    header.structured("Date", base::to_rfc5322(now));
-    header.structured("Message-ID", derived_message_id(house, letter.cause));
-    if (!letter.in_reply_to.empty()) {
-        header.structured("In-Reply-To", letter.in_reply_to);
-        header.structured("References", letter.in_reply_to);
-    }
-    header.structured("Auto-Submitted", letter.auto_submitted);
-    return header.text() + mail::compose_body(text.body);
-}
-
-/// The letter, composed and ready for the queue.
-store::NewNotice as_notice(const House& house, const std::string& list, const Letter& letter,
-                           store::ReversePath reverse_path, const config::RenderedNotice& text, base::Time now)
-{
-    return {.list = list,
-            .recipient = letter.to,
-            .reverse_path = reverse_path,
-            .octets = compose(house, letter, text, now),
-            .cause = letter.cause,
-            .queued_at = now};
-}
-
-/// From the list's owner address, where an answer of any kind reaches a person.
-Letter letter_from(const House& house, const config::List& list, std::string to, std::string cause)
-{
-    return {.from_name = list.title,
-            .from_address = list::plain_address(house.config, list, "owner"),
-            .to = std::move(to),
-            .cause = std::move(cause)};
-}
-
-config::TemplateValues list_values(const config::List& list)
-{
-    return {.texts = {{"title", list.title}, {"address", list.address.text()}}, .rows = {}};
-}
-
-}  // namespace
-
-std::string derived_message_id(const House& house, std::string_view cause)
-{
-    constexpr std::size_t characters = 26;
-    const std::string mac = base::to_base32(base::hmac_sha256(house.key, "message-id " + std::string(cause)));
-    return "<g." + mac.substr(0, characters) + '@' + house.config.server.hostname + '>';
-}
+using list::House;
+using list::Letter;
+using list::list_values;
+using list::shown;
 
 store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask,
                               store::Id confirmation, std::int64_t audience, base::Time now)
@@ -93,13 +26,13 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
                                              {"audience", std::to_string(audience)},
                                              {"expires", base::to_rfc5322(ask.expires_at)},
                                              {"confirm_address", confirm_address}});
-    Letter letter = letter_from(house, list, ask.address, "confirm post " + std::to_string(ask.message));
+    Letter letter = list::letter_from(house, list, ask.address, "confirm post " + std::to_string(ask.message));
     letter.reply_to = confirm_address;
     letter.in_reply_to = ask.message_id;
     letter.auto_submitted = "auto-replied";
     // The claimed author is not verified: a bounce of this would go to whoever forged him, so nobody gets it.
-    return as_notice(house, list.name, letter, store::ReversePath::null,
-                     house.templates.render("confirm_post", list.language, values), now);
+    return list::as_notice(house, list.name, letter, store::ReversePath::null,
+                           house.templates.render("confirm_post", list.language, values), now);
 }
 
 namespace {
@@ -132,10 +65,10 @@ std::vector<store::NewNotice> post_accepted(const House& house, const config::Li
                                              {"audience", std::to_string(audience)}});
     std::vector<store::NewNotice> notices;
     for (const std::string& to : addressees(list.posters, list.owners, issue.author)) {
-        Letter letter = letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
+        Letter letter = list::letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
         letter.in_reply_to = issue.message_id;
-        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
-                                    house.templates.render("post_accepted", list.language, values), now));
+        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
+                                          house.templates.render("post_accepted", list.language, values), now));
     }
     return notices;
 }
@@ -172,11 +105,11 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
 
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& owner : list.owners) {
-        Letter letter =
-            letter_from(house, list, owner.text(), "report issue " + std::to_string(issue.id) + " to " + owner.key());
+        Letter letter = list::letter_from(house, list, owner.text(),
+                                          "report issue " + std::to_string(issue.id) + " to " + owner.key());
         letter.in_reply_to = issue.message_id;
-        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
-                                    house.templates.render("issue_report", list.language, values), now));
+        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
+                                          house.templates.render("issue_report", list.language, values), now));
     }
     return notices;
 }
@@ -231,7 +164,7 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
         const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' +
                                   std::to_string(items.back().message.id) + " to " + reader.key();
-        Letter letter = list != nullptr ? letter_from(house, *list, reader.text(), cause)
+        Letter letter = list != nullptr ? list::letter_from(house, *list, reader.text(), cause)
                                         : Letter{.from_name = "Gazetted",
                                                  .from_address = "postmaster@" + house.config.server.hostname,
                                                  .to = reader.text(),
@@ -241,10 +174,10 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
             letter.reply_to =
                 list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
         }
-        notices.push_back(
-            as_notice(house, list != nullptr ? list->name : "", letter,
-                      list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
-                      house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now));
+        notices.push_back(list::as_notice(
+            house, list != nullptr ? list->name : "", letter,
+            list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
+            house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now));
     }
     return notices;
 }
@@ -259,10 +192,11 @@ std::vector<store::NewNotice> answer_owner(const House& house, const config::Lis
                                              {"explanation", answer.explanation}});
     std::vector<store::NewNotice> notices;
     for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
-        Letter letter = letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
+        Letter letter =
+            list::letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
         letter.auto_submitted = "auto-replied";
-        notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
-                                    house.templates.render("held_answer", list.language, values), now));
+        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
+                                          house.templates.render("held_answer", list.language, values), now));
     }
     return notices;
 }
@@ -281,8 +215,8 @@ std::vector<store::NewNotice> operator_alert(const House& house, const Alert& al
                             .from_address = "postmaster@" + house.config.server.hostname,
                             .to = reader.text(),
                             .cause = alert.cause + " to " + reader.key()};
-        notices.push_back(as_notice(house, "", letter, store::ReversePath::null,
-                                    house.templates.render("operator_alert", "en", values), now));
+        notices.push_back(list::as_notice(house, "", letter, store::ReversePath::null,
+                                          house.templates.render("operator_alert", "en", values), now));
     }
     return notices;
 }

@@ -2,10 +2,9 @@
 /// Writes the messages that we send ourselves. Each carries Auto-Submitted; each that asks something has its token
 /// address in Reply-To.  Pure.
 
-#include "base/digest.h"
 #include "config/config.h"
-#include "config/templates.h"
 #include "desk/effects.h"
+#include "list/house.h"
 
 #include <cstdint>
 #include <string>
@@ -13,15 +12,7 @@
 
 namespace desk {
 
-/// The rules of the house that every notice needs. All references must outlive it.
-struct House {
-    const config::Config& config;
-    const config::Templates& templates;
-    const base::Key& key;
-};
-
-/// A Message-ID that follows from its cause alone, so that a repeated handling makes the same one.
-[[nodiscard]] std::string derived_message_id(const House& house, std::string_view cause);
+using list::House;
 
 [[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask,
                                             store::Id confirmation, std::int64_t audience, base::Time now);
