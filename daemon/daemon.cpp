@@ -23,9 +23,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -66,6 +69,20 @@ std::string relay_names(const config::Config& config)
     return names;
 }
 
+/// Set in one and not in the other, or set to something else.
+std::set<std::string> changed_names(const std::map<std::string, std::string>& before,
+                                    const std::map<std::string, std::string>& today)
+{
+    std::set<std::string> names;
+    for (const auto& [values, others] : {std::pair{&before, &today}, std::pair{&today, &before}}) {
+        for (const auto& [name, value] : *values) {
+            const auto other = others->find(name);
+            if (other == others->end() || other->second != value) names.insert(name);
+        }
+    }
+    return names;
+}
+
 /// The certificate of [intake.smtp]; null when it has none, or none that is wanted.
 base::Result<std::shared_ptr<const intake::io::TlsIdentity>> load_identity(const config::Config& config)
 {
@@ -89,7 +106,7 @@ class Daemon {
           stop_timer_(io_)
     {
         open_store(*loaded.config);
-        writer_.emplace(store_, alarms());
+        writer_.emplace(store_, [this](const std::string& why) { asio::post(io_, [this, why] { fail(why); }); });
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         open_intake(*loaded.config);
@@ -106,12 +123,24 @@ class Daemon {
         io_.run();
         desk_.reset();  // before the writer that it waits for
         writer_.reset();
-        if (exit_code_ == 0) store_.run(store::Durability::power_loss, desk::end_run);
+        if (exit_code_ == 0) note_end_of_run();
         return exit_code_;
     }
 
   private:
     static std::string owner() { return "gazetted-" + std::to_string(::getpid()); }
+
+    /// Without it the next start takes this end for a crash, and looks once more at what that may have left.
+    void note_end_of_run()
+    {
+        try {
+            store_.run(store::Durability::power_loss, desk::end_run);
+        } catch (const std::exception& error) {
+            base::log(
+                base::Note{.level = base::LogLevel::warning,
+                           .text = std::string("the end of this run could not be written down: ") + error.what()});
+        }
+    }
 
     void open_store(const config::Config& config)
     {
@@ -145,12 +174,6 @@ class Daemon {
     {
         std::random_device random;
         return std::uniform_int_distribution<std::int64_t>(1)(random);
-    }
-
-    store::io::WriterAlarms alarms()
-    {
-        return {.on_full = {},
-                .on_broken = [this](const std::string& why) { asio::post(io_, [this, why] { fail(why); }); }};
     }
 
     /// Nothing is accepted and nothing is sent any more; whoever started us starts us anew.
@@ -271,12 +294,8 @@ class Daemon {
             return refuse_reload();
         }
         if (smtp_) smtp_->use_certificate(*identity);
-        for (const auto& [name, value] : loaded.restart_values) {
-            const auto old = restart_values_.find(name);
-            if (old != restart_values_.end() && old->second != value) {
-                base::log(base::Note{.level = base::LogLevel::warning, .text = name + " changed: it needs a restart"});
-            }
-        }
+        for (const std::string& name : changed_names(restart_values_, loaded.restart_values))
+            base::log(base::Note{.level = base::LogLevel::warning, .text = name + " changed: it needs a restart"});
         auto config = std::make_shared<config::Config>(*loaded.config);
         const auto old = rules_.get();
         config->server.data_dir = old->config->server.data_dir;

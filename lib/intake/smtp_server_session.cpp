@@ -135,7 +135,7 @@ void SmtpServerSession::take_command(std::string_view line)
         state_ = State::closing;
         return;
     case Verb::known_but_refused:
-        refuse("command", command.argument, make_reply(502, "5.5.1", "not implemented here"));
+        refuse("command", command.argument, make_reply(502, "5.5.1", "this command is not served here"));
         return;
     case Verb::unknown:
         // Who begins so speaks another protocol, and what he says next may be somebody's words (a browser's form).
@@ -181,7 +181,8 @@ void SmtpServerSession::greet(const Command& command)
 
 void SmtpServerSession::starttls(std::string_view argument)
 {
-    if (rules_.tls == config::Tls::none) return refuse("command", "", make_reply(502, "5.5.1", "not implemented here"));
+    if (rules_.tls == config::Tls::none)
+        return refuse("command", "", make_reply(502, "5.5.1", "this command is not served here"));
     if (is_tls_) return refuse("command", "", make_reply(503, "5.5.1", "TLS has started already"));
     if (!has_greeted_) return refuse("command", "", make_reply(503, "5.5.1", "say EHLO first"));
     if (!argument.empty()) return refuse("command", "", make_reply(501, "5.5.4", "STARTTLS takes no argument"));

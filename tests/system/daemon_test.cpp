@@ -85,6 +85,27 @@ TEST(Reload, OfABrokenFileKeepsTheOldConfigurationAndOfAGoodOneServesTheNewList)
     EXPECT_EQ(daemon.stop(), 0);
 }
 
+TEST(Reload, SaysWhatNeedsARestartAlsoWhenATableComesOrGoes)
+{
+    ScriptedRelay relay;
+    relay.start();
+    RunningDaemon daemon({.relay_port = relay.port()});
+    daemon.start();
+    const auto file = daemon.folder() / "gazetted.toml";
+    const std::string first = read_text(file);
+    const auto reload = [&](const std::string& text) {
+        const auto said_before = daemon.log().size();
+        std::ofstream(file) << text;
+        daemon.process().signal(SIGHUP);
+        EXPECT_TRUE(eventually([&] { return daemon.log().find(" reloaded ", said_before) != std::string::npos; }, 5s));
+        return daemon.log().substr(said_before);
+    };
+    const std::string with_smtp = first + "[intake.smtp]\nlisten = \"127.0.0.1:0\"\n";
+    EXPECT_THAT(reload(with_smtp), HasSubstr("intake.smtp.listen changed: it needs a restart"));
+    EXPECT_THAT(reload(first), testing::Not(HasSubstr("needs a restart"))) << "it is as it was started";
+    EXPECT_EQ(daemon.stop(), 0);
+}
+
 TEST(Stop, WhileTheRelayHangsAtTheDotEndsInTimeAndTheRestExplainsIt)
 {
     ScriptedRelay relay;

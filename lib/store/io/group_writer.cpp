@@ -20,8 +20,8 @@ constexpr std::chrono::milliseconds unsynced_max{50};
 
 }  // namespace
 
-GroupWriter::GroupWriter(SqliteStore& store, WriterAlarms alarms)
-    : store_(store), alarms_(std::move(alarms)), thread_([this] { loop(); })
+GroupWriter::GroupWriter(SqliteStore& store, OnBroken on_broken)
+    : store_(store), on_broken_(std::move(on_broken)), thread_([this] { loop(); })
 {
 }
 
@@ -94,18 +94,16 @@ void GroupWriter::sync()
         has_unsynced_ = !store_.checkpoint();
     } catch (...) {
         has_unsynced_ = false;  // the disk is full: the next commit syncs; or the store is broken
-        alarm(std::current_exception());
+        tell_if_broken(std::current_exception());
     }
 }
 
-void GroupWriter::alarm(const std::exception_ptr& error)
+void GroupWriter::tell_if_broken(const std::exception_ptr& error)
 {
     try {
         std::rethrow_exception(error);
-    } catch (const DiskFull&) {
-        if (alarms_.on_full) alarms_.on_full();
     } catch (const Broken& broken) {
-        if (alarms_.on_broken) std::exchange(alarms_.on_broken, nullptr)(broken.what());
+        if (on_broken_) std::exchange(on_broken_, nullptr)(broken.what());
     } catch (...) {
         return;  // the works' own matter
     }
@@ -132,7 +130,7 @@ void GroupWriter::commit(std::deque<Job> jobs)
         has_unsynced_ = durability == Durability::killed;
     } catch (...) {
         errors.assign(jobs.size(), std::current_exception());
-        alarm(errors.front());
+        tell_if_broken(errors.front());
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         if (jobs[i].done) jobs[i].done(errors[i]);

@@ -16,15 +16,12 @@
 
 namespace store::io {
 
-/// What the machine does to the writer; called on its thread.
-struct WriterAlarms {
-    std::function<void()> on_full;  ///< a commit failed for want of room; the works know as well
-    std::function<void(const std::string& why)> on_broken;  ///< the store is Broken: nothing will be committed any more
-};
+/// The store is Broken: nothing will be committed any more. Told once, on the writer's thread.
+using OnBroken = std::function<void(const std::string& why)>;
 
 class GroupWriter final : public Transactor, public Committer {
   public:
-    explicit GroupWriter(SqliteStore& store, WriterAlarms alarms = {});
+    explicit GroupWriter(SqliteStore& store, OnBroken on_broken = {});
     GroupWriter(const GroupWriter&) = delete;
     GroupWriter& operator=(const GroupWriter&) = delete;
     ~GroupWriter() override;  ///< runs what was submitted, then ends
@@ -44,11 +41,11 @@ class GroupWriter final : public Transactor, public Committer {
     [[nodiscard]] std::optional<std::deque<Job>> next_jobs();
     void commit(std::deque<Job> jobs);
     void sync();
-    void alarm(const std::exception_ptr& error);
+    void tell_if_broken(const std::exception_ptr& error);
     [[nodiscard]] Durability durability_of(const std::deque<Job>& jobs);
 
     SqliteStore& store_;
-    WriterAlarms alarms_;
+    OnBroken on_broken_;
     std::mutex mutex_;
     std::condition_variable wakes_;
     std::deque<Job> jobs_;
