@@ -119,7 +119,7 @@ void Dispatcher::committed(const std::vector<store::Id>& withdrawn)
     for (const store::Id delivery : under_way_->dots) {
         const auto waiting = waits_for_dot_.find(delivery);
         if (waiting == waits_for_dot_.end()) continue;  // its connection broke meanwhile
-        (std::ranges::count(withdrawn, delivery) > 0 ? abandoned_ : released_).push_back(waiting->second);
+        (std::ranges::count(withdrawn, delivery) > 0 ? withdrawn_ : released_).push_back(waiting->second);
         waits_for_dot_.erase(waiting);
     }
     // The last lease could not know of these; the next one does.
@@ -186,6 +186,7 @@ store::LeasedDelivery Dispatcher::land(ConnectionId connection, store::Id delive
 void Dispatcher::ended(ConnectionId connection, store::Id delivery, const Outcome& outcome, base::Time now)
 {
     const store::LeasedDelivery leased = land(connection, delivery, now);
+    if (outcome.ending == Ending::withdrawn) return;  // the mark at the dot has written it down
     if (adaptive_.ended(outcome, now)) {
         new_rate_ = adaptive_.limit();
         set_pace();
@@ -220,7 +221,7 @@ void Dispatcher::connection_ended(ConnectionId connection, Stage stage, const ma
     opening_.erase(connection);
     std::erase(free_, connection);
     std::erase(released_, connection);
-    std::erase(abandoned_, connection);
+    std::erase(withdrawn_, connection);
     if (was_ready) {
         if (trouble_ && trouble_->is_probing && !was_dismissed)
             *trouble_ = {.stage = trouble_->stage, .wait = trouble_->wait, .probe_at = now + trouble_->wait};
@@ -341,7 +342,7 @@ Step Dispatcher::step(base::Time now)
     open_all(step, now);
     close_idle(step, now);
     step.release_dot = std::exchange(released_, {});
-    step.abandon = std::exchange(abandoned_, {});
+    step.withdraw = std::exchange(withdrawn_, {});
     step.trouble = std::exchange(trouble_to_tell_, std::nullopt);
     step.has_recovered = std::exchange(has_recovered_, false);
     step.new_rate = std::exchange(new_rate_, std::nullopt);

@@ -45,8 +45,8 @@ struct Step {
     };
     std::vector<Begin> begin;
     std::vector<ConnectionId> release_dot;
-    std::vector<ConnectionId> abandon;  ///< its message was withdrawn: its end must not leave
-    std::vector<ConnectionId> close;    ///< with QUIT
+    std::vector<ConnectionId> withdraw;  ///< instead: the end of its message must not leave
+    std::vector<ConnectionId> close;     ///< with QUIT
     std::optional<base::Time> wake_at;
     /// Trouble that began with this step, for log and journal.
     struct Trouble {
@@ -159,7 +159,7 @@ class Dispatcher {
     base::Time retry_commit_at_{};
     std::unordered_map<store::Id, ConnectionId> waits_for_dot_;
     std::vector<ConnectionId> released_;
-    std::vector<ConnectionId> abandoned_;
+    std::vector<ConnectionId> withdrawn_;
 
     bool is_lease_wanted_ = true;
     std::size_t rows_asked_ = 0;  ///< of the lease that is under way

@@ -85,7 +85,7 @@ Engine::Next Engine::step(base::Time now)
 {
     Step step = dispatcher_.step(now);
     for (const ConnectionId connection : step.release_dot) wire_.release_dot(connection);
-    for (const ConnectionId connection : step.abandon) wire_.abandon(connection);
+    for (const ConnectionId connection : step.withdraw) wire_.withdraw(connection);
     for (const Step::Begin& each : step.begin) begin(each, now);
     for (const ConnectionId connection : step.open) wire_.open(connection);
     for (const ConnectionId connection : step.close) wire_.close(connection);

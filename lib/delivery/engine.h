@@ -28,8 +28,8 @@ class Wire {
     virtual void open(ConnectionId connection) = 0;
     virtual void begin(ConnectionId connection, Transaction transaction) = 0;
     virtual void release_dot(ConnectionId connection) = 0;
-    virtual void close(ConnectionId connection) = 0;    ///< QUIT, then away
-    virtual void abandon(ConnectionId connection) = 0;  ///< at once, before the end of its message can leave
+    virtual void withdraw(ConnectionId connection) = 0;  ///< instead of release_dot: its message is not to end
+    virtual void close(ConnectionId connection) = 0;     ///< QUIT, then away
 };
 
 class Engine {

@@ -59,6 +59,8 @@ store::Settlement settle(const store::LeasedDelivery& delivery, const Outcome& o
                          base::Time now)
 {
     using State = store::DeliveryState;
+    if (outcome.ending == Ending::withdrawn)
+        return {.delivery = delivery.id, .issue = delivery.issue, .state = State::cancelled};
     store::Settlement settlement{.delivery = delivery.id, .issue = delivery.issue, .attempt = attempt_of(outcome, now)};
     const bool is_accepted = outcome.ending == Ending::replied && outcome.stage == Stage::dot &&
                              outcome.reply.severity() == mail::Severity::positive;

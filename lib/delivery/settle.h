@@ -11,10 +11,11 @@
 ///   leased -> deferred | expired   [settle]  4yz, or a lost connection; expired once `expire` has passed
 ///   leased -> queued               [wait]    the relay refuses us (5yz to MAIL): nothing was tried, nothing is counted
 ///   leased -> queued               [lapse]   its owner is gone, and it was not at the dot: no duplicate is possible
+///   leased -> cancelled            [dot]     the mark at the dot found it withdrawn: its end is not sent
 ///   leased -> deferred             [doubt]   its owner is gone, and it was at the dot: sent again, and journalled
 ///   queued, deferred -> cancelled  [cancel]  the member left, or the address is suppressed
 ///
-/// The last four states are final. The lease, the lapse, the doubt and the cancelling are the store's (store/store.h).
+/// The last four states are final. The lease, the lapse, the dot, the doubt and the cancelling are the store's (store/store.h).
 
 #include "delivery/smtp_client_session.h"
 #include "store/rows.h"

@@ -200,6 +200,17 @@ void SmtpClientSession::release_dot()
     await(Command::dot);
 }
 
+void SmtpClientSession::withdraw()
+{
+    assert(!transactions_.empty());
+    assert(transactions_.front().phase == Phase::wants_dot);
+    const Outcome outcome{
+        .ending = Ending::withdrawn, .stage = Stage::data, .reply = no_reply("withdrawn before its end was sent")};
+    events_.push_back(Ended{.delivery = transactions_.front().transaction.delivery, .outcome = outcome});
+    transactions_.pop_front();
+    if (mode() != Mode::chunked) lose_connection(outcome.reply.text);  // the relay takes whatever comes now as message
+}
+
 void SmtpClientSession::put(std::string_view octets)
 {
     if (output_.empty() || output_.back().body) output_.emplace_back();

@@ -6,6 +6,7 @@
 /// one's end, so that a message costs one round trip. With CHUNKING the whole message is one write (RFC 2920, 3030).
 ///
 ///   begin() ─► (envelope) ─► WantsDot ─► release_dot() ─► (the end of the message) ─► Ended
+///                                └─────► withdraw() ─────────────────────────────────► Ended
 ///
 /// Between WantsDot and release_dot() the engine commits that this delivery may be at the dot. Nothing that ends a
 /// message is ever handed out before.
@@ -69,6 +70,8 @@ class SmtpClientSession {
     [[nodiscard]] bool can_begin() const;
     void begin(Transaction transaction);
     void release_dot();
+    /// Instead of release_dot(): the message is not to end. Costs the connection where the relay awaits its octets.
+    void withdraw();
     void quit();
     /// The peer closed, the socket failed, or the time is over.
     void lose_connection(const std::string& why);

@@ -41,6 +41,7 @@ enum class Ending : unsigned char {
     replied,       ///< `reply` decides
     not_accepted,  ///< the connection was lost before the end of the message was handed over: no duplicate is possible
     in_doubt,      ///< lost between the end of the message and its reply
+    withdrawn,     ///< by us, before its end was handed over
 };
 
 }  // namespace delivery

@@ -231,6 +231,32 @@ TEST(ChunkingRelay, WithoutPipeliningIsSpokenToInLockStep)
     RelayDialogue("CHUNKING").begin(1).says("MAIL FROM:<v1@lists.example>\r\n");
 }
 
+TEST(WithdrawnMessage, CostsTheConnectionOnceTheRelayAwaitsItsOctets)
+{
+    for (const std::string offers : {"", "PIPELINING"}) {
+        RelayDialogue relay(offers);
+        relay.begin(1).take_output();
+        relay.hears("250 ok\r\n").take_output();
+        relay.hears("250 ok\r\n").take_output();
+        relay.hears("354 go\r\n")
+            .tells("dot 1")
+            .withdraw()
+            .tells("ended 1 withdrawn data 0")
+            .tells("broken quit 0")
+            .says("")
+            .tells_nothing();
+    }
+}
+
+TEST(WithdrawnMessage, LeavesAChunkingRelayNoneTheWiser)
+{
+    RelayDialogue relay("PIPELINING CHUNKING");
+    relay.begin(1).tells("dot 1").withdraw().tells("ended 1 withdrawn data 0").says("").tells_nothing();
+    ASSERT_TRUE(relay.session.can_begin());
+    relay.begin(1).tells("dot 1").release().says(chunk1).hears("250 ok\r\n250 ok\r\n250 taken\r\n");
+    relay.tells("ended 1 replied dot 250");
+}
+
 TEST(LostConnection, IsInDoubtExactlyWhenTheEndWasWritten)
 {
     struct Mode {
@@ -265,7 +291,7 @@ TEST(LostConnection, IsInDoubtExactlyWhenTheEndWasWritten)
 
 TEST(LostConnection, BeforeTheDotIsNeverInDoubt)
 {
-    for (const std::string_view offers : {"", "PIPELINING"}) {
+    for (const std::string offers : {"", "PIPELINING"}) {
         for (int good = 0; good <= 3; ++good) {
             RelayDialogue relay{std::string(offers)};
             relay.begin(1);

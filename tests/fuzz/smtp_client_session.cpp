@@ -1,4 +1,4 @@
-// Our side of a connection to an arbitrary relay. The first octet chooses the kind of message; then octets below 0xF8
+// Our side of a connection to an arbitrary relay. The first octet chooses the kind of message; then octets below 0xF7
 // are the relay's, and those above say what happens around it (see `act`).
 
 #include "delivery/smtp_client_session.h"
@@ -52,6 +52,7 @@ class Shell {
             flush();
             session_.quit();
             break;
+        case 0xF7: withdraw(); break;
         case 0xF8:  // all that can be done
             flush();
             begin();
@@ -106,6 +107,16 @@ class Shell {
         released_ = wants_dot_;
         wants_dot_ = 0;
         session_.release_dot();
+        look_at_output();
+    }
+
+    void withdraw()
+    {
+        if (wants_dot_ == 0) return;
+        const store::Id delivery = wants_dot_;
+        session_.withdraw();
+        take_events();
+        fuzz::require(known_.at(delivery).has_ended, "what is withdrawn ends at once");
         look_at_output();
     }
 

@@ -56,6 +56,11 @@ class RelayDialogue {
         session.release_dot();
         return *this;
     }
+    RelayDialogue& withdraw()
+    {
+        session.withdraw();
+        return *this;
+    }
     RelayDialogue& hears(std::string_view octets)
     {
         session.receive(octets);
@@ -116,14 +121,23 @@ class RelayDialogue {
                    std::to_string(broken->reply.code);
         }
         const auto& ended = std::get<delivery::Ended>(*event);
-        const std::string ending = ended.outcome.ending == delivery::Ending::replied    ? "replied"
-                                   : ended.outcome.ending == delivery::Ending::in_doubt ? "in-doubt"
-                                                                                        : "not-accepted";
-        return "ended " + std::to_string(ended.delivery) + ' ' + ending + ' ' +
+        return "ended " + std::to_string(ended.delivery) + ' ' + name_of(ended.outcome.ending) + ' ' +
                std::string(delivery::stage_name(ended.outcome.stage)) + ' ' + std::to_string(ended.outcome.reply.code);
     }
 
     delivery::SmtpClientSession session;
+
+  private:
+    static std::string name_of(delivery::Ending ending)
+    {
+        switch (ending) {
+        case delivery::Ending::replied: return "replied";
+        case delivery::Ending::not_accepted: return "not-accepted";
+        case delivery::Ending::in_doubt: return "in-doubt";
+        case delivery::Ending::withdrawn: return "withdrawn";
+        }
+        return "";
+    }
 };
 
 }  // namespace testing_support

@@ -45,10 +45,9 @@ void SimWire::close(delivery::ConnectionId connection)
     connections_.at(connection)->client.quit();
 }
 
-void SimWire::abandon(delivery::ConnectionId connection)
+void SimWire::withdraw(delivery::ConnectionId connection)
 {
-    if (const auto found = connections_.find(connection); found != connections_.end())
-        found->second->client.lose_connection("withdrawn before its end was sent");
+    if (const auto found = connections_.find(connection); found != connections_.end()) found->second->client.withdraw();
 }
 
 bool SimWire::pump(delivery::Engine& engine, base::Time now, base::Duration steady)

@@ -33,7 +33,7 @@ class SimWire final : public delivery::Wire {
     void begin(delivery::ConnectionId connection, delivery::Transaction transaction) override;
     void release_dot(delivery::ConnectionId connection) override;
     void close(delivery::ConnectionId connection) override;
-    void abandon(delivery::ConnectionId connection) override;
+    void withdraw(delivery::ConnectionId connection) override;
 
     /// Moves octets and events until nothing more happens. Whether anything did.
     /// `steady`: a clock that nobody sets and that stands still while the machine sleeps.

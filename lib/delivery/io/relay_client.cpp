@@ -160,11 +160,11 @@ class RelayClient::Impl {
         pump_soon(connection);
     }
 
-    void abandon(ConnectionId id)
+    void withdraw(ConnectionId id)
     {
         const auto found = connections_.find(id);
         if (found == connections_.end()) return;
-        found->second->session.lose_connection("withdrawn before its end was sent");
+        found->second->session.withdraw();
         pump_soon(found->second);
     }
 
@@ -555,9 +555,9 @@ void RelayClient::close(ConnectionId connection)
     impl_->close(connection);
 }
 
-void RelayClient::abandon(ConnectionId connection)
+void RelayClient::withdraw(ConnectionId connection)
 {
-    impl_->abandon(connection);
+    impl_->withdraw(connection);
 }
 
 }  // namespace delivery::io

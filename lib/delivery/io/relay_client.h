@@ -51,7 +51,7 @@ class RelayClient final : public Wire {
     void begin(ConnectionId connection, Transaction transaction) override;
     void release_dot(ConnectionId connection) override;
     void close(ConnectionId connection) override;
-    void abandon(ConnectionId connection) override;
+    void withdraw(ConnectionId connection) override;
 
   private:
     class Impl;

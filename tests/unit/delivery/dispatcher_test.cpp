@@ -270,7 +270,7 @@ TEST_F(Dispatching, MarkOfTheNextIsNeverCommittedBeforeTheResultOfTheLast)
     EXPECT_EQ(commit->dots, (std::vector<store::Id>{2}));
 }
 
-TEST_F(Dispatching, ConnectionWhoseMessageWasWithdrawnIsAbandonedAndNotReleased)
+TEST_F(Dispatching, WithdrawnMessageIsNotReleasedAndLeavesNoResult)
 {
     queue(2);
     settle_down();
@@ -286,8 +286,14 @@ TEST_F(Dispatching, ConnectionWhoseMessageWasWithdrawnIsAbandonedAndNotReleased)
     marked.insert(2);
     dispatcher.committed({1});
     const Step after = step();
-    EXPECT_EQ(after.abandon, std::vector<ConnectionId>{withdrawn});
+    EXPECT_EQ(after.withdraw, std::vector<ConnectionId>{withdrawn});
     EXPECT_EQ(after.release_dot, std::vector<ConnectionId>{other});
+    end(1, outcome(Stage::data, 0, Ending::withdrawn), true);
+    end(2, accepted, true);
+    step_to_commit();
+    ASSERT_TRUE(commit);
+    ASSERT_EQ(commit->settlements.size(), 1U) << "the mark has written the other one down";
+    EXPECT_EQ(commit->settlements.front().delivery, 2);
 }
 
 TEST_F(Dispatching, CommitWaitsAMomentForHalfOfTheConnections)

@@ -77,6 +77,14 @@ TEST(Settle, DecidesByStageReplyAndAge)
     }
 }
 
+TEST(Settle, WhatWasWithdrawnIsCancelledAndWasNoTry)
+{
+    const auto settlement = settle(leased(0, 200h), outcome(Stage::data, 0, Ending::withdrawn), policy, now);
+    EXPECT_EQ(settlement.state, State::cancelled);
+    EXPECT_FALSE(settlement.attempt);
+    EXPECT_FALSE(settlement.due_at);
+}
+
 TEST(Settle, RelaysThatRefuseUsAreNotTheMessagesFault)
 {
     EXPECT_TRUE(is_about_us(outcome(Stage::mail, 550)));
