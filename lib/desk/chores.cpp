@@ -73,7 +73,7 @@ void tell_of_held(store::Store& store, const House& house, const config::List* l
 
 void expire_confirmations(store::Store& store, base::Time now)
 {
-    for (const store::Confirmation& confirmation : store.confirmations().expire(now)) {
+    for (const store::Confirmation& confirmation : store.confirmations().expire_posts(now)) {
         const auto message = store.spool().find(confirmation.message);
         if (!message || message->state != store::MessageState::held) continue;
         store.spool().hold(message->id, "its author did not confirm it in time", now);

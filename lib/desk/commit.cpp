@@ -36,8 +36,11 @@ class Committer {
         const auto message = store_.spool().find(effect.message);
         const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
         if (list == nullptr) return;
-        const store::Id confirmation = store_.confirmations().add(
-            {.message = effect.message, .address = effect.address, .asked_at = now_, .expires_at = effect.expires_at});
+        const store::Id confirmation = store_.confirmations().add({.list = list->name,
+                                                                   .message = effect.message,
+                                                                   .address = effect.address,
+                                                                   .asked_at = now_,
+                                                                   .expires_at = effect.expires_at});
         const std::int64_t audience = store_.directory().audience_size(list->name, list->distribute_to);
         store_.queue().add_notice(confirm_post(house_, *list, effect, confirmation, audience, now_));
     }

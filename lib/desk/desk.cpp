@@ -46,7 +46,7 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
     return {.highest_number = store.issues().highest_number(list.name),
             .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
             .challenges_today =
-                author != nullptr ? store.confirmations().asked_since(author->text(), now - days{1}) : 0,
+                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1}) : 0,
             .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 

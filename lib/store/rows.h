@@ -103,6 +103,12 @@ struct Member {
     std::vector<Attribute> attributes;
 };
 
+/// Somebody on a list who was invited, or asked to be admitted, and heard no more of it.
+struct Unanswered {
+    std::string list;  ///< name
+    std::string email;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;
