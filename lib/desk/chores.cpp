@@ -1,6 +1,7 @@
 #include "base/log_events.h"
 #include "desk/commit.h"
 #include "desk/desk.h"
+#include "list/inviting.h"
 #include "store/setting_names.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ constexpr base::Duration digest_patience = 10min;  // so that what comes togethe
 constexpr base::Duration ingest_keys_kept = days{90};
 constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
+constexpr std::size_t forgotten_max = 10;  // a pass: with each the store looks through all deliveries
 constexpr std::size_t failures_listed_max = 1000;
 constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
@@ -133,6 +135,7 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         const House house = rules.house();
         report_distributed(store, house, now);
         expire_confirmations(store, now);
+        list::forget_unanswered(store, forgotten_max, now);
         for (const config::List& list : rules.config->lists) tell_of_held(store, house, &list, now);
         tell_of_held(store, house, nullptr, now);
         for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);

@@ -1,5 +1,7 @@
 #include "desk/commit.h"
 
+#include "desk/back_issue.h"
+
 #include <variant>
 
 namespace desk {
@@ -52,6 +54,50 @@ class Committer {
         const auto message = store_.spool().find(effect.answered);
         const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
         if (list != nullptr) queue(answer_owner(house_, *list, effect, now_));
+    }
+
+    void operator()(const AskAboutRequest& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) list::ask(store_, house_, *list, effect.request, now_);
+    }
+
+    void operator()(const ActForAuthor& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) (void)list::act(store_, house_, *list, effect.request, "member", now_);
+    }
+
+    void operator()(const AnswerRequest& effect)
+    {
+        if (effect.is_refusal) {
+            (void)list::refuse(store_, house_, effect.confirmation, "mail", now_);
+        } else {
+            (void)list::confirm(store_, house_, effect.confirmation, "mail", now_);
+        }
+    }
+
+    void operator()(const AnswerAuthor& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) store_.queue().add_notice(answer_author(house_, *list, effect, now_));
+    }
+
+    void operator()(const SendIssue& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        const auto issue = store_.issues().find(effect.issue);
+        if (list == nullptr || !issue) return;
+        store_.queue().add_notice(
+            back_issue(house_, *list, *issue, store_.spool().octets(issue->message), effect, now_));
+        store_.journal().add({.at = now_,
+                              .event = "issue_sent",
+                              .list = list->name,
+                              .message = effect.message,
+                              .issue = issue->id,
+                              .contact = store_.directory().contact(effect.address),
+                              .by = "desk",
+                              .detail = "asked for by mail"});
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

@@ -3,6 +3,7 @@
 #include "base/log_events.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/command_handler.h"
 #include "desk/commit.h"
 #include "desk/post.h"
 #include "list/letter.h"
@@ -92,6 +93,8 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
                             store::Id id, base::Time now)
 {
     ConfirmationFacts facts{.confirmation = store.confirmations().find(id)};
+    if (facts.confirmation && facts.confirmation->purpose != store::Asked::post)
+        return handle_request_answer(answer, list, *facts.confirmation, now);
     std::optional<HeldMessage> held;
     if (facts.confirmation) facts.held_post = store.spool().find(facts.confirmation->message);
     if (facts.held_post && facts.held_post->state == store::MessageState::held) {
@@ -100,6 +103,48 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
         facts.post_facts = gather_post_facts(store, house, held->reading, list, now);
     }
     return handle_confirmation(answer, list, facts, now);
+}
+
+std::int64_t issues_sent_since(store::Store& store, store::Id contact, base::Time since)
+{
+    return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
+        return entry.event == "issue_sent" && entry.at > since;
+    });
+}
+
+CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,
+                                  const config::List& list, const Commands& commands, base::Time now)
+{
+    CommandFacts facts{.languages = house.templates.languages()};
+    if (message.author() == nullptr) return facts;
+    const auto facts_of = [&](store::Asked purpose) {
+        return list::gather_facts(store, house, list,
+                                  make_request(message, house.config.server, commands, purpose), now);
+    };
+    const std::string author = message.author()->text();
+    facts.join = facts_of(store::Asked::join);
+    facts.leave = facts_of(store::Asked::leave);
+    facts.change = facts_of(store::Asked::change);
+    facts.language = store.directory().language_of(author);
+    facts.memberships = store.directory().members_of(list.name, author);
+    facts.issues_sent_today = issues_sent_since(store, store.directory().contact(author), now - days{1});
+    facts.audience = store.directory().audience_size(list.name, list.distribute_to);
+    for (const Command& command : commands.commands) {
+        if (command.verb != Verb::get) continue;
+        const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
+        const bool is_out = issue && (issue->state == store::IssueState::distributing ||
+                                      issue->state == store::IssueState::distributed);
+        if (is_out) facts.issues.push_back(*issue);
+    }
+    return facts;
+}
+
+Effects obey_commands(store::Store& store, const House& house, const Reading& message, const config::List& list,
+                      list::Use use, base::Time now)
+{
+    const Commands commands = read_commands(use, message.subject, message.first_text());
+    return handle_commands(message, house.config, list, commands,
+                           gather_command_facts(store, house, message, list, commands, now), now);
 }
 
 /// The table of what happens to each kind. What has no handler of its own waits for a person.
@@ -118,6 +163,8 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
 
     switch (is.kind) {
     case Kind::post:
+        if (is_misdirected_command(reading, *list))
+            return obey_commands(store, house, reading, *list, list::Use::request, now);
         return handle_post(reading, *list, house.config.server, gather_post_facts(store, house, reading, *list, now),
                            now);
     case Kind::confirmation: return answer_confirmation(store, house, reading, *list, *is.token_id, now);
@@ -130,12 +177,16 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         if (is.token_id)
             return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
         return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
+    case Kind::command:
+        // +leave-TOKEN@ is none of these: its token authorises.
+        if (is.address->use == list::Use::token)
+            return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
+        return obey_commands(store, house, reading, *list, is.address->use, now);
     case Kind::bounce:
     case Kind::complaint:
     case Kind::vote:
     case Kind::feedback:
     case Kind::form_return:
-    case Kind::command:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
     }
     return {};

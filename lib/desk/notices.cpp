@@ -201,6 +201,25 @@ std::vector<store::NewNotice> answer_owner(const House& house, const config::Lis
     return notices;
 }
 
+store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer, base::Time now)
+{
+    constexpr std::size_t day_octets = 10;  // "2005-05-14"
+    config::TemplateValues values = answer.is_proven ? answer.values : config::TemplateValues{};
+    values.texts.merge(list_values(list).texts);
+    for (const char* each : {"owner", "request", "subscribe", "unsubscribe"})
+        values.texts[each] = list::plain_address(house.config, list, each);
+    const std::string cause =
+        answer.is_proven ? "answer to message " + std::to_string(answer.message)
+                         : "short answer of " + base::to_rfc3339(now).substr(0, day_octets) + " to " +
+                               base::to_lower(answer.address);
+    Letter letter = list::letter_from(house, list, answer.address, cause);
+    letter.in_reply_to = answer.message_id;
+    letter.auto_submitted = "auto-replied";
+    const auto* const name = answer.is_proven ? "command_answer" : "short_answer";
+    return list::as_notice(house, list.name, letter, store::ReversePath::null,
+                           house.templates.render(name, answer.language, values), now);
+}
+
 std::vector<store::NewNotice> operator_alert(const House& house, const Alert& alert, base::Time now)
 {
     const config::TemplateValues values{.texts = {{"hostname", house.config.server.hostname},

@@ -44,6 +44,10 @@ struct HeldItem {
 [[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,
                                                          const AnswerOwner& answer, base::Time now);
 
+/// To a proven author all that there is to tell; to another one the fixed text, with none of his words, once a day.
+[[nodiscard]] store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer,
+                                             base::Time now);
+
 struct Alert {
     std::string cause;  ///< one alert for each
     std::string what;

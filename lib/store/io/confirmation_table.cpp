@@ -40,7 +40,7 @@ constexpr auto forget_expired_rows = R"sql(
 
 // Index: confirmation_address.
 constexpr auto count_asked = R"sql(
-    SELECT count(*) FROM confirmation WHERE address = :address AND purpose = :purpose AND asked_ms >= :since_ms
+    SELECT count(*) FROM confirmation WHERE lower(address) = :address AND purpose = :purpose AND asked_ms >= :since_ms
 )sql";
 
 // Index: confirmation_source.
@@ -86,7 +86,7 @@ Id ConfirmationTable::add(const Confirmation& confirmation)
         .bind(":purpose", name_of(confirmation.purpose))
         .bind(":list", confirmation.list)
         .bind_id(":message_id", confirmation.message)
-        .bind(":address", base::to_lower(confirmation.address))
+        .bind(":address", confirmation.address)
         .bind(":change", confirmation.change)
         .bind(":language", confirmation.language)
         .bind(":source", confirmation.source)

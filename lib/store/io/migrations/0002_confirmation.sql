@@ -4,7 +4,7 @@ CREATE TABLE asked (
     purpose    TEXT    NOT NULL CHECK (purpose IN ('post', 'join', 'leave', 'change', 'invite', 'admit')),
     list       TEXT    NOT NULL,               -- name
     message_id INTEGER REFERENCES message (id),  -- the held post, or the message that asked
-    address    TEXT    NOT NULL,               -- in lower case; '' once it is forgotten
+    address    TEXT    NOT NULL,               -- as it is written to; '' once it is forgotten
     change     TEXT    NOT NULL DEFAULT '',    -- what would change: "pause", "language fr"
     language   TEXT    NOT NULL DEFAULT '',    -- of the words in which it was asked for
     source     TEXT    NOT NULL DEFAULT '',    -- where the message that asked came from
@@ -18,7 +18,7 @@ INSERT INTO asked (id, purpose, list, message_id, address, asked_ms, expires_ms,
       FROM confirmation JOIN message ON message.id = message_id;
 DROP TABLE confirmation;
 ALTER TABLE asked RENAME TO confirmation;
-CREATE INDEX confirmation_address ON confirmation (address, purpose, asked_ms);
+CREATE INDEX confirmation_address ON confirmation (lower(address), purpose, asked_ms);
 CREATE INDEX confirmation_source ON confirmation (source, asked_ms) WHERE source <> '';
 CREATE INDEX confirmation_open ON confirmation (expires_ms) WHERE is_open = 1;
 CREATE INDEX confirmation_known ON confirmation (expires_ms) WHERE purpose <> 'post' AND address <> '';
