@@ -14,8 +14,8 @@ CREATE TABLE asked (
     CHECK (purpose <> 'post' OR message_id IS NOT NULL)
 ) STRICT;
 INSERT INTO asked (id, purpose, list, message_id, address, asked_ms, expires_ms, is_open)
-    SELECT confirmation.id, 'post', message.list, message_id, confirmation.address, asked_ms, expires_ms, is_open
-      FROM confirmation JOIN message ON message.id = message_id;
+    SELECT confirmation.id, 'post', message.list, confirmation.message_id, address, asked_ms, expires_ms, is_open
+      FROM confirmation JOIN message ON message.id = confirmation.message_id;
 DROP TABLE confirmation;
 ALTER TABLE asked RENAME TO confirmation;
 CREATE INDEX confirmation_address ON confirmation (lower(address), purpose, asked_ms);
