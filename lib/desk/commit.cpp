@@ -1,5 +1,7 @@
 #include "desk/commit.h"
 
+#include "list/leaving.h"
+
 #include <variant>
 
 namespace desk {
@@ -49,6 +51,12 @@ class Committer {
         const auto message = store_.spool().find(effect.answered);
         const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
         if (list != nullptr) queue(answer_owner(house_, *list, effect, now_));
+    }
+
+    void operator()(const Leave& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) list::leave(store_, house_, *list, effect.email, "member", now_);
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

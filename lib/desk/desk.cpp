@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/commit.h"
+#include "desk/leave.h"
 #include "desk/post.h"
 #include "list/letter.h"
 
@@ -115,6 +116,9 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     if (is_forged && is_bounce_address)
         return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
     if (is_forged) return hold(reading, list_name, "its token is not ours", now);
+
+    const bool asks_to_leave = is.kind == Kind::command && is.address->purpose == base::Purpose::leave;
+    if (asks_to_leave) return handle_leave(reading, *list, store.directory().find_member(*is.token_id), now);
 
     switch (is.kind) {
     case Kind::post:

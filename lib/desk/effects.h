@@ -56,11 +56,17 @@ struct AnswerOwner {
     std::string explanation;
 };
 
+/// A member leaves; told once, and silent when it had left before.
+struct Leave {
+    std::string list;
+    std::string email;
+};
+
 struct Record {
     store::JournalEntry entry;
 };
 
-using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Record>;
+using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -21,9 +21,9 @@ TEST(Templates, BuiltInAreWhole)
 {
     const auto templates = Templates::load({});
     ASSERT_TRUE(templates);
-    EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en"}));
-    for (const char* name :
-         {"confirm_post", "held_answer", "held_digest", "issue_report", "operator_alert", "post_accepted"}) {
+    EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en", "es", "fr"}));
+    for (const char* name : {"confirm_post", "held_answer", "held_digest", "issue_report", "left", "left_digest",
+                             "operator_alert", "post_accepted"}) {
         const RenderedNotice notice = templates->render(name, "en", {});
         EXPECT_FALSE(notice.subject.empty()) << name;
         EXPECT_EQ(notice.subject.find('\n'), std::string::npos) << name;
