@@ -1,6 +1,7 @@
 #include "desk/commit.h"
 
 #include "desk/back_issue.h"
+#include "list/leaving.h"
 
 #include <variant>
 
@@ -98,6 +99,12 @@ class Committer {
                               .contact = store_.directory().contact(effect.address),
                               .by = "desk",
                               .detail = "asked for by mail"});
+    }
+
+    void operator()(const Leave& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) list::leave(store_, house_, *list, effect.email, "member", now_);
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/command_handler.h"
 #include "desk/commit.h"
+#include "desk/leave.h"
 #include "desk/post.h"
 #include "list/letter.h"
 
@@ -161,6 +162,9 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
     if (is_forged) return hold(reading, list_name, "its token is not ours", now);
 
+    const bool asks_to_leave = is.kind == Kind::command && is.address->purpose == base::Purpose::leave;
+    if (asks_to_leave) return handle_leave(reading, *list, store.directory().find_member(*is.token_id), now);
+
     switch (is.kind) {
     case Kind::post:
         if (is_misdirected_command(reading, *list))
@@ -177,11 +181,7 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         if (is.token_id)
             return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
         return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
-    case Kind::command:
-        // +leave-TOKEN@ is none of these: its token authorises.
-        if (is.address->use == list::Use::token)
-            return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
-        return obey_commands(store, house, reading, *list, is.address->use, now);
+    case Kind::command: return obey_commands(store, house, reading, *list, is.address->use, now);
     case Kind::bounce:
     case Kind::complaint:
     case Kind::vote:

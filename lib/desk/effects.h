@@ -96,11 +96,17 @@ struct SendIssue {
     std::string message_id;
 };
 
+/// A member leaves; told once, and silent when it had left before.
+struct Leave {
+    std::string list;
+    std::string email;
+};
+
 struct Record {
     store::JournalEntry entry;
 };
 
-using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, AskAboutRequest,
+using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
                             ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, Record>;
 using Effects = std::vector<Effect>;
 

@@ -151,6 +151,7 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     config::TemplateValues values;
     if (list != nullptr) values = list_values(*list);
     values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
+    values.texts["number"] = std::to_string(items.size());
     values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
     for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
     if (has_more) values.rows["has_more"] = {{}};
@@ -178,6 +179,44 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
             house, list != nullptr ? list->name : "", letter,
             list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
             house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now));
+    }
+    return notices;
+}
+
+namespace {
+
+/// `Secretary <sec@body.example>, Standards Body, FR`
+std::string member_line(const store::Member& member)
+{
+    std::string line = shown(member.name);
+    line += line.empty() ? member.email : " <" + member.email + '>';
+    for (const std::string& part : {shown(member.organisation), member.country}) {
+        if (!part.empty()) line += ", " + part;
+    }
+    return line;
+}
+
+}  // namespace
+
+std::vector<store::NewNotice> left_digest(const House& house, const config::List& list,
+                                          const std::vector<store::Leaving>& leavings, bool has_more, base::Time now)
+{
+    config::TemplateValues values = list_values(list);
+    values.texts["count"] = std::to_string(leavings.size()) + (leavings.size() == 1 ? " member has" : " members have");
+    values.texts["way_back"] = list::plain_address(house.config, list, "subscribe");
+    for (const store::Leaving& leaving : leavings) {
+        values.rows["leavings"].push_back({{"member", member_line(leaving.member)},
+                                           {"category", leaving.member.category},
+                                           {"left", base::to_rfc5322(leaving.left_at)}});
+    }
+    if (has_more) values.rows["has_more"] = {{}};
+    const std::string first = std::to_string(leavings.front().member.id);
+    const std::string cause = "left digest " + list.name + ' ' + first + ' ' + std::to_string(base::to_unix_ms(now));
+    std::vector<store::NewNotice> notices;
+    for (const mail::Mailbox& owner : list.owners) {
+        const Letter letter = list::letter_from(house, list, owner.text(), cause + " to " + owner.key());
+        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
+                                          house.templates.render("left_digest", list.language, values), now));
     }
     return notices;
 }

@@ -40,6 +40,11 @@ struct HeldItem {
                                                         const std::vector<HeldItem>& items, bool has_more,
                                                         base::Time now);
 
+/// National bodies and liaisons that left, one for each owner. `has_more`: than these.
+[[nodiscard]] std::vector<store::NewNotice> left_digest(const House& house, const config::List& list,
+                                                        const std::vector<store::Leaving>& leavings, bool has_more,
+                                                        base::Time now);
+
 /// To the owner who decided; to all of them when the decision came from another mailbox.
 [[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,
                                                          const AnswerOwner& answer, base::Time now);

@@ -109,6 +109,18 @@ struct Unanswered {
     std::string email;
 };
 
+/// Of which list, beside what it is there.
+struct ListMember {
+    std::string list;
+    Member member;
+};
+
+/// Somebody left whose list's owner has still to be told.
+struct Leaving {
+    Member member;
+    base::Time left_at;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;

@@ -63,12 +63,20 @@ class Directory {
 
     virtual std::vector<Member> members(std::string_view list) = 0;
     virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
+    /// By the id that tokens of purpose leave carry.
+    virtual std::optional<ListMember> find_member(Id member) = 0;
     /// All memberships of that contact on the list. How many rows changed.
     virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state,
                                    base::Time now) = 0;
     virtual std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) = 0;
     /// name, organisation, country, language, url, about.
     virtual bool set_detail(std::string_view email, std::string_view key, std::string_view value) = 0;
+
+    /// The list's owner will be told that this member left.
+    virtual void add_leaving(Id member, base::Time now) = 0;
+    /// Those that he has still to be told of, oldest first.
+    virtual std::vector<Leaving> leavings(std::string_view list, std::size_t rows_max) = 0;
+    virtual void forget_leaving(Id member) = 0;
 
     virtual std::vector<StateCount> member_counts(std::string_view list) = 0;
     virtual std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) = 0;

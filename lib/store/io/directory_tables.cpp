@@ -123,14 +123,19 @@ constexpr auto insert_suppression = R"sql(
 
 constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :key";
 
-#define SELECT_MEMBERS                                                                                                 \
-    "SELECT member.id, contact.id, contact.email, contact.name, member.category,"                                      \
+#define MEMBER_COLUMNS                                                                                                 \
+    "member.id, contact.id, contact.email, contact.name, member.category,"                                             \
     " CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END,"                           \
     " coalesce(organisation.name, ''), contact.country, contact.language, coalesce(organisation.url, ''),"             \
-    " coalesce(organisation.about, ''), contact.attributes"                                                            \
-    " FROM member JOIN contact ON contact.id = member.contact_id"                                                      \
+    " coalesce(organisation.about, ''), contact.attributes"
+
+#define WITH_ITS_CONTACT                                                                                               \
+    " JOIN contact ON contact.id = member.contact_id"                                                                  \
     " LEFT JOIN organisation ON organisation.id = contact.organisation_id"                                             \
-    " LEFT JOIN suppression ON suppression.contact_id = contact.id"                                                    \
+    " LEFT JOIN suppression ON suppression.contact_id = contact.id"
+
+#define SELECT_MEMBERS                                                                                                 \
+    "SELECT " MEMBER_COLUMNS " FROM member" WITH_ITS_CONTACT                                                           \
     " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
 
 // Index: member_list.
@@ -138,7 +143,26 @@ constexpr auto select_members = SELECT_MEMBERS " ORDER BY member.id";
 
 constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key ORDER BY member.id";
 
+constexpr auto select_member = "SELECT " MEMBER_COLUMNS ", list.name FROM member" WITH_ITS_CONTACT
+                               " JOIN list ON list.id = member.list_id WHERE member.id = :id";
+
+// There are few: each is told of within a day.
+constexpr auto select_leavings =
+    "SELECT " MEMBER_COLUMNS
+    ", leaving.left_ms FROM leaving CROSS JOIN member ON member.id = leaving.member_id" WITH_ITS_CONTACT
+    " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
+    " ORDER BY leaving.left_ms, leaving.member_id LIMIT :rows_max";
+
+#undef MEMBER_COLUMNS
+#undef WITH_ITS_CONTACT
 #undef SELECT_MEMBERS
+
+constexpr auto insert_leaving = R"sql(
+    INSERT INTO leaving (member_id, left_ms) VALUES (:member_id, :now_ms)
+    ON CONFLICT (member_id) DO UPDATE SET left_ms = excluded.left_ms
+)sql";
+
+constexpr auto delete_leaving = "DELETE FROM leaving WHERE member_id = :member_id";
 
 constexpr auto set_member_state = R"sql(
     UPDATE member SET state = :state, since_ms = :now_ms
@@ -357,6 +381,36 @@ std::vector<Member> DirectoryTables::members_of(std::string_view list, std::stri
     Query query(database_, select_members_of);
     query.bind(":list", list).bind(":key", base::to_lower(email));
     return read_members(query);
+}
+
+std::optional<ListMember> DirectoryTables::find_member(Id member)
+{
+    Query row(database_, select_member);
+    if (!row.bind(":id", member).step()) return std::nullopt;
+    Member found = read_member(row);
+    return ListMember{.list = row.text(), .member = std::move(found)};
+}
+
+void DirectoryTables::add_leaving(Id member, base::Time now)
+{
+    Query(database_, insert_leaving).bind(":member_id", member).bind(":now_ms", now).execute();
+}
+
+std::vector<Leaving> DirectoryTables::leavings(std::string_view list, std::size_t rows_max)
+{
+    Query row(database_, select_leavings);
+    row.bind(":list", list).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    std::vector<Leaving> leavings;
+    while (row.step()) {
+        Member member = read_member(row);
+        leavings.push_back({.member = std::move(member), .left_at = row.time()});
+    }
+    return leavings;
+}
+
+void DirectoryTables::forget_leaving(Id member)
+{
+    Query(database_, delete_leaving).bind(":member_id", member).execute();
 }
 
 std::int64_t DirectoryTables::set_state(std::string_view list, std::string_view email, MemberState state,

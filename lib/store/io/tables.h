@@ -50,9 +50,13 @@ class DirectoryTables final : public Directory {
     Upsert probe_member(std::string_view list, const Member& member) override;
     std::vector<Member> members(std::string_view list) override;
     std::vector<Member> members_of(std::string_view list, std::string_view email) override;
+    std::optional<ListMember> find_member(Id member) override;
     std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) override;
     std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) override;
     bool set_detail(std::string_view email, std::string_view key, std::string_view value) override;
+    void add_leaving(Id member, base::Time now) override;
+    std::vector<Leaving> leavings(std::string_view list, std::size_t rows_max) override;
+    void forget_leaving(Id member) override;
     std::vector<StateCount> member_counts(std::string_view list) override;
     std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) override;
     bool is_active_member(std::string_view email) override;

@@ -24,6 +24,8 @@ constexpr auto move_spooled = "UPDATE message SET received_ms = received_ms + :s
 constexpr auto move_held =
     "UPDATE message SET received_ms = received_ms + :step_ms, held_ms = held_ms + :step_ms WHERE state = 'held'";
 
+constexpr auto move_leavings = "UPDATE leaving SET left_ms = left_ms + :step_ms";
+
 // All: for 90 days each says that its message came before.
 constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_ms";
 
@@ -44,9 +46,8 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql :
-         {move_waiting, move_leased, move_spooled, move_held, move_ingest_keys, move_confirmations, move_unanswered,
-          move_settings}) {
+    for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys,
+                            move_confirmations, move_unanswered, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

@@ -84,6 +84,10 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.spool().forget_keys_before(fixture.start);
         s.directory().members("sr-update");
         s.directory().members_of("sr-update", "a@body.example");
+        s.directory().find_member(1);
+        s.directory().add_leaving(1, fixture.start);
+        s.directory().leavings("sr-update", 10);
+        s.directory().forget_leaving(1);
         s.directory().member_counts("sr-update");
         s.directory().audience_size("sr-update", {});
         s.directory().is_active_member("a@body.example");
