@@ -202,6 +202,7 @@ std::vector<store::NewNotice> left_digest(const House& house, const config::List
                                           const std::vector<store::Leaving>& leavings, bool has_more, base::Time now)
 {
     config::TemplateValues values = list_values(list);
+    values.texts["number"] = std::to_string(leavings.size());
     values.texts["count"] = std::to_string(leavings.size()) + (leavings.size() == 1 ? " member has" : " members have");
     values.texts["way_back"] = list::plain_address(house.config, list, "subscribe");
     for (const store::Leaving& leaving : leavings) {
