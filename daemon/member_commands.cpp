@@ -26,7 +26,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t roster_octets_max = 1UL << 30;
-constexpr std::size_t chunk_rows = 2000;  // a transaction, so that the daemon's intake never waits long
+constexpr std::size_t chunk_rows = 2000;   // a transaction, so that the daemon's intake never waits long
 constexpr std::size_t invited_rows = 200;  // the same, with a letter for each
 
 /// A line on standard error that grows; nothing when nobody watches.
@@ -138,8 +138,7 @@ void import_members(Session& session, const RosterOptions& options)
 {
     list::ImportCounts counts;
     const auto probe = [&](store::Store& store, const std::vector<store::Member>& chunk) {
-        for (const store::Member& member : chunk)
-            counts.count(store.directory().probe_member(options.list, member));
+        for (const store::Member& member : chunk) counts.count(store.directory().probe_member(options.list, member));
     };
     const auto faults =
         read_in_chunks(session, options, "imported", chunk_rows, [&](const std::vector<store::Member>& chunk) {
@@ -168,9 +167,8 @@ void invite_members(Session& session, const RosterOptions& options)
     list::InviteCounts counts;
     const auto faults =
         read_in_chunks(session, options, "invited", invited_rows, [&](const std::vector<store::Member>& chunk) {
-            session.change([&](store::Store& store) {
-                list::invite(store, house, list, chunk, base::io::system_now(), counts);
-            });
+            session.change(
+                [&](store::Store& store) { list::invite(store, house, list, chunk, base::io::system_now(), counts); });
         });
     session.answer(json::object{{"invited", counts.invited},
                                 {"known", counts.known},

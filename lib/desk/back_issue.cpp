@@ -11,8 +11,7 @@ namespace desk {
 store::NewNotice back_issue(const list::House& house, const config::List& list, const store::Issue& issue,
                             std::string_view post, const SendIssue& wanted, base::Time now)
 {
-    const std::string cause =
-        "issue " + std::to_string(issue.id) + " for message " + std::to_string(wanted.message);
+    const std::string cause = "issue " + std::to_string(issue.id) + " for message " + std::to_string(wanted.message);
     const std::string from = list::plain_address(house.config, list, "owner");
     mail::HeaderWriter header;
     header.structured("From", mail::format_address(list.title, mail::parse_mailbox(from).value()));

@@ -10,8 +10,7 @@
 namespace desk {
 
 /// `post` is the spooled message of the issue.
-[[nodiscard]] store::NewNotice back_issue(const list::House& house, const config::List& list,
-                                          const store::Issue& issue, std::string_view post, const SendIssue& wanted,
-                                          base::Time now);
+[[nodiscard]] store::NewNotice back_issue(const list::House& house, const config::List& list, const store::Issue& issue,
+                                          std::string_view post, const SendIssue& wanted, base::Time now);
 
 }  // namespace desk

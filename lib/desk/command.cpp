@@ -88,8 +88,8 @@ constexpr std::array phrases{
 };
 
 /// "no" is English, Spanish and enough of French.
-constexpr std::array<std::string_view, 13> no_words{"no",      "non",     "nope",   "refuse",   "refused",
-                                                    "reject",  "deny",    "decline", "refuser", "decliner",
+constexpr std::array<std::string_view, 13> no_words{"no",      "non",      "nope",    "refuse",  "refused",
+                                                    "reject",  "deny",     "decline", "refuser", "decliner",
                                                     "rechazo", "rechazar", "rehusar"};
 
 /// U+00C0 to U+00FF without their accents; '?' where there is no such letter.
@@ -151,9 +151,9 @@ const Phrase* find_phrase(std::string_view line)
 {
     const Phrase* found = nullptr;
     for (const Phrase& phrase : phrases) {
-        const bool begins = line.starts_with(phrase.words) &&
-                            (line.size() == phrase.words.size() || line[phrase.words.size()] == ' ' ||
-                             line[phrase.words.size()] == ':');
+        const bool begins =
+            line.starts_with(phrase.words) && (line.size() == phrase.words.size() || line[phrase.words.size()] == ' ' ||
+                                               line[phrase.words.size()] == ':');
         if (begins && (found == nullptr || phrase.words.size() > found->words.size())) found = &phrase;
     }
     return found;
@@ -260,7 +260,8 @@ Commands read_commands(list::Use use, std::string_view subject, std::string_view
         add(read, std::move(*of_line));
     }
     const bool is_empty = base::trim(subject).empty() && base::trim(text).empty();
-    if (is_empty && use == list::Use::request) read.commands.push_back({.verb = Verb::help, .argument = "", .line = ""});
+    if (is_empty && use == list::Use::request)
+        read.commands.push_back({.verb = Verb::help, .argument = "", .line = ""});
     return read;
 }
 

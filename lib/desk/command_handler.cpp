@@ -74,10 +74,7 @@ class CommandHandler {
         }
     }
 
-    void note(std::string_view what)
-    {
-        done_ += (done_.empty() ? "" : ", ") + std::string(what);
-    }
+    void note(std::string_view what) { done_ += (done_.empty() ? "" : ", ") + std::string(what); }
 
     /// A line of his, and under it what we say to it.
     void say(const Command& command, const std::string& what, const std::string& value = "yes")
@@ -92,8 +89,8 @@ class CommandHandler {
             command.argument.find('@') != std::string::npos && command.argument != base::to_lower(request.email);
         if (names_another) {
             note("ignored, since only one's own address counts");
-            effects_.emplace_back(
-                recorded(now_, "request_ignored", list_, message_.row.id, "it names another address than its author's"));
+            effects_.emplace_back(recorded(now_, "request_ignored", list_, message_.row.id,
+                                           "it names another address than its author's"));
             return;
         }
         const list::Verdict verdict = list::judge(config_, list_, request, facts);
@@ -113,8 +110,7 @@ class CommandHandler {
                                                                                                          : "no_member");
         case Step::ignore:
             note("ignored");
-            effects_.emplace_back(
-                recorded(now_, "request_ignored", list_, message_.row.id, std::string(verdict.why)));
+            effects_.emplace_back(recorded(now_, "request_ignored", list_, message_.row.id, std::string(verdict.why)));
             return;
         }
     }
@@ -135,16 +131,15 @@ class CommandHandler {
         };
         const auto number = base::parse_number(command.argument);
         const auto issue = std::ranges::find(facts_.issues, number, &store::Issue::number);
-        const bool is_active =
-            std::ranges::count(facts_.memberships, MemberState::active, &store::Member::state) > 0;
+        const bool is_active = std::ranges::count(facts_.memberships, MemberState::active, &store::Member::state) > 0;
         if (!is_active) {
             note("no active member");
             return say(command, "members_only");
         }
-        const bool may_have = issue != facts_.issues.end() &&
-                              std::ranges::any_of(facts_.memberships, [&](const store::Member& member) {
-                                  return is_reader(member, *issue);
-                              });
+        const bool may_have =
+            issue != facts_.issues.end() && std::ranges::any_of(facts_.memberships, [&](const store::Member& member) {
+                return is_reader(member, *issue);
+            });
         if (!may_have) {
             note("no such issue");
             return say(command, "no_issue");
@@ -185,7 +180,8 @@ class CommandHandler {
         note("lists");
         for (const config::List& each : config_.lists) {
             const bool is_shown = each.subscribe != config::Subscribe::closed || each.name == list_.name;
-            if (is_shown) values_.rows["lists"].push_back({{"list", each.title}, {"list_address", each.address.text()}});
+            if (is_shown)
+                values_.rows["lists"].push_back({{"list", each.title}, {"list_address", each.address.text()}});
         }
         is_telling_ = true;
     }
@@ -267,8 +263,8 @@ Effects handle_commands(const Reading& message, const config::Config& config, co
 {
     const store::Id id = message.row.id;
     if (message.author() == nullptr || commands.commands.empty()) {
-        std::string reason =
-            message.author() == nullptr ? "a command of nobody: From names no single author" : "no command: waits for a person";
+        std::string reason = message.author() == nullptr ? "a command of nobody: From names no single author"
+                                                         : "no command: waits for a person";
         Record record = recorded(now, "held", list, id, reason);
         return {Hold{.message = id, .reason = std::move(reason)}, std::move(record)};
     }
@@ -283,8 +279,8 @@ bool is_misdirected_command(const Reading& post, const config::List& list)
 {
     const mail::Mailbox* author = post.author();
     if (author == nullptr) return false;
-    const bool may_post = std::ranges::any_of(
-        list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author->key(); });
+    const bool may_post =
+        std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author->key(); });
     const auto line = read_command_line(post.subject);
     return !may_post && line && line->command.argument.empty() &&
            (line->command.verb == Verb::subscribe || line->command.verb == Verb::unsubscribe ||

@@ -29,8 +29,8 @@ struct CommandFacts {
 };
 
 /// What the author asks for, as far as it is not his word but his message's: source, language, proof.
-[[nodiscard]] list::Request make_request(const Reading& message, const config::Server& server,
-                                         const Commands& commands, store::Asked purpose, std::string change = "");
+[[nodiscard]] list::Request make_request(const Reading& message, const config::Server& server, const Commands& commands,
+                                         store::Asked purpose, std::string change = "");
 
 /// A message to a command address. What is no command waits for a person.
 [[nodiscard]] Effects handle_commands(const Reading& message, const config::Config& config, const config::List& list,

@@ -48,7 +48,8 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
     return {.highest_number = store.issues().highest_number(list.name),
             .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
             .challenges_today =
-                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1}) : 0,
+                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
+                                  : 0,
             .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 
@@ -119,8 +120,8 @@ CommandFacts gather_command_facts(store::Store& store, const House& house, const
     CommandFacts facts{.languages = house.templates.languages()};
     if (message.author() == nullptr) return facts;
     const auto facts_of = [&](store::Asked purpose) {
-        return list::gather_facts(store, house, list,
-                                  make_request(message, house.config.server, commands, purpose), now);
+        return list::gather_facts(store, house, list, make_request(message, house.config.server, commands, purpose),
+                                  now);
     };
     const std::string author = message.author()->text();
     facts.join = facts_of(store::Asked::join);

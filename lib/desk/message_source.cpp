@@ -31,9 +31,8 @@ bool is_public(std::string_view address)
 {
     constexpr std::array local{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                "::1",         "fe80::/10",  "fc00::/7"};
-    return std::ranges::none_of(local, [&](const char* network) {
-        return base::contains(base::parse_ip_network(network).value(), address);
-    });
+    return std::ranges::none_of(
+        local, [&](const char* network) { return base::contains(base::parse_ip_network(network).value(), address); });
 }
 
 std::optional<std::string> as_source(std::string_view peer)

@@ -248,10 +248,9 @@ store::NewNotice answer_author(const House& house, const config::List& list, con
     values.texts.merge(list_values(list).texts);
     for (const char* each : {"owner", "request", "subscribe", "unsubscribe"})
         values.texts[each] = list::plain_address(house.config, list, each);
-    const std::string cause =
-        answer.is_proven ? "answer to message " + std::to_string(answer.message)
-                         : "short answer of " + base::to_rfc3339(now).substr(0, day_octets) + " to " +
-                               base::to_lower(answer.address);
+    const std::string cause = answer.is_proven ? "answer to message " + std::to_string(answer.message)
+                                               : "short answer of " + base::to_rfc3339(now).substr(0, day_octets) +
+                                                     " to " + base::to_lower(answer.address);
     Letter letter = list::letter_from(house, list, answer.address, cause);
     letter.in_reply_to = answer.message_id;
     letter.auto_submitted = "auto-replied";

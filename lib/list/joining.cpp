@@ -44,10 +44,9 @@ std::string_view name_of(Asked purpose)
 /// Nobody reads there, or somebody who must not be written to unasked. Those of a business (info, office, sales;
 /// RFC 2142 §3) are where organisations read their mail, so they are for people.
 constexpr std::array<std::string_view, 26> program_names{
-    "mailer-daemon", "postmaster", "abuse",      "noc",         "security", "hostmaster", "usenet",
-    "news",          "webmaster",  "www",        "uucp",        "ftp",      "root",       "daemon",
-    "nobody",        "noreply",    "no-reply",   "no_reply",    "donotreply", "do-not-reply", "bounce",
-    "bounces",       "listserv",   "majordomo",  "mailman",     "sympa"};
+    "mailer-daemon", "postmaster",   "abuse",  "noc",     "security", "hostmaster", "usenet",  "news",     "webmaster",
+    "www",           "uucp",         "ftp",    "root",    "daemon",   "nobody",     "noreply", "no-reply", "no_reply",
+    "donotreply",    "do-not-reply", "bounce", "bounces", "listserv", "majordomo",  "mailman", "sympa"};
 
 /// A list's own addresses (RFC 2142 §6, and what list programs call theirs).
 constexpr std::array<std::string_view, 7> program_endings{"-request", "-owner",   "-bounces", "-bounce",
@@ -126,8 +125,7 @@ RequestFacts gather_facts(store::Store& store, const House& house, const config:
             .asked_from_today = store.confirmations().asked_from(request.source, yesterday)};
 }
 
-Verdict judge(const config::Config& config, const config::List& list, const Request& request,
-              const RequestFacts& facts)
+Verdict judge(const config::Config& config, const config::List& list, const Request& request, const RequestFacts& facts)
 {
     if (!is_for_people(config, request.email)) return {Step::ignore, "its address is not a person's"};
     if (const auto why = reason_for_nothing(request, facts); !why.empty()) return {Step::nothing, why};
@@ -364,8 +362,7 @@ Confirmed confirm(store::Store& store, const House& house, store::Id confirmatio
     Doing doing(store, house, *open.list, request, asked.purpose == Asked::admit ? "owner" : "member",
                 "confirmed " + std::to_string(confirmation), now);
     switch (asked.purpose) {
-    case Asked::join:
-        return open.list->subscribe == config::Subscribe::closed ? doing.ask_owner() : doing.join();
+    case Asked::join: return open.list->subscribe == config::Subscribe::closed ? doing.ask_owner() : doing.join();
     case Asked::invite:
     case Asked::admit: return doing.join();
     case Asked::leave: return doing.leave();

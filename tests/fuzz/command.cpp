@@ -12,8 +12,8 @@ void check(const desk::Commands& read)
     fuzz::require(read.ignored == 0 || read.commands.size() == desk::commands_max, "none is ignored before that");
     for (std::size_t i = 0; i < read.commands.size(); ++i) {
         const desk::Command& command = read.commands[i];
-        fuzz::require(!fuzz::has_control(command.line) && base::is_valid_utf8(command.line), "a line is one line of UTF-8",
-                      command.line);
+        fuzz::require(!fuzz::has_control(command.line) && base::is_valid_utf8(command.line),
+                      "a line is one line of UTF-8", command.line);
         if (command.verb == desk::Verb::get)
             fuzz::require(base::parse_number(command.argument).has_value(), "an issue is a number", command.argument);
         if (command.verb == desk::Verb::language)
@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const auto one = desk::read_command_line(subject);
     if (!one) return 0;
     const auto again = desk::read_command_line("Re: " + subject + " .");
-    const bool is_same = again && again->command.verb == one->command.verb && again->command.argument == one->command.argument;
+    const bool is_same =
+        again && again->command.verb == one->command.verb && again->command.argument == one->command.argument;
     fuzz::require(is_same || subject.size() > 190, "marks around it do not count", subject);
     const auto quoted = desk::read_command_line("| " + subject);
     fuzz::require(!quoted, "what is quoted is no command", subject);

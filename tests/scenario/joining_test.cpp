@@ -233,7 +233,8 @@ TEST(Question, IsNotAnsweredByAForgerAVacationOrABounce)
     const auto at = forged.find('@') - 1;
     forged[at] = forged[at] == 'a' ? 'b' : 'a';
     world.receive({.from = ann, .to = forged, .text = "yes\n"});
-    world.receive({.from = ann, .to = confirm, .text = "I am away\n", .more_fields = "Auto-Submitted: auto-replied\r\n"});
+    world.receive(
+        {.from = ann, .to = confirm, .text = "I am away\n", .more_fields = "Auto-Submitted: auto-replied\r\n"});
     world.receive({.from = "mailer-daemon@body.example", .to = confirm, .text = "unknown user\n", .reverse_path = ""});
     EXPECT_EQ(state_of(world, ann), "none");
     EXPECT_THAT(world.journal(), Not(Contains("request_confirmed")));
@@ -317,10 +318,10 @@ int play_mta(World& world, int rounds_max)
 
 TEST(TwoLists, SubscribedToEachOtherDoNotLoop)
 {
-    World world(World::usual_config(
-        "post_auth = \"open\"\n[[list]]\nname = \"other\"\naddress = \"other@lists.example.org\"\n"
-        "title = \"Other\"\nowner = [\"secretary@secretariat.example\"]\npost_auth = \"open\"\n"
-        "post = [\"sr-update@lists.example.org\"]\n"));
+    World world(
+        World::usual_config("post_auth = \"open\"\n[[list]]\nname = \"other\"\naddress = \"other@lists.example.org\"\n"
+                            "title = \"Other\"\nowner = [\"secretary@secretariat.example\"]\npost_auth = \"open\"\n"
+                            "post = [\"sr-update@lists.example.org\"]\n"));
     world.import("sr-update", "email,category\nother@lists.example.org,nmb\nann@body.example,nmb\n");
     world.import("other", "email,category\nsr-update@lists.example.org,nmb\n");
     world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1"});
@@ -337,8 +338,7 @@ TEST(TwoLists, AskedInEachOthersNamesDoNotTalk)
     world.receive({.from = "other+request@elsewhere.example", .to = request_address, .subject = "help"});
     const auto first = world.take_sent();
     // The other daemon's challenges and answers come back marked as automatic.
-    for (const Sent& sent : first)
-        world.receive_octets("", "sr-update+request@lists.example.org", sent.octets);
+    for (const Sent& sent : first) world.receive_octets("", "sr-update+request@lists.example.org", sent.octets);
     EXPECT_THAT(world.take_sent(), IsEmpty());
 }
 
@@ -417,8 +417,8 @@ TEST(Commands, ThatTellSomethingAreAnsweredTogether)
                    .text = "lists\ninfo\nget 7\nsubscribe\nlanguage xx\npause\nresume\n",
                    .more_fields = pass_of_body});
     const Sent answer = only_one(world, ann);
-    for (const char* part : {"as nmb: active", "sr-update@lists.example.org", "its\r\n1 members", "> get 7", "no such issue",
-                             "> subscribe", "already", "other 3 lines"})
+    for (const char* part : {"as nmb: active", "sr-update@lists.example.org", "its\r\n1 members", "> get 7",
+                             "no such issue", "> subscribe", "already", "other 3 lines"})
         EXPECT_THAT(answer.body(), HasSubstr(part));
     EXPECT_EQ(state_of(world, ann), "active");
 }
@@ -435,7 +435,8 @@ TEST(BackIssue, GoesToActiveMembersOnlyAndFiveTimesADay)
 {
     World world(World::usual_config("post_auth = \"open\"\n"));
     world.import("sr-update", "email,category\nann@body.example,nmb\neve@body.example,expert\n");
-    world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1", .text = "Dear all,\n.dot\n"});
+    world.receive(
+        {.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1", .text = "Dear all,\n.dot\n"});
     world.take_sent();
     world.receive({.from = ann, .to = request_address, .subject = "get 1"});
     const Sent copy = only_one(world, ann);

@@ -21,8 +21,8 @@ constexpr auto insert_confirmation = R"sql(
 constexpr auto select_confirmation = SELECT_CONFIRMATIONS " WHERE id = :id";
 
 // Index: confirmation_open.
-constexpr auto select_expired_posts = SELECT_CONFIRMATIONS
-    " WHERE is_open = 1 AND purpose = 'post' AND expires_ms <= :now_ms ORDER BY expires_ms";
+constexpr auto select_expired_posts =
+    SELECT_CONFIRMATIONS " WHERE is_open = 1 AND purpose = 'post' AND expires_ms <= :now_ms ORDER BY expires_ms";
 
 #undef SELECT_CONFIRMATIONS
 

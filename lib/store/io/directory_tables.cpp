@@ -505,8 +505,7 @@ std::vector<Unanswered> DirectoryTables::unanswered(base::Time before, std::size
 bool DirectoryTables::forget_unanswered(std::string_view list, std::string_view email)
 {
     const Id id = contact(email);
-    const bool is_there =
-        Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() > 0;
+    const bool is_there = Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() > 0;
     if (!is_there) return false;
     Query used(database_, select_other_use);
     if (used.bind(":id", id).step()) return true;

@@ -34,7 +34,9 @@ TEST(CommandLine, IsReadInEveryLanguageOfOurNotices)
         {"Désabonner", Verb::unsubscribe, "", "fr"},
         {"DÉSABONNER", Verb::unsubscribe, "", "fr"},
         {"De\xCC\x81sabonner", Verb::unsubscribe, "", "fr"},  // the accent as a character of its own
-        {"S\xE2\x80\x99" "abonner", Verb::subscribe, "", "fr"},
+        {"S\xE2\x80\x99"
+         "abonner",
+         Verb::subscribe, "", "fr"},
         {"langue fr", Verb::language, "fr", "fr"},
         {"obtenir numéro 4", Verb::get, "4", "fr"},
         {"qui suis-je ?", Verb::whoami, "", "fr"},
@@ -114,7 +116,8 @@ TEST(Commands, TellTheLanguageOfTheirWordsButNotEnglish)
 
 TEST(NoWord, IsThereInEachLanguageInWhichWeAsk)
 {
-    for (const char* word : {"no", "non", "No", "NON", "refuse", "rechazo", "décliner"}) EXPECT_TRUE(is_no_word(word)) << word;
+    for (const char* word : {"no", "non", "No", "NON", "refuse", "rechazo", "décliner"})
+        EXPECT_TRUE(is_no_word(word)) << word;
     for (const char* word : {"", "yes", "oui", "sí", "none", "now", "nothing"}) EXPECT_FALSE(is_no_word(word)) << word;
 }
 

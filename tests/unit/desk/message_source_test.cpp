@@ -25,7 +25,8 @@ TEST(MessageSource, IsTheAddressThatOurSideSaw)
          "Received: from mx.example (unix) by lists.example with LMTP; date\r\n"
          "Received: from a.example (unknown [IPv6:2001:db8:1:2::9]) by mx.example; date\r\n",
          "20010db800010002/64"},
-        {"HELO is the client's word", "Received: from [203.0.113.9] (192.0.2.7) by lists.example; date\r\n", "192.0.2.7"},
+        {"HELO is the client's word", "Received: from [203.0.113.9] (192.0.2.7) by lists.example; date\r\n",
+         "192.0.2.7"},
         {"a third field is anybody's",
          "Received: from mx.example (127.0.0.1) by lists.example; date\r\n"
          "Received: from a (a [10.0.0.1]) by mx.example; date\r\n"

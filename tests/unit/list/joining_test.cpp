@@ -44,7 +44,8 @@ TEST(Request, IsJudgedByPolicyProofAndState)
         {"but not where confirming is the rule", Subscribe::confirm, Asked::join, "", true, {}, Step::ask},
         {"nor on a closed list", Subscribe::closed, Asked::join, "", true, {}, Step::ask},
         {"who left may come back", Subscribe::confirm, Asked::join, "", false, MemberState::left, Step::ask},
-        {"who is invited may accept this way", Subscribe::confirm, Asked::join, "", false, MemberState::invited, Step::ask},
+        {"who is invited may accept this way", Subscribe::confirm, Asked::join, "", false, MemberState::invited,
+         Step::ask},
         {"a member is one already", Subscribe::confirm, Asked::join, "", true, MemberState::active, Step::nothing},
         {"a paused one may come back", Subscribe::open, Asked::join, "", true, MemberState::paused, Step::act},
         {"From alone lets nobody leave", Subscribe::confirm, Asked::leave, "", false, MemberState::active, Step::ask},
@@ -53,8 +54,10 @@ TEST(Request, IsJudgedByPolicyProofAndState)
         {"nor who left", Subscribe::confirm, Asked::leave, "", true, MemberState::left, Step::nothing},
         {"a pause is asked about", Subscribe::confirm, Asked::change, "pause", false, MemberState::active, Step::ask},
         {"once", Subscribe::confirm, Asked::change, "pause", false, MemberState::paused, Step::nothing},
-        {"who is not paused does not resume", Subscribe::confirm, Asked::change, "resume", true, MemberState::active, Step::nothing},
-        {"a language is one's own", Subscribe::confirm, Asked::change, "language fr", true, MemberState::active, Step::act},
+        {"who is not paused does not resume", Subscribe::confirm, Asked::change, "resume", true, MemberState::active,
+         Step::nothing},
+        {"a language is one's own", Subscribe::confirm, Asked::change, "language fr", true, MemberState::active,
+         Step::act},
     };
     for (const JudgeCase& c : cases) {
         config::Config config = usual_config();
