@@ -12,6 +12,7 @@
 namespace web {
 namespace {
 
+using namespace std::chrono_literals;
 using store::MemberState;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -279,9 +280,10 @@ TEST_F(ConfirmPage, IsOfItsOwnTokensAndNotOfAPostsQuestion)
 {
     EXPECT_EQ(get("/c/" + token).status, 404) << "a leave token";
     EXPECT_EQ(get("/c/" + base::make_token(base::Purpose::confirm, 4711, key)).status, 404);
+    const store::Id held_post = spool("post");
     const store::Id of_post = in([&](store::Store& s) {
         return s.confirmations().add(
-            {.message = 0, .address = "ann@body.example", .asked_at = start, .expires_at = start + 72h});
+            {.message = held_post, .address = "ann@body.example", .asked_at = start, .expires_at = start + 72h});
     });
     EXPECT_EQ(post("/c/" + base::make_token(base::Purpose::confirm, of_post, key), "answer=yes").status, 404);
     const std::string path = ask_whether(store::Asked::leave, "ann@body.example");
