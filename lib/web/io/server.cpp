@@ -62,7 +62,7 @@ bool is_our_machine(const std::string& peer)
 /// What came, or why nothing did.
 struct Incoming {
     Request request;
-    int refusal = 0;         ///< the status that answers what is no request
+    int refusal = 0;         ///< the status that answers what is no request; 0: it is one
     bool is_closed = false;  ///< nobody is there to be answered
     bool keeps_alive = false;
     bool is_head = false;
@@ -261,7 +261,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
     awaitable<void> converse(Connection& connection)
     {
-        bool is_open = true;
+        bool is_open = !is_stopping_;
         for (int count = 1; is_open; ++count) {
             connection.is_receiving = true;
             const Incoming incoming = co_await receive(connection);
@@ -281,7 +281,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
         co_await linger(connection);
     }
 
-    /// False when the wait was cut short.
     [[nodiscard]] static bool is_late(const Connection& connection)
     {
         return connection.waits_until && now() >= *connection.waits_until;
