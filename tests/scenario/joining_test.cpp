@@ -310,11 +310,11 @@ TEST(Bombing, OfProgramsListsAndOurselvesGetsNothing)
 /// The same house elsewhere.
 std::string config_of_another_host(const std::string& more)
 {
-    std::string config = World::usual_config(more);
+    std::string config = World::usual_config();
     const std::string here = "lists.example.org";
     for (auto at = config.find(here); at != std::string::npos; at = config.find(here, at))
         config.replace(at, here.size(), "lists.other.example");
-    return config;
+    return config + more;
 }
 
 /// What each sends to the other arrives there; how often that happened until both were silent.
