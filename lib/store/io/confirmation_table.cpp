@@ -33,10 +33,8 @@ constexpr auto forget_confirmation =
     "UPDATE confirmation SET is_open = 0, address = '', change = '', source = '' WHERE id = :id";
 
 // Index: confirmation_known.
-constexpr auto forget_expired_rows = R"sql(
-    UPDATE confirmation SET is_open = 0, address = '', change = '', source = ''
-     WHERE purpose <> 'post' AND address <> '' AND expires_ms <= :now_ms
-)sql";
+constexpr auto forget_expired_rows = "UPDATE confirmation SET is_open = 0, address = '', change = '', source = ''"
+                                     " WHERE purpose <> 'post' AND address <> '' AND expires_ms <= :now_ms";
 
 // Index: confirmation_address.
 constexpr auto count_asked = R"sql(
