@@ -115,6 +115,14 @@ struct Stage {
     base::Duration deadline{};
 };
 
+/// What members write about issues.
+struct FeedbackRules {
+    std::vector<std::string> take;  ///< categories whose feedback is passed on; empty: all
+    std::vector<std::string>
+        in_charge;  ///< categories that answer for their country, the first one first; empty: the owner
+    base::Duration digest = std::chrono::hours(24);
+};
+
 struct List {
     std::string name;
     mail::Mailbox address;
@@ -129,6 +137,7 @@ struct List {
     ReplyPolicy reply = ReplyPolicy::token;
     std::string archive;  ///< URL; empty: none
     std::string language;
+    FeedbackRules feedback;
     std::vector<Stage> stages;
 };
 

@@ -372,10 +372,22 @@ class Builder {
                   .reply = choice<ReplyPolicy>(section, "reply", reply_names),
                   .archive = section.text("archive"),
                   .language = section.text("language"),
+                  .feedback = {},
                   .stages = {}};
-        for (const Section& child : section.children) list.stages.push_back(read_stage(child));
+        for (const Section& child : section.children) {
+            if (child.name == "list.stage") list.stages.push_back(read_stage(child));
+            if (child.name == "list.feedback") list.feedback = read_feedback(child);
+        }
         check_list(section, list);
         return list;
+    }
+
+    FeedbackRules read_feedback(const Section& section)
+    {
+        for (const std::string_view key : {"take", "in_charge"}) check_categories(section, key);
+        return {.take = section.texts("take"),
+                .in_charge = section.texts("in_charge"),
+                .digest = section.duration("digest")};
     }
 
     Stage read_stage(const Section& section)
@@ -398,14 +410,9 @@ class Builder {
     void check_list(const Section& section, const List& list)
     {
         check_list_address(section, list);
-        const auto known = [&](const std::string& category) {
-            return std::ranges::count(config_.server.categories, category) > 0;
-        };
-        if (!known(list.join_category))
+        if (!is_category(list.join_category))
             fault(section, "join_category", '"' + list.join_category + "\" is no category of [server]");
-        for (const std::string& category : list.distribute_to) {
-            if (!known(category)) fault(section, "distribute_to", '"' + category + "\" is no category of [server]");
-        }
+        check_categories(section, "distribute_to");
         if (list.posters.empty()) warn(section, "post", "nobody may post: every post will be held");
         if (list.post_auth == PostAuth::open)
             warn(section, "post_auth", "anyone can write a From of `post`; use open in private networks only");
@@ -414,6 +421,18 @@ class Builder {
         }
         if (!names_.insert(list.name).second)
             fault(section, "name", '"' + list.name + "\" is the name of another list");
+    }
+
+    [[nodiscard]] bool is_category(const std::string& name) const
+    {
+        return std::ranges::count(config_.server.categories, name) > 0;
+    }
+
+    void check_categories(const Section& section, std::string_view key)
+    {
+        for (const std::string& category : section.texts(key)) {
+            if (!is_category(category)) fault(section, key, '"' + category + "\" is no category of [server]");
+        }
     }
 
     void check_list_address(const Section& section, const List& list)

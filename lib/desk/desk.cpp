@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "desk/answer.h"
 #include "desk/commit.h"
+#include "desk/feedback.h"
 #include "desk/post.h"
 #include "list/letter.h"
 
@@ -102,6 +103,14 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
     return handle_confirmation(answer, list, facts, now);
 }
 
+Effects answer_feedback(store::Store& store, const Reading& reading, const config::List& list, const Classification& is,
+                        base::Time now)
+{
+    if (is.address->purpose == base::Purpose::thread)
+        return handle_thread_answer(reading, list, gather_thread_facts(store, *is.token_id, now), now);
+    return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id), now);
+}
+
 /// The table of what happens to each kind. What has no handler of its own waits for a person.
 Effects decide(store::Store& store, const House& house, const Reading& reading, const Classification& is,
                base::Time now)
@@ -130,10 +139,12 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         if (is.token_id)
             return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
         return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
+    case Kind::feedback:
+        if (is.token_id) return answer_feedback(store, reading, *list, is, now);
+        return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);
     case Kind::bounce:
     case Kind::complaint:
     case Kind::vote:
-    case Kind::feedback:
     case Kind::form_return:
     case Kind::command:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);

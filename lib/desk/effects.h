@@ -2,8 +2,11 @@
 /// What a handler decides: a list of these, committed in one transaction with the message's end.  Pure.
 
 #include "config/config.h"
-#include "store/rows.h"
+#include "mail/composer.h"
+#include "store/correspondence.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,11 +59,31 @@ struct AnswerOwner {
     std::string explanation;
 };
 
+/// A member's word on an issue becomes feedback, and goes to those who are to answer it.
+struct TakeFeedback {
+    store::NewFeedback feedback;
+    std::optional<std::int64_t> issue_number;
+    std::string subject;
+    store::Member sender;  ///< whose token it carried
+    std::vector<mail::Attachment> attachments;
+    std::vector<std::string> to;  ///< mailboxes; empty: it waits in the digest
+};
+
+/// What one party of a thread writes goes to the others.
+struct PassOn {
+    store::Id feedback = 0;
+    store::Id party = 0;
+    store::Id message = 0;
+    std::string text;
+    std::vector<mail::Attachment> attachments;
+};
+
 struct Record {
     store::JournalEntry entry;
 };
 
-using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Record>;
+using Effect =
+    std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, TakeFeedback, PassOn, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

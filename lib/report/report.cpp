@@ -156,6 +156,27 @@ json::array deliveries(const std::vector<store::Delivery>& deliveries)
     return all;
 }
 
+json::array feedback(store::Store& store, std::string_view list, std::optional<std::int64_t> issue_number)
+{
+    json::array rows;
+    for (const store::Feedback& each : store.correspondence().all(list, issue_number)) {
+        json::object row{{"id", each.id},
+                         {"at", base::to_rfc3339(each.at)},
+                         {"from", each.from},
+                         {"member", nullptr},
+                         {"issue", nullptr},
+                         {"text", each.text},
+                         {"attachments", json::array(each.attachments.begin(), each.attachments.end())},
+                         {"routed_to", json::array(each.routed_to.begin(), each.routed_to.end())},
+                         {"state", store::name_of(each.state)},
+                         {"message", each.message}};
+        if (!each.member.empty()) row["member"] = each.member;
+        if (each.issue_number) row["issue"] = *each.issue_number;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 json::array held(store::Store& store)
 {
     json::array all;

@@ -4,6 +4,7 @@
 ///
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
+#include "store/correspondence.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -63,6 +64,9 @@ class Directory {
 
     virtual std::vector<Member> members(std::string_view list) = 0;
     virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
+    /// Active ones; the country without case.
+    virtual std::vector<Member> active_members_in(std::string_view list, std::string_view category,
+                                                  std::string_view country) = 0;
     /// All memberships of that contact on the list. How many rows changed.
     virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state,
                                    base::Time now) = 0;
@@ -197,6 +201,7 @@ class Store {
     virtual Issues& issues() = 0;
     virtual Queue& queue() = 0;
     virtual Confirmations& confirmations() = 0;
+    virtual Correspondence& correspondence() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
 

@@ -82,6 +82,11 @@ constexpr auto select_members = SELECT_MEMBERS " ORDER BY member.id";
 
 constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key ORDER BY member.id";
 
+// Index: member_category.
+constexpr auto select_members_in =
+    SELECT_MEMBERS " AND member.category = :category AND member.state = 'active' AND suppression.contact_id IS NULL"
+                   " AND contact.country = :country COLLATE NOCASE ORDER BY member.id";
+
 #undef SELECT_MEMBERS
 
 constexpr auto set_member_state = R"sql(
@@ -300,6 +305,14 @@ std::vector<Member> DirectoryTables::members_of(std::string_view list, std::stri
 {
     Query query(database_, select_members_of);
     query.bind(":list", list).bind(":key", base::to_lower(email));
+    return read_members(query);
+}
+
+std::vector<Member> DirectoryTables::active_members_in(std::string_view list, std::string_view category,
+                                                       std::string_view country)
+{
+    Query query(database_, select_members_in);
+    query.bind(":list", list).bind(":category", category).bind(":country", country);
     return read_members(query);
 }
 

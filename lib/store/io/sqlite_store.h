@@ -28,6 +28,7 @@ class SqliteStore final : public Store, public Transactor {
     Issues& issues() override { return issues_; }
     Queue& queue() override { return queue_; }
     Confirmations& confirmations() override { return confirmations_; }
+    Correspondence& correspondence() override { return correspondence_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     void move_times(base::Duration step) override;  // in time_step.cpp
@@ -66,6 +67,7 @@ class SqliteStore final : public Store, public Transactor {
     JournalTable journal_;
     QueueTable queue_;
     ConfirmationTable confirmations_;
+    CorrespondenceTables correspondence_;
     SettingTable settings_;
     std::string why_broken_;
 };

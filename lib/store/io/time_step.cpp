@@ -31,6 +31,9 @@ constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_m
 constexpr auto move_confirmations =
     "UPDATE confirmation SET asked_ms = asked_ms + :step_ms, expires_ms = expires_ms + :step_ms";
 
+// All: they count among the day's.
+constexpr auto move_thread_messages = "UPDATE thread_message SET at_ms = at_ms + :step_ms";
+
 // Those that are times, that is: 0 is never, 0 and 1 are no and yes, and these name runs and machines.
 constexpr auto move_settings = R"sql(
     UPDATE setting SET value = value + :step_ms WHERE value > 1 AND name NOT IN ('epoch', 'epoch_next', 'boot')
@@ -40,8 +43,8 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql :
-         {move_waiting, move_leased, move_spooled, move_held, move_ingest_keys, move_confirmations, move_settings}) {
+    for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_ingest_keys, move_confirmations,
+                            move_thread_messages, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }
