@@ -13,6 +13,7 @@
 #include "service_manager.h"
 #include "store/io/group_writer.h"
 #include "watchdog.h"
+#include "web/io/server.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -110,6 +111,8 @@ class Daemon {
         const auto configuration = [this] { return rules_.get()->config; };
         delivery_.emplace(io_, configuration, relay_settings(*loaded.config), key_, *writer_, owner());
         open_intake(*loaded.config);
+        open_web(*loaded.config);
+        sockets_.close_rest();
         desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
     }
 
@@ -117,6 +120,7 @@ class Daemon {
     {
         await_signal();
         for (intake::io::Server* server : servers()) server->start();
+        if (web_) web_->start();
         tell_ready();
         watchdog_.start();
         watch_clock();
@@ -205,12 +209,19 @@ class Daemon {
             lmtp_.emplace(io_, intake::Protocol::lmtp, configuration, *writer_, on_spooled, sockets_.take("lmtp"));
         if (config.smtp)
             smtp_.emplace(io_, intake::Protocol::smtp, configuration, *writer_, on_spooled, sockets_.take("smtp"));
-        sockets_.close_rest();
         if (smtp_) {
             const auto identity = load_identity(config);
             if (!identity) throw std::runtime_error(identity.error().text);
             smtp_->use_certificate(*identity);
         }
+    }
+
+    void open_web(const config::Config& config)
+    {
+        if (config.web_listen.empty()) return;
+        web_.emplace(
+            io_, config.web_listen, [this] { return rules_.get(); }, *writer_, [this] { delivery_->wake(); },
+            sockets_.take("web"));
     }
 
     void tell_ready()
@@ -219,6 +230,7 @@ class Daemon {
         base::log(base::Ready{.version = GAZETTED_VERSION,
                               .lmtp = lmtp_ ? lmtp_->address() : "none",
                               .smtp = smtp_ ? smtp_->address() : "none",
+                              .web = web_ ? web_->address() : "none",
                               .relay = relay_names(*config),
                               .lists = static_cast<std::int64_t>(config->lists.size())});
         service_manager::tell_ready("up");
@@ -328,6 +340,7 @@ class Daemon {
         base::log(base::Stopping{.reason = reason});
         service_manager::tell_stopping();
         for (intake::io::Server* server : servers()) server->stop();
+        if (web_) web_->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
         await_end();
@@ -335,8 +348,8 @@ class Daemon {
 
     void await_end()
     {
-        const bool is_idle =
-            delivery_->is_idle() && std::ranges::all_of(servers(), [](auto* server) { return server->is_idle(); });
+        const bool is_idle = delivery_->is_idle() && (!web_ || web_->is_idle()) &&
+                             std::ranges::all_of(servers(), [](auto* server) { return server->is_idle(); });
         if (is_idle || std::chrono::steady_clock::now() >= stop_by_) {
             io_.stop();
             return;
@@ -366,6 +379,7 @@ class Daemon {
     std::optional<delivery::io::DeliveryLoop> delivery_;
     std::optional<intake::io::Server> lmtp_;
     std::optional<intake::io::Server> smtp_;
+    std::optional<web::io::Server> web_;
     std::optional<DeskThread> desk_;
 };
 

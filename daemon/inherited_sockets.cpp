@@ -45,9 +45,10 @@ std::vector<int> InheritedSockets::take(const std::string& name)
 void InheritedSockets::close_rest()
 {
     for (const Inherited& socket : sockets_) {
-        base::log(base::Note{.level = base::LogLevel::warning,
-                             .text = "the inherited socket \"" + socket.name +
-                                     "\" is not served: its FileDescriptorName must be that of a configured intake"});
+        base::log(
+            base::Note{.level = base::LogLevel::warning,
+                       .text = "the inherited socket \"" + socket.name +
+                               "\" is not served: its FileDescriptorName must be that of a configured intake, or web"});
         ::close(socket.descriptor);
     }
     sockets_.clear();

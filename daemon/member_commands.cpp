@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "base/io/files.h"
 #include "base/text.h"
+#include "list/inviting.h"
 #include "list/membership.h"
 #include "list/roster.h"
 #include "mail/mailbox.h"
@@ -25,7 +26,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t roster_octets_max = 1UL << 30;
-constexpr std::size_t chunk_rows = 2000;  // a transaction, so that the daemon's intake never waits long
+constexpr std::size_t chunk_rows = 2000;   // a transaction, so that the daemon's intake never waits long
+constexpr std::size_t invited_rows = 200;  // the same, with a letter for each
 
 /// A line on standard error that grows; nothing when nobody watches.
 class Progress {
@@ -56,7 +58,7 @@ class Progress {
     bool is_shown_;
 };
 
-struct ImportOptions {
+struct RosterOptions {
     std::string list;
     std::string file;
     bool is_dry_run = false;
@@ -96,46 +98,58 @@ std::string read_roster_file(const std::string& file)
     return std::move(*text);
 }
 
-/// Checks all of it first; writes nothing when a line is bad, unless told to skip those.
-void import_members(Session& session, const ImportOptions& options)
+using WriteChunk = std::function<void(const std::vector<store::Member>& chunk)>;
+
+/// Checks all of it first; writes nothing when a line is bad, unless told to skip those. The bad lines.
+std::vector<list::RosterFault> read_in_chunks(Session& session, const RosterOptions& options, const std::string& verb,
+                                              std::size_t rows, const WriteChunk& write)
 {
     const config::List& list = session.list(options.list);
     const std::string csv = read_roster_file(options.file);
     const list::RosterRules rules{.categories = session.config().server.categories,
                                   .join_category = list.join_category};
     std::size_t good_rows = 0;
-    const auto faults = list::read_roster(csv, rules, [&good_rows](std::size_t, const store::Member&) { ++good_rows; });
+    auto faults = list::read_roster(csv, rules, [&good_rows](std::size_t, const store::Member&) { ++good_rows; });
     std::cerr << fault_lines(options.file, faults);
     if (!faults.empty() && !options.skips_bad) {
         if (session.is_json) session.answer(json::object{{"done", false}, {"faults", fault_rows(faults)}}, "");
-        throw Refusal(fmt::format("nothing was imported: {} bad lines (--skip-bad imports the {} good ones)",
+        throw Refusal(fmt::format("nothing was {}: {} bad lines (--skip-bad takes the {} good ones)", verb,
                                   faults.size(), good_rows));
     }
 
-    list::ImportCounts counts;
     std::vector<store::Member> chunk;
     std::size_t done = 0;
-    const Progress progress("importing", good_rows);
+    const Progress progress(verb, good_rows);
     const auto write_chunk = [&] {
-        if (options.is_dry_run) {
-            session.read([&](store::Store& store) {
-                for (const store::Member& member : chunk)
-                    counts.count(store.directory().probe_member(list.name, member));
-            });
-        } else {
-            session.change(
-                [&](store::Store& store) { list::import(store, list.name, chunk, base::io::system_now(), counts); });
-        }
+        write(chunk);
         done += chunk.size();
         chunk.clear();
         progress.show(done);
     };
     (void)list::read_roster(csv, rules, [&](std::size_t, store::Member member) {
         chunk.push_back(std::move(member));
-        if (chunk.size() == chunk_rows) write_chunk();
+        if (chunk.size() == rows) write_chunk();
     });
     if (!chunk.empty()) write_chunk();
+    return faults;
+}
 
+void import_members(Session& session, const RosterOptions& options)
+{
+    list::ImportCounts counts;
+    const auto probe = [&](store::Store& store, const std::vector<store::Member>& chunk) {
+        for (const store::Member& member : chunk) counts.count(store.directory().probe_member(options.list, member));
+    };
+    const auto faults =
+        read_in_chunks(session, options, "imported", chunk_rows, [&](const std::vector<store::Member>& chunk) {
+            if (options.is_dry_run) {
+                session.read([&](store::Store& store) { probe(store, chunk); });
+            } else {
+                session.change([&](store::Store& store) {
+                    list::import(store, options.list, chunk, base::io::system_now(), counts);
+                });
+            }
+        });
     json::object document = count_object(counts);
     document["dry_run"] = options.is_dry_run;
     document["faults"] = fault_rows(faults);
@@ -144,6 +158,28 @@ void import_members(Session& session, const ImportOptions& options)
         fmt::format("{}{} added, {} changed, {} unchanged, {} left before and stay away, {} suppressed, {} bad lines\n",
                     options.is_dry_run ? "dry run: " : "", counts.added, counts.changed, counts.unchanged,
                     counts.kept_left, counts.kept_suppressed, faults.size()));
+}
+
+void invite_members(Session& session, const RosterOptions& options)
+{
+    const config::List& list = session.list(options.list);
+    const list::House house = session.rules().house();
+    list::InviteCounts counts;
+    const auto faults =
+        read_in_chunks(session, options, "invited", invited_rows, [&](const std::vector<store::Member>& chunk) {
+            session.change(
+                [&](store::Store& store) { list::invite(store, house, list, chunk, base::io::system_now(), counts); });
+        });
+    session.answer(json::object{{"invited", counts.invited},
+                                {"known", counts.known},
+                                {"kept_left", counts.kept_left},
+                                {"kept_suppressed", counts.kept_suppressed},
+                                {"not_for_people", counts.not_for_people},
+                                {"faults", fault_rows(faults)}},
+                   fmt::format("{} invited, {} known already, {} left before, {} suppressed, {} addresses of programs, "
+                               "{} bad lines\n",
+                               counts.invited, counts.known, counts.kept_left, counts.kept_suppressed,
+                               counts.not_for_people, faults.size()));
 }
 
 void export_members(Session& session, const std::string& name, const std::string& file)
@@ -240,7 +276,7 @@ void set_member_details(Session& session, const std::string& name, const std::st
 
 void add_member_commands(CLI::App& app, Session& session)
 {
-    auto options = std::make_shared<ImportOptions>();
+    auto options = std::make_shared<RosterOptions>();
     auto* importing = app.add_subcommand(
         "import", "Import members from CSV: email,name,category,organisation,country,language,url,about,state");
     importing->add_option("LIST", options->list)->required();
@@ -249,6 +285,14 @@ void add_member_commands(CLI::App& app, Session& session)
     importing->add_flag("--skip-bad", options->skips_bad, "Import the good lines although others are bad");
     importing->callback(
         [&session, options] { session.action = [&session, options] { import_members(session, *options); }; });
+
+    auto* inviting = app.add_subcommand(
+        "invite", "Invite those of a CSV as import has it; who does not answer within 30 days is forgotten");
+    inviting->add_option("LIST", options->list)->required();
+    inviting->add_option("FILE", options->file, "- for standard input")->required();
+    inviting->add_flag("--skip-bad", options->skips_bad, "Invite the good lines although others are bad");
+    inviting->callback(
+        [&session, options] { session.action = [&session, options] { invite_members(session, *options); }; });
 
     auto name = std::make_shared<std::string>();
     auto file = std::make_shared<std::string>();

@@ -58,7 +58,7 @@ void log(const Ready& event)
 {
     emit(LogLevel::info, "ready",
          {field("version", event.version), field("lmtp", event.lmtp), field("smtp", event.smtp),
-          field("relay", event.relay), field("lists", event.lists)});
+          field("web", event.web), field("relay", event.relay), field("lists", event.lists)});
 }
 
 void log(const Stopping& event)
@@ -84,6 +84,13 @@ void log(const Refused& event)
     emit(LogLevel::info, "refused",
          {field("peer", event.peer), field("stage", event.stage), field("subject", in_brackets(event.subject)),
           field("reply", event.reply)});
+}
+
+void log(const Answered& event)
+{
+    emit(LogLevel::info, "answered",
+         {field("peer", event.peer), field("method", event.method), field("path", event.path),
+          field("status", event.status)});
 }
 
 void log(const Handled& event)

@@ -27,11 +27,12 @@ struct LogRecord {
 };
 
 /// Every listener is up and the former owner's leases are taken back.
-///   ready version=0.1.0 lmtp=127.0.0.1:2424 smtp=none relay=127.0.0.1:25 lists=2
+///   ready version=0.1.0 lmtp=127.0.0.1:2424 smtp=none web=127.0.0.1:8025 relay=127.0.0.1:25 lists=2
 struct Ready {
     std::string version;
     std::string lmtp;  ///< the address, or "none"
     std::string smtp;
+    std::string web;
     std::string relay;
     std::int64_t lists = 0;
 };
@@ -65,6 +66,15 @@ struct Refused {
     std::string stage;
     std::string subject;
     std::string reply;
+};
+
+/// A web request was answered. Of the path only what comes before a token; a health check that went well is no news.
+///   answered peer=127.0.0.1 method=POST path=/u/ status=200
+struct Answered {
+    std::string peer;
+    std::string method;
+    std::string path;  ///< empty: none of ours
+    std::int64_t status = 0;
 };
 
 /// The desk came to an end with a message.
@@ -155,6 +165,7 @@ void log(const Stopping& event);
 void log(const Reloaded& event);
 void log(const Spooled& event);
 void log(const Refused& event);
+void log(const Answered& event);
 void log(const Handled& event);
 void log(const FannedOut& event);
 void log(const AttemptEnded& event);

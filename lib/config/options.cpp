@@ -409,7 +409,8 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .kind = Kind::text,
      .standard = R"("127.0.0.1:8025")",
      .reload = Reload::restart,
-     .help = "HOST:PORT."},
+     .help = "HOST:PORT, or unix:/run/gazetted/web.sock. Not used when systemd hands a socket over whose "
+             "FileDescriptorName is web."},
 
     {.section = "list",
      .key = "name",

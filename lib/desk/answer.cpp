@@ -1,9 +1,8 @@
 #include "desk/answer.h"
 
-#include "base/text.h"
+#include "desk/command.h"
 
 #include <algorithm>
-#include <array>
 
 namespace desk {
 
@@ -11,9 +10,6 @@ namespace {
 
 /// A token that comes a thousand times fetches no thousand mails.
 constexpr std::int64_t answers_a_day_max = 5;
-
-/// In the languages in which we ask.
-constexpr std::array<std::string_view, 5> no_words{"no", "non", "refuse", "reject", "deny"};
 
 Record recorded(base::Time now, std::string event, const std::string& list, store::Id message, std::string detail,
                 std::string by = "desk")
@@ -56,8 +52,7 @@ Effects handle_confirmation(const Reading& answer, const config::List& list, con
                 recorded(now, "confirmation_ignored", list.name, message,
                          "message " + std::to_string(facts.held_post->id) + " was decided before")};
     }
-    const std::string word = first_word(answer.first_text());
-    const bool is_refusal = std::ranges::count(no_words, word) > 0;
+    const bool is_refusal = is_no_word(first_word(answer.first_text()));
     Effects effects{CloseConfirmation{facts.confirmation->id}};
     if (is_refusal) {
         effects.emplace_back(Finish{.message = message, .reason = "refused the post"});

@@ -2,6 +2,7 @@
 #include "desk/commit.h"
 #include "desk/desk.h"
 #include "desk/feedback_letters.h"
+#include "list/inviting.h"
 #include "store/setting_names.h"
 
 #include <algorithm>
@@ -19,8 +20,10 @@ constexpr base::Duration digest_patience = 10min;  // so that what comes togethe
 constexpr base::Duration ingest_keys_kept = days{90};
 constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
+constexpr std::size_t forgotten_max = 10;        // a pass: with each the store looks through all deliveries
 constexpr std::size_t failures_listed_max = 1000;
 constexpr std::size_t feedback_told_max = 200;
+constexpr std::size_t leavings_told_max = 200;
 constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
 base::Time last_time(store::Store& store, std::string_view name)
@@ -93,9 +96,32 @@ void tell_of_feedback(store::Store& store, const House& house, const config::Lis
                          .detail = std::to_string(all.size()) + " told of"});
 }
 
+/// National bodies and liaisons that left, unless they came back since.
+void tell_of_leavings(store::Store& store, const House& house, const config::List& list, base::Time now)
+{
+    const std::string last = "left_digest:" + list.name;
+    if (now - last_time(store, last) < digest_interval) return;
+    std::vector<store::Leaving> leavings = store.directory().leavings(list.name, leavings_told_max + 1);
+    const bool has_more = leavings.size() > leavings_told_max;
+    if (has_more) leavings.pop_back();
+    if (leavings.empty() || now - leavings.front().left_at < digest_patience) return;
+    for (const store::Leaving& leaving : leavings) store.directory().forget_leaving(leaving.member.id);
+    std::erase_if(leavings,
+                  [](const store::Leaving& leaving) { return leaving.member.state != store::MemberState::left; });
+    if (leavings.empty()) return;
+    for (const store::NewNotice& notice : left_digest(house, list, leavings, has_more, now))
+        store.queue().add_notice(notice);
+    store.settings().set(last, base::to_unix_ms(now));
+    store.journal().add({.at = now,
+                         .event = "left_digest_sent",
+                         .list = list.name,
+                         .by = "desk",
+                         .detail = std::to_string(leavings.size()) + " left"});
+}
+
 void expire_confirmations(store::Store& store, base::Time now)
 {
-    for (const store::Confirmation& confirmation : store.confirmations().expire(now)) {
+    for (const store::Confirmation& confirmation : store.confirmations().expire_posts(now)) {
         const auto message = store.spool().find(confirmation.message);
         if (!message || message->state != store::MessageState::held) continue;
         store.spool().hold(message->id, "its author did not confirm it in time", now);
@@ -155,8 +181,10 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         const House house = rules.house();
         report_distributed(store, house, now);
         expire_confirmations(store, now);
+        list::forget_unanswered(store, forgotten_max, now);
         for (const config::List& list : rules.config->lists) {
             tell_of_held(store, house, &list, now);
+            tell_of_leavings(store, house, list, now);
             tell_of_feedback(store, house, list, now);
         }
         tell_of_held(store, house, nullptr, now);

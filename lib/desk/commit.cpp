@@ -1,6 +1,8 @@
 #include "desk/commit.h"
 
+#include "desk/back_issue.h"
 #include "desk/feedback_letters.h"
+#include "list/leaving.h"
 
 #include <variant>
 
@@ -38,8 +40,11 @@ class Committer {
         const auto message = store_.spool().find(effect.message);
         const config::List* list = message ? house_.config.find_list(message->list) : nullptr;
         if (list == nullptr) return;
-        const store::Id confirmation = store_.confirmations().add(
-            {.message = effect.message, .address = effect.address, .asked_at = now_, .expires_at = effect.expires_at});
+        const store::Id confirmation = store_.confirmations().add({.list = list->name,
+                                                                   .message = effect.message,
+                                                                   .address = effect.address,
+                                                                   .asked_at = now_,
+                                                                   .expires_at = effect.expires_at});
         const std::int64_t audience = store_.directory().audience_size(list->name, list->distribute_to);
         store_.queue().add_notice(confirm_post(house_, *list, effect, confirmation, audience, now_));
     }
@@ -95,6 +100,56 @@ class Committer {
                               .issue = feedback->issue,
                               .by = from->is_author ? "author" : "desk",
                               .detail = "feedback " + std::to_string(feedback->id)});
+    }
+
+    void operator()(const AskAboutRequest& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) list::ask(store_, house_, *list, effect.request, now_);
+    }
+
+    void operator()(const ActForAuthor& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) (void)list::act(store_, house_, *list, effect.request, "member", now_);
+    }
+
+    void operator()(const AnswerRequest& effect)
+    {
+        if (effect.is_refusal) {
+            (void)list::refuse(store_, house_, effect.confirmation, "mail", now_);
+        } else {
+            (void)list::confirm(store_, house_, effect.confirmation, "mail", now_);
+        }
+    }
+
+    void operator()(const AnswerAuthor& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) store_.queue().add_notice(answer_author(house_, *list, effect, now_));
+    }
+
+    void operator()(const SendIssue& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        const auto issue = store_.issues().find(effect.issue);
+        if (list == nullptr || !issue) return;
+        store_.queue().add_notice(
+            back_issue(house_, *list, *issue, store_.spool().octets(issue->message), effect, now_));
+        store_.journal().add({.at = now_,
+                              .event = "issue_sent",
+                              .list = list->name,
+                              .message = effect.message,
+                              .issue = issue->id,
+                              .contact = store_.directory().contact(effect.address),
+                              .by = "desk",
+                              .detail = "asked for by mail"});
+    }
+
+    void operator()(const Leave& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) list::leave(store_, house_, *list, effect.email, "member", now_);
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

@@ -3,8 +3,10 @@
 #include "base/log_events.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/command_handler.h"
 #include "desk/commit.h"
 #include "desk/feedback.h"
+#include "desk/leave.h"
 #include "desk/post.h"
 #include "list/letter.h"
 
@@ -47,7 +49,8 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
     return {.highest_number = store.issues().highest_number(list.name),
             .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
             .challenges_today =
-                author != nullptr ? store.confirmations().asked_since(author->text(), now - days{1}) : 0,
+                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
+                                  : 0,
             .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 
@@ -93,6 +96,8 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
                             store::Id id, base::Time now)
 {
     ConfirmationFacts facts{.confirmation = store.confirmations().find(id)};
+    if (facts.confirmation && facts.confirmation->purpose != store::Asked::post)
+        return handle_request_answer(answer, list, *facts.confirmation, now);
     std::optional<HeldMessage> held;
     if (facts.confirmation) facts.held_post = store.spool().find(facts.confirmation->message);
     if (facts.held_post && facts.held_post->state == store::MessageState::held) {
@@ -111,6 +116,48 @@ Effects answer_feedback(store::Store& store, const Reading& reading, const confi
     return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id), now);
 }
 
+std::int64_t issues_sent_since(store::Store& store, store::Id contact, base::Time since)
+{
+    return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
+        return entry.event == "issue_sent" && entry.at > since;
+    });
+}
+
+CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,
+                                  const config::List& list, const Commands& commands, base::Time now)
+{
+    CommandFacts facts{.languages = house.templates.languages()};
+    if (message.author() == nullptr) return facts;
+    const auto facts_of = [&](store::Asked purpose) {
+        return list::gather_facts(store, house, list, make_request(message, house.config.server, commands, purpose),
+                                  now);
+    };
+    const std::string author = message.author()->text();
+    facts.join = facts_of(store::Asked::join);
+    facts.leave = facts_of(store::Asked::leave);
+    facts.change = facts_of(store::Asked::change);
+    facts.language = store.directory().language_of(author);
+    facts.memberships = store.directory().members_of(list.name, author);
+    facts.issues_sent_today = issues_sent_since(store, store.directory().contact(author), now - days{1});
+    facts.audience = store.directory().audience_size(list.name, list.distribute_to);
+    for (const Command& command : commands.commands) {
+        if (command.verb != Verb::get) continue;
+        const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
+        const bool is_out = issue && (issue->state == store::IssueState::distributing ||
+                                      issue->state == store::IssueState::distributed);
+        if (is_out) facts.issues.push_back(*issue);
+    }
+    return facts;
+}
+
+Effects obey_commands(store::Store& store, const House& house, const Reading& message, const config::List& list,
+                      list::Use use, base::Time now)
+{
+    const Commands commands = read_commands(use, message.subject, message.first_text());
+    return handle_commands(message, house.config, list, commands,
+                           gather_command_facts(store, house, message, list, commands, now), now);
+}
+
 /// The table of what happens to each kind. What has no handler of its own waits for a person.
 Effects decide(store::Store& store, const House& house, const Reading& reading, const Classification& is,
                base::Time now)
@@ -125,8 +172,13 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
     if (is_forged) return hold(reading, list_name, "its token is not ours", now);
 
+    const bool asks_to_leave = is.kind == Kind::command && is.address->purpose == base::Purpose::leave;
+    if (asks_to_leave) return handle_leave(reading, *list, store.directory().find_member(*is.token_id), now);
+
     switch (is.kind) {
     case Kind::post:
+        if (is_misdirected_command(reading, *list))
+            return obey_commands(store, house, reading, *list, list::Use::request, now);
         return handle_post(reading, *list, house.config.server, gather_post_facts(store, house, reading, *list, now),
                            now);
     case Kind::confirmation: return answer_confirmation(store, house, reading, *list, *is.token_id, now);
@@ -142,11 +194,11 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     case Kind::feedback:
         if (is.token_id) return answer_feedback(store, reading, *list, is, now);
         return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);
+    case Kind::command: return obey_commands(store, house, reading, *list, is.address->use, now);
     case Kind::bounce:
     case Kind::complaint:
     case Kind::vote:
     case Kind::form_return:
-    case Kind::command:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
     }
     return {};

@@ -6,20 +6,12 @@
 #include "desk/notices.h"
 #include "store/transactor.h"
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 namespace desk {
 
-/// What does not change while a message is handled.
-struct Rules {
-    std::shared_ptr<const config::Config> config;
-    std::shared_ptr<const config::Templates> templates;
-    base::Key key{};
-
-    [[nodiscard]] House house() const { return {.config = *config, .templates = *templates, .key = key}; }
-};
+using list::Rules;
 
 class Desk {
   public:

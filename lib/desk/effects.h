@@ -2,6 +2,8 @@
 /// What a handler decides: a list of these, committed in one transaction with the message's end.  Pure.
 
 #include "config/config.h"
+#include "config/templates.h"
+#include "list/joining.h"
 #include "mail/composer.h"
 #include "store/correspondence.h"
 
@@ -78,12 +80,56 @@ struct PassOn {
     std::vector<mail::Attachment> attachments;
 };
 
+/// Whoever a request names is asked whether he wants it.
+struct AskAboutRequest {
+    std::string list;
+    list::Request request;
+};
+
+/// The author of a request is proven: it is done.
+struct ActForAuthor {
+    std::string list;
+    list::Request request;
+};
+
+/// A question about a request was answered.
+struct AnswerRequest {
+    store::Id confirmation = 0;
+    bool is_refusal = false;
+};
+
+/// What an author wanted to know, and what became of his commands; the fixed text to one who is not proven.
+struct AnswerAuthor {
+    std::string list;
+    std::string address;
+    std::string language;
+    store::Id message = 0;   ///< that is answered
+    std::string message_id;  ///< of it; empty where it must not be quoted
+    bool is_proven = false;
+    config::TemplateValues values;
+};
+
+/// A member gets an issue once more.
+struct SendIssue {
+    std::string list;
+    store::Id issue = 0;
+    std::string address;
+    store::Id message = 0;  ///< that asked for it
+    std::string message_id;
+};
+
+/// A member leaves; told once, and silent when it had left before.
+struct Leave {
+    std::string list;
+    std::string email;
+};
+
 struct Record {
     store::JournalEntry entry;
 };
 
-using Effect =
-    std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, TakeFeedback, PassOn, Record>;
+using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
+                            ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

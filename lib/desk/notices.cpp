@@ -151,6 +151,7 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     config::TemplateValues values;
     if (list != nullptr) values = list_values(*list);
     values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
+    values.texts["number"] = std::to_string(items.size());
     values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
     for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
     if (has_more) values.rows["has_more"] = {{}};
@@ -182,6 +183,45 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     return notices;
 }
 
+namespace {
+
+/// `Secretary <sec@body.example>, Standards Body, FR`
+std::string member_line(const store::Member& member)
+{
+    std::string line = shown(member.name);
+    line += line.empty() ? member.email : " <" + member.email + '>';
+    for (const std::string& part : {shown(member.organisation), member.country}) {
+        if (!part.empty()) line += ", " + part;
+    }
+    return line;
+}
+
+}  // namespace
+
+std::vector<store::NewNotice> left_digest(const House& house, const config::List& list,
+                                          const std::vector<store::Leaving>& leavings, bool has_more, base::Time now)
+{
+    config::TemplateValues values = list_values(list);
+    values.texts["number"] = std::to_string(leavings.size());
+    values.texts["count"] = std::to_string(leavings.size()) + (leavings.size() == 1 ? " member has" : " members have");
+    values.texts["way_back"] = list::plain_address(house.config, list, "subscribe");
+    for (const store::Leaving& leaving : leavings) {
+        values.rows["leavings"].push_back({{"member", member_line(leaving.member)},
+                                           {"category", leaving.member.category},
+                                           {"left", base::to_rfc5322(leaving.left_at)}});
+    }
+    if (has_more) values.rows["has_more"] = {{}};
+    const std::string first = std::to_string(leavings.front().member.id);
+    const std::string cause = "left digest " + list.name + ' ' + first + ' ' + std::to_string(base::to_unix_ms(now));
+    std::vector<store::NewNotice> notices;
+    for (const mail::Mailbox& owner : list.owners) {
+        const Letter letter = list::letter_from(house, list, owner.text(), cause + " to " + owner.key());
+        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
+                                          house.templates.render("left_digest", list.language, values), now));
+    }
+    return notices;
+}
+
 std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer,
                                            base::Time now)
 {
@@ -199,6 +239,24 @@ std::vector<store::NewNotice> answer_owner(const House& house, const config::Lis
                                           house.templates.render("held_answer", list.language, values), now));
     }
     return notices;
+}
+
+store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer, base::Time now)
+{
+    constexpr std::size_t day_octets = 10;  // "2005-05-14"
+    config::TemplateValues values = answer.is_proven ? answer.values : config::TemplateValues{};
+    values.texts.merge(list_values(list).texts);
+    for (const char* each : {"owner", "request", "subscribe", "unsubscribe"})
+        values.texts[each] = list::plain_address(house.config, list, each);
+    const std::string cause = answer.is_proven ? "answer to message " + std::to_string(answer.message)
+                                               : "short answer of " + base::to_rfc3339(now).substr(0, day_octets) +
+                                                     " to " + base::to_lower(answer.address);
+    Letter letter = list::letter_from(house, list, answer.address, cause);
+    letter.in_reply_to = answer.message_id;
+    letter.auto_submitted = "auto-replied";
+    const auto* const name = answer.is_proven ? "command_answer" : "short_answer";
+    return list::as_notice(house, list.name, letter, store::ReversePath::null,
+                           house.templates.render(name, answer.language, values), now);
 }
 
 std::vector<store::NewNotice> operator_alert(const House& house, const Alert& alert, base::Time now)

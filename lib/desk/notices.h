@@ -40,9 +40,18 @@ struct HeldItem {
                                                         const std::vector<HeldItem>& items, bool has_more,
                                                         base::Time now);
 
+/// National bodies and liaisons that left, one for each owner. `has_more`: than these.
+[[nodiscard]] std::vector<store::NewNotice> left_digest(const House& house, const config::List& list,
+                                                        const std::vector<store::Leaving>& leavings, bool has_more,
+                                                        base::Time now);
+
 /// To the owner who decided; to all of them when the decision came from another mailbox.
 [[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,
                                                          const AnswerOwner& answer, base::Time now);
+
+/// To a proven author all that there is to tell; to another one the fixed text, with none of his words, once a day.
+[[nodiscard]] store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer,
+                                             base::Time now);
 
 struct Alert {
     std::string cause;  ///< one alert for each

@@ -5,6 +5,8 @@
 #include "config/config.h"
 #include "config/templates.h"
 
+#include <memory>
+
 namespace list {
 
 /// All references must outlive it.
@@ -12,6 +14,15 @@ struct House {
     const config::Config& config;
     const config::Templates& templates;
     const base::Key& key;
+};
+
+/// The same, kept: what does not change while one message or request is handled.
+struct Rules {
+    std::shared_ptr<const config::Config> config;
+    std::shared_ptr<const config::Templates> templates;
+    base::Key key{};
+
+    [[nodiscard]] House house() const { return {.config = *config, .templates = *templates, .key = key}; }
 };
 
 }  // namespace list

@@ -29,9 +29,10 @@ bool set_state(store::Store& store, std::string_view list, std::string_view emai
                std::string_view by, base::Time now)
 {
     if (store.directory().members_of(list, email).empty()) return false;
-    store.directory().set_state(list, email, state, now);
+    const std::int64_t changed = store.directory().set_state(list, email, state, now);
     std::int64_t withdrawn = 0;
     if (state != store::MemberState::active) withdrawn = store.queue().cancel_for(list, email);
+    if (changed + withdrawn == 0) return true;
     store.journal().add({.at = now,
                          .event = "member_" + std::string(store::name_of(state)),
                          .list = std::string(list),

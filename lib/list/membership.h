@@ -25,7 +25,8 @@ void import(store::Store& store, std::string_view list, const std::vector<store:
             ImportCounts& counts);
 
 /// The member's memberships on the list become left (or paused, or active again), and what is queued for it there is
-/// withdrawn unless it is active. False when there is no such member. `by` goes to the journal.
+/// withdrawn unless it is active. False when there is no such member. `by` goes to the journal,
+/// where nothing stands of what changed nothing.
 bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state,
                std::string_view by, base::Time now);
 

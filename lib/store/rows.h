@@ -103,6 +103,24 @@ struct Member {
     std::vector<Attribute> attributes;
 };
 
+/// Somebody on a list who was invited, or asked to be admitted, and heard no more of it.
+struct Unanswered {
+    std::string list;  ///< name
+    std::string email;
+};
+
+/// Of which list, beside what it is there.
+struct ListMember {
+    std::string list;
+    Member member;
+};
+
+/// Somebody left whose list's owner has still to be told.
+struct Leaving {
+    Member member;
+    base::Time left_at;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;

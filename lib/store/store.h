@@ -67,6 +67,8 @@ class Directory {
     /// Active ones; the country without case.
     virtual std::vector<Member> active_members_in(std::string_view list, std::string_view category,
                                                   std::string_view country) = 0;
+    /// By the id that tokens of purpose leave carry.
+    virtual std::optional<ListMember> find_member(Id member) = 0;
     /// All memberships of that contact on the list. How many rows changed.
     virtual std::int64_t set_state(std::string_view list, std::string_view email, MemberState state,
                                    base::Time now) = 0;
@@ -74,11 +76,28 @@ class Directory {
     /// name, organisation, country, language, url, about.
     virtual bool set_detail(std::string_view email, std::string_view key, std::string_view value) = 0;
 
+    /// The list's owner will be told that this member left.
+    virtual void add_leaving(Id member, base::Time now) = 0;
+    /// Those that he has still to be told of, oldest first.
+    virtual std::vector<Leaving> leavings(std::string_view list, std::size_t rows_max) = 0;
+    virtual void forget_leaving(Id member) = 0;
+
     virtual std::vector<StateCount> member_counts(std::string_view list) = 0;
     virtual std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) = 0;
     /// Whether an active membership on any list names it.
     virtual bool is_active_member(std::string_view email) = 0;
     virtual Id contact(std::string_view email) = 0;
+    virtual std::string language_of(std::string_view email) = 0;  ///< the contact's; empty: not known
+    virtual bool is_suppressed(std::string_view email) = 0;
+    /// Its memberships are again what they were. False when it was not suppressed.
+    virtual bool lift_suppression(std::string_view email) = 0;
+
+    /// Who was invited, or asked to be admitted, before that time and is neither in nor out; the oldest first.
+    virtual std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) = 0;
+    /// Who never became a member (invited, pending) is no more: the membership, what we wrote to it, and the contact and
+    /// its organisation where nothing else uses them. Only the contact's number stays, so that the journal's never
+    /// means somebody else. False when there is no such one.
+    virtual bool forget_unanswered(std::string_view list, std::string_view email) = 0;
 };
 
 /// Issues and their fan-out.
@@ -149,11 +168,26 @@ class Queue {
     virtual std::int64_t flush(base::Time now) = 0;
 };
 
+/// What a confirmation is about.
+enum class Asked : unsigned char {
+    post,    ///< is this held post yours?
+    join,    ///< do you want to become a member?
+    leave,   ///< do you want to leave?
+    change,  ///< do you want this of your membership: pause, resume, another language?
+    invite,  ///< the operator invites: will you join?
+    admit,   ///< asked of the owner: may this address join?
+};
+
 /// What is asked of people and not yet answered: tokens of purpose confirm speak of these.
 struct Confirmation {
     Id id = 0;
-    Id message = 0;       ///< the held post
-    std::string address;  ///< who was asked
+    Asked purpose = Asked::post;
+    std::string list;      ///< name
+    Id message = 0;        ///< the held post; else the message that asked, 0: none did
+    std::string address;   ///< whom it is about: who was asked, or who would be admitted; empty: forgotten
+    std::string change;    ///< "pause", "resume", "language fr"
+    std::string language;  ///< of the words in which it was asked for; empty: not known
+    std::string source;    ///< where the message that asked came from; empty: not known
     base::Time asked_at;
     base::Time expires_at;
     bool is_open = true;
@@ -166,9 +200,14 @@ class Confirmations {
     virtual Id add(const Confirmation& confirmation) = 0;
     virtual std::optional<Confirmation> find(Id confirmation) = 0;
     virtual void close(Id confirmation) = 0;
-    virtual std::int64_t asked_since(std::string_view address, base::Time since) = 0;
-    /// Closes them; their messages stay held.
-    virtual std::vector<Confirmation> expire(base::Time now) = 0;
+    /// Closes it, and nobody knows any more whom it was about.
+    virtual void forget(Id confirmation) = 0;
+    /// The same with all but posts' whose time is over, answered or not; how many.
+    virtual std::int64_t forget_expired(base::Time now) = 0;
+    virtual std::int64_t asked_since(Asked purpose, std::string_view address, base::Time since) = 0;
+    virtual std::int64_t asked_from(std::string_view source, base::Time since) = 0;
+    /// Closes those of posts whose time is over; the posts stay held.
+    virtual std::vector<Confirmation> expire_posts(base::Time now) = 0;
 };
 
 class Journal {

@@ -11,11 +11,11 @@
 namespace architecture {
 namespace {
 
-/// Every text in an `.event = …` of an entry, and those that helpers of the desk take as their event.
+/// Every text in an `.event = …` of an entry, and those that helpers of desk and list take as their event.
 std::set<std::string> written_events()
 {
     const std::regex assignment(R"re(\.event = ([^,}]*))re");
-    const std::regex helper(R"re((?:finish|recorded)\([^;]*?"([a-z]+_[a-z_]+)")re");
+    const std::regex helper(R"re((?:finish|recorded|record|record_answer)\([^;]*?"([a-z]+_[a-z_]+)")re");
     const std::regex name(R"re("([a-z_]+)")re");
     std::set<std::string> events;
     for (const SourceFile& file : read_sources({"lib", "daemon"}, {".cpp"})) {
@@ -25,7 +25,8 @@ std::set<std::string> written_events()
                 events.insert((*text)[1]);
         }
         for (std::sregex_iterator it(file.text.begin(), file.text.end(), helper), end; it != end; ++it) {
-            if (file.path.starts_with("lib/desk/")) events.insert((*it)[1]);
+            const bool has_helpers = file.path.starts_with("lib/desk/") || file.path.starts_with("lib/list/");
+            if (has_helpers) events.insert((*it)[1]);
         }
     }
     // "member_" and a state: those that an operator can set.

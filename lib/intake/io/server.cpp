@@ -23,6 +23,8 @@ namespace intake::io {
 
 namespace asio = boost::asio;
 using asio::awaitable;
+using base::io::Endpoint;
+using base::io::Listener;
 
 namespace {
 

@@ -2,7 +2,7 @@
 /// One client's connection, in the clear or over TLS. Nothing here waits by itself: a step is tried, and says what it
 /// wants; so an idle connection holds no buffer.
 
-#include "intake/io/listener.h"
+#include "base/io/listener.h"
 #include "intake/io/tls.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -12,6 +12,8 @@
 #include <string_view>
 
 namespace intake::io {
+
+using base::io::Socket;
 
 enum class Step : unsigned char {
     done,

@@ -58,6 +58,62 @@ constexpr auto update_member = R"sql(
      WHERE list_id = :list_id AND contact_id = :contact_id AND category = :category AND state <> :state
 )sql";
 
+constexpr auto select_language = "SELECT language FROM contact WHERE email_key = :key";
+
+constexpr auto delete_suppression =
+    "DELETE FROM suppression WHERE contact_id = (SELECT id FROM contact WHERE email_key = :key)";
+
+// Index: member_unanswered.
+constexpr auto select_unanswered = R"sql(
+    SELECT list.name, contact.email
+      FROM member JOIN contact ON contact.id = member.contact_id JOIN list ON list.id = member.list_id
+     WHERE member.state IN ('invited', 'pending') AND member.since_ms < :before_ms
+     ORDER BY member.since_ms LIMIT :rows_max
+)sql";
+
+// Who never was a member has no deliveries that refer to it.  Index: the UNIQUE one on (list_id, contact_id, category).
+constexpr auto delete_unanswered = R"sql(
+    DELETE FROM member WHERE list_id = (SELECT id FROM list WHERE name = :list)
+       AND contact_id = :contact_id AND state IN ('invited', 'pending')
+)sql";
+
+// Whether anything else uses the contact.  Index: member_contact.
+constexpr auto select_other_use = R"sql(
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM member WHERE contact_id = :id)
+                OR EXISTS (SELECT 1 FROM suppression WHERE contact_id = :id)
+)sql";
+
+// A key that no address has, since it has no @.
+constexpr auto blank_contact = R"sql(
+    UPDATE contact SET email = '', email_key = 'forgotten ' || id, domain = '', name = '', organisation_id = NULL,
+                       country = '', language = '', attributes = '{}'
+     WHERE id = :id
+)sql";
+
+constexpr auto select_organisation_of = "SELECT coalesce(organisation_id, 0) FROM contact WHERE id = :id";
+
+// Index: contact_organisation.
+constexpr auto delete_unused_organisation = R"sql(
+    DELETE FROM organisation WHERE id = :id AND NOT EXISTS (SELECT 1 FROM contact WHERE organisation_id = :id)
+)sql";
+
+// What we wrote to it ourselves and is over.  Index: delivery_notice.
+constexpr auto select_notices = R"sql(
+    SELECT id, coalesce(content_id, 0) FROM delivery
+     WHERE lane = 0 AND lower(recipient) = :key AND state NOT IN ('queued', 'deferred', 'leased')
+)sql";
+
+constexpr auto delete_attempts = "DELETE FROM attempt WHERE delivery_id = :id";
+
+// The row stays, so that no later one gets its id and answers for its bounces.
+constexpr auto blank_notice =
+    "UPDATE delivery SET recipient = '', domain = '', cause = NULL, content_id = NULL WHERE id = :id";
+
+constexpr auto delete_unused_content = R"sql(
+    DELETE FROM content WHERE id = :id AND NOT EXISTS (SELECT 1 FROM delivery WHERE content_id = :id)
+       AND NOT EXISTS (SELECT 1 FROM message WHERE content_id = :id)
+)sql";
+
 constexpr auto select_suppression = "SELECT 1 FROM suppression WHERE contact_id = :contact_id";
 
 constexpr auto insert_suppression = R"sql(
@@ -67,14 +123,19 @@ constexpr auto insert_suppression = R"sql(
 
 constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :key";
 
-#define SELECT_MEMBERS                                                                                                 \
-    "SELECT member.id, contact.id, contact.email, contact.name, member.category,"                                      \
+#define MEMBER_COLUMNS                                                                                                 \
+    "member.id, contact.id, contact.email, contact.name, member.category,"                                             \
     " CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END,"                           \
     " coalesce(organisation.name, ''), contact.country, contact.language, coalesce(organisation.url, ''),"             \
-    " coalesce(organisation.about, ''), contact.attributes"                                                            \
-    " FROM member JOIN contact ON contact.id = member.contact_id"                                                      \
+    " coalesce(organisation.about, ''), contact.attributes"
+
+#define WITH_ITS_CONTACT                                                                                               \
+    " JOIN contact ON contact.id = member.contact_id"                                                                  \
     " LEFT JOIN organisation ON organisation.id = contact.organisation_id"                                             \
-    " LEFT JOIN suppression ON suppression.contact_id = contact.id"                                                    \
+    " LEFT JOIN suppression ON suppression.contact_id = contact.id"
+
+#define SELECT_MEMBERS                                                                                                 \
+    "SELECT " MEMBER_COLUMNS " FROM member" WITH_ITS_CONTACT                                                           \
     " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
 
 // Index: member_list.
@@ -87,7 +148,26 @@ constexpr auto select_members_in =
     SELECT_MEMBERS " AND member.category = :category AND member.state = 'active' AND suppression.contact_id IS NULL"
                    " AND contact.country = :country COLLATE NOCASE ORDER BY member.id";
 
+constexpr auto select_member = "SELECT " MEMBER_COLUMNS ", list.name FROM member" WITH_ITS_CONTACT
+                               " JOIN list ON list.id = member.list_id WHERE member.id = :id";
+
+// There are few: each is told of within a day.
+constexpr auto select_leavings =
+    "SELECT " MEMBER_COLUMNS
+    ", leaving.left_ms FROM leaving CROSS JOIN member ON member.id = leaving.member_id" WITH_ITS_CONTACT
+    " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
+    " ORDER BY leaving.left_ms, leaving.member_id LIMIT :rows_max";
+
+#undef MEMBER_COLUMNS
+#undef WITH_ITS_CONTACT
 #undef SELECT_MEMBERS
+
+constexpr auto insert_leaving = R"sql(
+    INSERT INTO leaving (member_id, left_ms) VALUES (:member_id, :now_ms)
+    ON CONFLICT (member_id) DO UPDATE SET left_ms = excluded.left_ms
+)sql";
+
+constexpr auto delete_leaving = "DELETE FROM leaving WHERE member_id = :member_id";
 
 constexpr auto set_member_state = R"sql(
     UPDATE member SET state = :state, since_ms = :now_ms
@@ -316,6 +396,36 @@ std::vector<Member> DirectoryTables::active_members_in(std::string_view list, st
     return read_members(query);
 }
 
+std::optional<ListMember> DirectoryTables::find_member(Id member)
+{
+    Query row(database_, select_member);
+    if (!row.bind(":id", member).step()) return std::nullopt;
+    Member found = read_member(row);
+    return ListMember{.list = row.text(), .member = std::move(found)};
+}
+
+void DirectoryTables::add_leaving(Id member, base::Time now)
+{
+    Query(database_, insert_leaving).bind(":member_id", member).bind(":now_ms", now).execute();
+}
+
+std::vector<Leaving> DirectoryTables::leavings(std::string_view list, std::size_t rows_max)
+{
+    Query row(database_, select_leavings);
+    row.bind(":list", list).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    std::vector<Leaving> leavings;
+    while (row.step()) {
+        Member member = read_member(row);
+        leavings.push_back({.member = std::move(member), .left_at = row.time()});
+    }
+    return leavings;
+}
+
+void DirectoryTables::forget_leaving(Id member)
+{
+    Query(database_, delete_leaving).bind(":member_id", member).execute();
+}
+
 std::int64_t DirectoryTables::set_state(std::string_view list, std::string_view email, MemberState state,
                                         base::Time now)
 {
@@ -374,6 +484,73 @@ bool DirectoryTables::is_active_member(std::string_view email)
 {
     Query row(database_, select_active);
     return row.bind(":key", base::to_lower(email)).step();
+}
+
+std::string DirectoryTables::language_of(std::string_view email)
+{
+    Query row(database_, select_language);
+    return row.bind(":key", base::to_lower(email)).step() ? row.text() : std::string();
+}
+
+bool DirectoryTables::is_suppressed(std::string_view email)
+{
+    Query row(database_, select_suppression);
+    return row.bind(":contact_id", contact(email)).step();
+}
+
+bool DirectoryTables::lift_suppression(std::string_view email)
+{
+    return Query(database_, delete_suppression).bind(":key", base::to_lower(email)).execute() > 0;
+}
+
+std::vector<Unanswered> DirectoryTables::unanswered(base::Time before, std::size_t rows_max)
+{
+    Query row(database_, select_unanswered);
+    row.bind(":before_ms", before).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    std::vector<Unanswered> unanswered;
+    while (row.step()) {
+        std::string list = row.text();
+        unanswered.push_back({.list = std::move(list), .email = row.text()});
+    }
+    return unanswered;
+}
+
+bool DirectoryTables::forget_unanswered(std::string_view list, std::string_view email)
+{
+    const Id id = contact(email);
+    const bool is_there = Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() > 0;
+    if (!is_there) return false;
+    Query used(database_, select_other_use);
+    if (used.bind(":id", id).step()) return true;
+    forget_notices(email);
+    forget_contact(id);
+    return true;
+}
+
+void DirectoryTables::forget_notices(std::string_view email)
+{
+    std::vector<std::pair<Id, Id>> notices;  // with their content
+    {
+        Query row(database_, select_notices);
+        row.bind(":key", base::to_lower(email));
+        while (row.step()) {
+            const Id notice = row.id();
+            notices.emplace_back(notice, row.id());
+        }
+    }
+    for (const auto& [notice, content] : notices) {
+        Query(database_, delete_attempts).bind(":id", notice).execute();
+        Query(database_, blank_notice).bind(":id", notice).execute();
+        Query(database_, delete_unused_content).bind(":id", content).execute();
+    }
+}
+
+void DirectoryTables::forget_contact(Id contact)
+{
+    Query row(database_, select_organisation_of);
+    const Id organisation = row.bind(":id", contact).step() ? row.id() : 0;
+    Query(database_, blank_contact).bind(":id", contact).execute();
+    Query(database_, delete_unused_organisation).bind(":id", organisation).execute();
 }
 
 }  // namespace store::io

@@ -52,18 +52,29 @@ class DirectoryTables final : public Directory {
     std::vector<Member> members_of(std::string_view list, std::string_view email) override;
     std::vector<Member> active_members_in(std::string_view list, std::string_view category,
                                           std::string_view country) override;
+    std::optional<ListMember> find_member(Id member) override;
     std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) override;
     std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) override;
     bool set_detail(std::string_view email, std::string_view key, std::string_view value) override;
+    void add_leaving(Id member, base::Time now) override;
+    std::vector<Leaving> leavings(std::string_view list, std::size_t rows_max) override;
+    void forget_leaving(Id member) override;
     std::vector<StateCount> member_counts(std::string_view list) override;
     std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) override;
     bool is_active_member(std::string_view email) override;
     Id contact(std::string_view email) override;
+    std::string language_of(std::string_view email) override;
+    bool is_suppressed(std::string_view email) override;
+    bool lift_suppression(std::string_view email) override;
+    std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) override;
+    bool forget_unanswered(std::string_view list, std::string_view email) override;
 
   private:
     Id upsert_organisation(const Member& member);
     Id upsert_contact(const Member& member, bool& is_changed);
     Id list_id(std::string_view list);
+    void forget_notices(std::string_view email);
+    void forget_contact(Id contact);
 
     Database& database_;
 };
@@ -130,8 +141,11 @@ class ConfirmationTable final : public Confirmations {
     Id add(const Confirmation& confirmation) override;
     std::optional<Confirmation> find(Id confirmation) override;
     void close(Id confirmation) override;
-    std::int64_t asked_since(std::string_view address, base::Time since) override;
-    std::vector<Confirmation> expire(base::Time now) override;
+    void forget(Id confirmation) override;
+    std::int64_t forget_expired(base::Time now) override;
+    std::int64_t asked_since(Asked purpose, std::string_view address, base::Time since) override;
+    std::int64_t asked_from(std::string_view source, base::Time since) override;
+    std::vector<Confirmation> expire_posts(base::Time now) override;
 
   private:
     Database& database_;

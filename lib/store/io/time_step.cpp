@@ -24,6 +24,8 @@ constexpr auto move_spooled = "UPDATE message SET received_ms = received_ms + :s
 constexpr auto move_held =
     "UPDATE message SET received_ms = received_ms + :step_ms, held_ms = held_ms + :step_ms WHERE state = 'held'";
 
+constexpr auto move_leavings = "UPDATE leaving SET left_ms = left_ms + :step_ms";
+
 // All: for 90 days each says that its message came before.
 constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_ms";
 
@@ -34,6 +36,10 @@ constexpr auto move_confirmations =
 // All: they count among the day's.
 constexpr auto move_thread_messages = "UPDATE thread_message SET at_ms = at_ms + :step_ms";
 
+// Index: member_unanswered.
+constexpr auto move_unanswered =
+    "UPDATE member SET since_ms = since_ms + :step_ms WHERE state IN ('invited', 'pending')";
+
 // Those that are times, that is: 0 is never, 0 and 1 are no and yes, and these name runs and machines.
 constexpr auto move_settings = R"sql(
     UPDATE setting SET value = value + :step_ms WHERE value > 1 AND name NOT IN ('epoch', 'epoch_next', 'boot')
@@ -43,8 +49,8 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_ingest_keys, move_confirmations,
-                            move_thread_messages, move_settings}) {
+    for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys,
+                            move_confirmations, move_unanswered, move_thread_messages, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

@@ -35,7 +35,12 @@ class LogEvents : public testing::Test {
 
 TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
 {
-    log(Ready{.version = "0.1.0", .lmtp = "127.0.0.1:2424", .smtp = "none", .relay = "127.0.0.1:25", .lists = 2});
+    log(Ready{.version = "0.1.0",
+              .lmtp = "127.0.0.1:2424",
+              .smtp = "none",
+              .web = "127.0.0.1:8025",
+              .relay = "127.0.0.1:25",
+              .lists = 2});
     log(Stopping{.reason = "SIGTERM"});
     log(Reloaded{.file = "/etc/gazetted/gazetted.toml"});
     log(Spooled{.message = 17,
@@ -47,6 +52,7 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
                 .stage = "rcpt",
                 .subject = "nobody@lists.example.org",
                 .reply = "550 5.1.1 no such list address"});
+    log(Answered{.peer = "127.0.0.1", .method = "POST", .path = "/u/", .status = 200});
     log(Handled{.message = 17, .list = "sr-update", .kind = "post", .end = "done", .because = "issue 1 accepted"});
     log(FannedOut{.issue = 3, .list = "sr-update", .number = 1, .rows = 10000, .done = false});
     log(AttemptEnded{.delivery = 4711,

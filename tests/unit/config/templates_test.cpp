@@ -21,10 +21,16 @@ TEST(Templates, BuiltInAreWhole)
 {
     const auto templates = Templates::load({});
     ASSERT_TRUE(templates);
-    EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en"}));
+    EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en", "es", "fr"}));
     for (const char* name :
-         {"confirm_post", "held_answer", "held_digest", "issue_report", "operator_alert", "post_accepted"}) {
+         {"admission", "changed", "command_answer", "confirm_change", "confirm_join", "confirm_leave", "confirm_post",
+          "held_answer", "held_digest", "invitation", "issue_report", "left", "left_digest", "operator_alert",
+          "please_wait", "post_accepted", "short_answer", "welcome"}) {
         const RenderedNotice notice = templates->render(name, "en", {});
+        for (const char* language : {"es", "fr"})
+            EXPECT_NE(templates->render(name, language, {}).subject + templates->render(name, language, {}).body,
+                      notice.subject + notice.body)
+                << language << '/' << name;
         EXPECT_FALSE(notice.subject.empty()) << name;
         EXPECT_EQ(notice.subject.find('\n'), std::string::npos) << name;
         EXPECT_FALSE(notice.body.starts_with('\n')) << name;

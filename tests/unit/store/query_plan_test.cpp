@@ -84,6 +84,10 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.spool().forget_keys_before(fixture.start);
         s.directory().members("sr-update");
         s.directory().members_of("sr-update", "a@body.example");
+        s.directory().find_member(1);
+        s.directory().add_leaving(1, fixture.start);
+        s.directory().leavings("sr-update", 10);
+        s.directory().forget_leaving(1);
         s.directory().member_counts("sr-update");
         s.directory().audience_size("sr-update", {});
         s.directory().is_active_member("a@body.example");
@@ -92,8 +96,14 @@ void use_everything(testing_support::StoreFixture& fixture)
         again.category = "nmb";
         s.directory().upsert_member("sr-update", again, fixture.start);
         s.directory().set_state("sr-update", "a@body.example", MemberState::left, fixture.start);
-        s.confirmations().asked_since("a@body.example", fixture.start);
-        s.confirmations().expire(fixture.start);
+        s.directory().language_of("a@body.example");
+        s.directory().is_suppressed("a@body.example");
+        s.directory().lift_suppression("a@body.example");
+        s.directory().unanswered(fixture.start, 10);
+        s.confirmations().asked_since(Asked::join, "a@body.example", fixture.start);
+        s.confirmations().asked_from("192.0.2.7", fixture.start);
+        s.confirmations().expire_posts(fixture.start);
+        s.confirmations().forget_expired(fixture.start);
         s.journal().about_message(1);
         s.journal().about_issue(1);
         s.journal().about_delivery(1);
@@ -185,8 +195,11 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"SELECT 1 FROM member\n", "member_contact"},
         {"ORDER BY member.id\n    ON CONFLICT (mailing", "SEARCH member USING"},
         {"SELECT member.id FROM member", "member_list (list_id=? AND rowid>?)"},
-        {"FROM confirmation WHERE address", "confirmation_address (address=? AND asked_ms>?)"},
-        {"is_open = 1 AND expires_ms", "confirmation_open (expires_ms<?)"},
+        {"FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
+        {"FROM confirmation WHERE source", "confirmation_source (source=? AND asked_ms>?)"},
+        {"is_open = 1 AND purpose = 'post' AND expires_ms", "confirmation_open (expires_ms<?)"},
+        {"purpose <> 'post' AND address <> ''", "confirmation_known (expires_ms<?)"},
+        {"member.since_ms < :before_ms", "member_unanswered (since_ms<?)"},
         {"journal WHERE message_id", "journal_message"},
         {"journal WHERE issue_id", "journal_issue"},
         {"journal WHERE delivery_id", "journal_delivery"},

@@ -136,11 +136,11 @@ TEST_F(Spool, ConfirmationExpiresOnceAndCountsByAddressWithoutCase)
     in([&](Store& s) {
         const Id id = s.confirmations().add(
             {.message = message, .address = "Ann@Body.example", .asked_at = start, .expires_at = start + 1h});
-        EXPECT_EQ(s.confirmations().asked_since("ANN@body.example", start), 1);
-        EXPECT_EQ(s.confirmations().asked_since("ann@body.example", start + 1ms), 0);
-        EXPECT_TRUE(s.confirmations().expire(start + 1h - 1ms).empty());
-        EXPECT_EQ(s.confirmations().expire(start + 1h).size(), 1U);
-        EXPECT_TRUE(s.confirmations().expire(start + 2h).empty());
+        EXPECT_EQ(s.confirmations().asked_since(Asked::post, "ANN@body.example", start), 1);
+        EXPECT_EQ(s.confirmations().asked_since(Asked::post, "ann@body.example", start + 1ms), 0);
+        EXPECT_TRUE(s.confirmations().expire_posts(start + 1h - 1ms).empty());
+        EXPECT_EQ(s.confirmations().expire_posts(start + 1h).size(), 1U);
+        EXPECT_TRUE(s.confirmations().expire_posts(start + 2h).empty());
         EXPECT_FALSE(s.confirmations().find(id)->is_open);
     });
 }

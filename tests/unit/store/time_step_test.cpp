@@ -63,9 +63,20 @@ TEST_F(TimeStep, MovesQuestionsAndWhatArrived)
     move(days{365});
     in([&](Store& s) {
         EXPECT_EQ(s.confirmations().find(question)->expires_at, start + days{372});
-        EXPECT_EQ(s.confirmations().asked_since("ann@body.example", start + days{364}), 1);
+        EXPECT_EQ(s.confirmations().asked_since(Asked::post, "ann@body.example", start + days{364}), 1);
         EXPECT_EQ(s.spool().find(held)->received_at, start + days{365});
         EXPECT_EQ(s.spool().forget_keys_before(start + days{364}), 0);
+    });
+}
+
+TEST_F(TimeStep, MovesInvitationsThatWaitForAnAnswer)
+{
+    add_list("sr-update");
+    add_member("sr-update", "ann@body.example", "nmb", MemberState::invited);
+    move(days{365});
+    in([&](Store& s) {
+        EXPECT_TRUE(s.directory().unanswered(start + days{365}, 10).empty());
+        EXPECT_EQ(s.directory().unanswered(start + days{365} + 1ms, 10).size(), 1U);
     });
 }
 

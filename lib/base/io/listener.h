@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace intake::io {
+namespace base::io {
 
 // One socket type for TCP and Unix: the session does not care.
 using Socket = boost::asio::generic::stream_protocol::socket;
@@ -36,4 +36,4 @@ class Listener {
     std::string address_;
 };
 
-}  // namespace intake::io
+}  // namespace base::io

@@ -1,4 +1,4 @@
-#include "intake/io/listener.h"
+#include "base/io/listener.h"
 
 #include "base/text.h"
 
@@ -14,7 +14,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-namespace intake::io {
+namespace base::io {
 
 namespace asio = boost::asio;
 
@@ -116,4 +116,4 @@ std::string Listener::name_of(const Endpoint& peer) const
     return is_unix(peer) || peer.size() == 0 ? "unix" : as_tcp(peer).address().to_string();
 }
 
-}  // namespace intake::io
+}  // namespace base::io

@@ -1,0 +1,273 @@
+#include "desk/command.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace desk {
+
+namespace {
+
+constexpr std::size_t line_octets_max = 200;
+constexpr std::size_t lines_max = 50;
+constexpr std::size_t further_words_max = 4;  // "unsubscribe me please", "subscribe Ann of Body": more is a sentence
+
+/// What people write, in lower case and without accents; the language for which it is evidence.
+struct Phrase {
+    std::string_view words;
+    Verb verb;
+    std::string_view language;
+};
+
+constexpr std::array phrases{
+    Phrase{"help", Verb::help, ""},
+    Phrase{"info", Verb::info, ""},
+    Phrase{"information", Verb::info, ""},
+    Phrase{"subscribe", Verb::subscribe, ""},
+    Phrase{"join", Verb::subscribe, ""},
+    Phrase{"unsubscribe", Verb::unsubscribe, ""},
+    Phrase{"leave", Verb::unsubscribe, ""},
+    Phrase{"signoff", Verb::unsubscribe, ""},
+    Phrase{"remove", Verb::unsubscribe, ""},
+    Phrase{"stop", Verb::unsubscribe, ""},
+    Phrase{"pause", Verb::pause, ""},
+    Phrase{"resume", Verb::resume, ""},
+    Phrase{"language", Verb::language, ""},
+    Phrase{"get", Verb::get, ""},
+    Phrase{"get issue", Verb::get, ""},
+    Phrase{"lists", Verb::lists, ""},
+    Phrase{"whoami", Verb::whoami, ""},
+    Phrase{"who am i", Verb::whoami, ""},
+
+    Phrase{"aide", Verb::help, "fr"},
+    Phrase{"abonner", Verb::subscribe, "fr"},
+    Phrase{"abonnement", Verb::subscribe, "fr"},
+    Phrase{"s'abonner", Verb::subscribe, "fr"},
+    Phrase{"inscrire", Verb::subscribe, "fr"},
+    Phrase{"s'inscrire", Verb::subscribe, "fr"},
+    Phrase{"inscription", Verb::subscribe, "fr"},
+    Phrase{"desabonner", Verb::unsubscribe, "fr"},
+    Phrase{"desabonnement", Verb::unsubscribe, "fr"},
+    Phrase{"se desabonner", Verb::unsubscribe, "fr"},
+    Phrase{"desinscrire", Verb::unsubscribe, "fr"},
+    Phrase{"se desinscrire", Verb::unsubscribe, "fr"},
+    Phrase{"desinscription", Verb::unsubscribe, "fr"},
+    Phrase{"quitter", Verb::unsubscribe, "fr"},
+    Phrase{"suspendre", Verb::pause, "fr"},
+    Phrase{"reprendre", Verb::resume, "fr"},
+    Phrase{"langue", Verb::language, "fr"},
+    Phrase{"obtenir", Verb::get, "fr"},
+    Phrase{"obtenir numero", Verb::get, "fr"},
+    Phrase{"numero", Verb::get, "fr"},
+    Phrase{"listes", Verb::lists, "fr"},
+    Phrase{"qui suis-je", Verb::whoami, "fr"},
+    Phrase{"qui suis je", Verb::whoami, "fr"},
+
+    Phrase{"ayuda", Verb::help, "es"},
+    Phrase{"informacion", Verb::info, "es"},
+    Phrase{"suscribir", Verb::subscribe, "es"},
+    Phrase{"suscribirse", Verb::subscribe, "es"},
+    Phrase{"suscribirme", Verb::subscribe, "es"},
+    Phrase{"suscripcion", Verb::subscribe, "es"},
+    Phrase{"alta", Verb::subscribe, "es"},
+    Phrase{"baja", Verb::unsubscribe, "es"},
+    Phrase{"darse de baja", Verb::unsubscribe, "es"},
+    Phrase{"darme de baja", Verb::unsubscribe, "es"},
+    Phrase{"cancelar suscripcion", Verb::unsubscribe, "es"},
+    Phrase{"desuscribir", Verb::unsubscribe, "es"},
+    Phrase{"desuscribirse", Verb::unsubscribe, "es"},
+    Phrase{"pausa", Verb::pause, "es"},
+    Phrase{"pausar", Verb::pause, "es"},
+    Phrase{"reanudar", Verb::resume, "es"},
+    Phrase{"idioma", Verb::language, "es"},
+    Phrase{"obtener", Verb::get, "es"},
+    Phrase{"obtener numero", Verb::get, "es"},
+    Phrase{"listas", Verb::lists, "es"},
+    Phrase{"quien soy", Verb::whoami, "es"},
+};
+
+/// "no" is English, Spanish and enough of French.
+constexpr std::array<std::string_view, 13> no_words{"no",      "non",      "nope",    "refuse",  "refused",
+                                                    "reject",  "deny",     "decline", "refuser", "decliner",
+                                                    "rechazo", "rechazar", "rehusar"};
+
+/// U+00C0 to U+00FF without their accents; '?' where there is no such letter.
+constexpr std::string_view without_accents = "aaaaaa?ceeeeiiii?nooooo?ouuuuy??aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";
+
+/// In lower case, without accents (composed or combining), on single blanks, typographic apostrophes as plain ones.
+std::string folded(std::string_view text)
+{
+    std::string folded;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto octet = static_cast<unsigned char>(text[at]);
+        const auto following = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
+        const bool is_combining = (octet == 0xCC && following >= 0x80) || (octet == 0xCD && following <= 0xAF);
+        if (octet == 0xC3 && following >= 0x80 && following <= 0xBF) {
+            const char plain = without_accents[following - 0x80];
+            folded += plain == '?' ? std::string(text.substr(at, 2)) : std::string(1, plain);
+            ++at;
+        } else if (is_combining) {
+            ++at;
+        } else if (text.substr(at).starts_with("\u2019")) {
+            folded += '\'';
+            at += 2;
+        } else if (text.substr(at).starts_with("\u00a0")) {
+            if (!folded.ends_with(' ')) folded += ' ';
+            ++at;
+        } else if (octet == ' ' || octet == '\t') {
+            if (!folded.ends_with(' ')) folded += ' ';
+        } else {
+            folded += base::to_lower(text[at]);
+        }
+    }
+    return folded;
+}
+
+std::string_view without_reply_marks(std::string_view line)
+{
+    constexpr std::array<std::string_view, 6> marks{"re:", "aw:", "fw:", "fwd:", "tr:", "rv:"};
+    for (bool has_more = true; has_more;) {
+        line = base::trim(line);
+        const auto* const mark = std::ranges::find_if(
+            marks, [&](std::string_view each) { return base::starts_with_ignoring_case(line, each); });
+        has_more = mark != marks.end();
+        if (has_more) line.remove_prefix(mark->size());
+    }
+    return line;
+}
+
+/// Stops, quotes and the like around it.
+std::string_view without_marks(std::string_view text)
+{
+    constexpr std::string_view marks = " \t\r.!?,;:\"'<>()[]*#";
+    const auto first = text.find_first_not_of(marks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(marks) - first + 1);
+}
+
+/// The longest phrase with which the line begins, as whole words.
+const Phrase* find_phrase(std::string_view line)
+{
+    const Phrase* found = nullptr;
+    for (const Phrase& phrase : phrases) {
+        const bool begins =
+            line.starts_with(phrase.words) && (line.size() == phrase.words.size() || line[phrase.words.size()] == ' ' ||
+                                               line[phrase.words.size()] == ':');
+        if (begins && (found == nullptr || phrase.words.size() > found->words.size())) found = &phrase;
+    }
+    return found;
+}
+
+bool is_language_tag(std::string_view text)
+{
+    const bool is_short = text.size() >= 2 && text.size() <= 12;
+    return is_short &&
+           std::ranges::all_of(text, [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; });
+}
+
+bool is_issue_number(std::string_view text)
+{
+    constexpr std::size_t digits_max = 9;
+    return !text.empty() && text.size() <= digits_max && std::ranges::all_of(text, base::is_digit);
+}
+
+/// Whether what follows the words fits them; else the line is a sentence that only begins like a command.
+bool fits(Verb verb, std::string_view rest)
+{
+    const auto words = static_cast<std::size_t>(std::ranges::count(rest, ' ')) + (rest.empty() ? 0 : 1);
+    switch (verb) {
+    case Verb::language: return is_language_tag(rest);
+    case Verb::get: return is_issue_number(rest);
+    case Verb::subscribe:
+    case Verb::unsubscribe: return words <= further_words_max;
+    case Verb::help:
+    case Verb::info:
+    case Verb::pause:
+    case Verb::resume:
+    case Verb::lists:
+    case Verb::whoami: return rest.empty();
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<ReadLine> read_command_line(std::string_view line)
+{
+    if (line.size() > line_octets_max) return std::nullopt;
+    const std::string plain = folded(without_reply_marks(line));
+    if (plain.find('?') != std::string::npos) return std::nullopt;
+    const std::string_view marked = without_marks(plain);
+    const Phrase* phrase = find_phrase(marked);
+    if (phrase == nullptr) return std::nullopt;
+    const std::string_view rest = without_marks(marked.substr(phrase->words.size()));
+    if (!fits(phrase->verb, rest)) return std::nullopt;
+    return ReadLine{.command = {.verb = phrase->verb,
+                                .argument = std::string(rest),
+                                .line = base::one_line(base::trim(line), line_octets_max)},
+                    .language = std::string(phrase->language)};
+}
+
+namespace {
+
+bool is_there(const std::vector<Command>& commands, const Command& command)
+{
+    return std::ranges::any_of(commands, [&](const Command& each) {
+        const bool has_argument = each.verb == Verb::get || each.verb == Verb::language;
+        return each.verb == command.verb && (!has_argument || each.argument == command.argument);
+    });
+}
+
+void add(Commands& read, ReadLine line)
+{
+    if (read.language.empty()) read.language = line.language;
+    if (is_there(read.commands, line.command)) return;
+    if (read.commands.size() == commands_max) {
+        ++read.ignored;
+    } else {
+        read.commands.push_back(std::move(line.command));
+    }
+}
+
+std::optional<Verb> verb_of_address(list::Use use)
+{
+    if (use == list::Use::help) return Verb::help;
+    if (use == list::Use::subscribe) return Verb::subscribe;
+    if (use == list::Use::unsubscribe) return Verb::unsubscribe;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Commands read_commands(list::Use use, std::string_view subject, std::string_view text)
+{
+    Commands read;
+    const auto of_subject = read_command_line(subject);
+    if (const auto verb = verb_of_address(use)) {
+        // The words beside it still tell the language of who wrote them.
+        read.commands.push_back({.verb = *verb, .argument = "", .line = base::one_line(subject, line_octets_max)});
+        if (of_subject) read.language = of_subject->language;
+        return read;
+    }
+    if (of_subject) add(read, *of_subject);
+    std::size_t lines = 0;
+    for (const std::string_view line : base::split(text, '\n')) {
+        if (++lines > lines_max) break;
+        if (base::trim(line).empty()) continue;
+        auto of_line = read_command_line(line);
+        if (!of_line) break;
+        add(read, std::move(*of_line));
+    }
+    const bool is_empty = base::trim(subject).empty() && base::trim(text).empty();
+    if (is_empty && use == list::Use::request)
+        read.commands.push_back({.verb = Verb::help, .argument = "", .line = ""});
+    return read;
+}
+
+bool is_no_word(std::string_view word)
+{
+    return std::ranges::count(no_words, folded(word)) > 0;
+}
+
+}  // namespace desk
