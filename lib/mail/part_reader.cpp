@@ -63,16 +63,22 @@ std::string decode_body(std::string_view body, std::string_view encoding, std::s
 
 }  // namespace
 
+std::string charset_of(const Header& header)
+{
+    const StructuredField type = read_structured_field(header.value("Content-Type"));
+    const auto charset = find_parameter(type.parameters, "charset");
+    return charset ? charset->text : std::string{};
+}
+
 PartContent read_part(const PartPlace& part, std::size_t octets_max)
 {
     const Header header = scan_header(part.header);
     const StructuredField type = read_structured_field(header.value("Content-Type"));
     const StructuredField disposition = read_structured_field(header.value("Content-Disposition"));
     const std::string encoding = read_structured_field(header.value("Content-Transfer-Encoding")).value;
-    const auto charset = find_parameter(type.parameters, "charset");
     PartContent content;
     content.media_type = part.media_type;
-    content.charset = charset ? charset->text : std::string{};
+    content.charset = charset_of(header);
     content.file_name = read_file_name(disposition, type);
     const auto says = [&](std::string_view name, std::string_view value) {
         const auto parameter = find_parameter(type.parameters, name);

@@ -2,6 +2,7 @@
 /// Reads one single part: its content type and disposition, and its decoded body. mimetic's codec undoes base64; the
 /// rest is by hand, where mimetic is inexact (parameters, quoted-printable).  Never throws.  Pure.
 
+#include "mail/header.h"
 #include "mail/part_scanner.h"
 
 #include <string>
@@ -22,6 +23,10 @@ struct PartContent {
 
 /// Lenient on broken base64 and quoted-printable: what can be decoded is.
 [[nodiscard]] PartContent read_part(const PartPlace& part, std::size_t octets_max);
+
+/// The charset that a message's own Content-Type names; empty when it names none. Its raw 8-bit header fields are
+/// likely in it, too (decode_words).
+[[nodiscard]] std::string charset_of(const Header& header);
 
 /// CRLF and CR become LF.
 [[nodiscard]] std::string with_lf(std::string_view text);
