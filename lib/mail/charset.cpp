@@ -171,13 +171,25 @@ std::string decode_guessed(std::string_view octets)
     return {};
 }
 
+/// Japanese and Korean mail in seven bits, unlabelled: only its escapes tell (RFC 1468, RFC 1557).
+std::optional<Decoded> decode_escapes(std::string_view octets)
+{
+    if (octets.find("\x1B$") == std::string_view::npos) return std::nullopt;
+    for (const std::string_view name : {"iso-2022-jp", "iso-2022-kr"}) {
+        const Converter converter = open_converter(name);
+        std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+        if (decoded && decoded->faults == 0) return decoded;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string to_utf8(std::string_view octets, std::string_view label)
 {
     octets = octets.substr(0, octets_max);
     const Converter converter = open_converter(label);
-    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : decode_escapes(octets);
     if (decoded && decoded->faults == 0) return utf8_of(decoded->text);
     const bool is_utf8 = base::is_valid_utf8(octets);
     if (is_utf8 && !base::is_ascii(octets)) return std::string(octets);

@@ -19,6 +19,7 @@ namespace mail {
 namespace {
 
 constexpr std::size_t file_name_octets_max = 255;
+constexpr std::string_view byte_order_mark = "\uFEFF";  // RFC 3629 §6
 
 /// Marks that turn the direction of what follows: "gpj.exe" would be shown as "exe.jpg" (UAX #9 §2.1, §2.2, §2.4).
 bool turns_direction(char32_t character)
@@ -126,6 +127,7 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
         const PartContent content = read_part(scan.parts[i], octets_max);
         if (content.is_attachment) continue;
         std::string text = with_lf(to_utf8(content.body, content.charset));
+        if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
         return content.is_flowed ? unflow(text, content.deletes_space) : text;
     }
     return std::nullopt;
@@ -135,9 +137,11 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
 
 std::string first_text(const PartScan& scan, std::size_t octets_max)
 {
-    if (auto text = first_text_of_type(scan, "text/plain", octets_max)) return std::move(*text);
+    std::optional<std::string> text = first_text_of_type(scan, "text/plain", octets_max);
+    if (text && !base::trim(*text).empty()) return std::move(*text);
     const auto html = first_text_of_type(scan, "text/html", octets_max);
-    return html ? html_to_text(*html) : std::string{};
+    if (html) return html_to_text(*html);
+    return text ? std::move(*text) : std::string{};
 }
 
 }  // namespace mail
