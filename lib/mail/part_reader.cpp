@@ -119,7 +119,12 @@ std::vector<bool> parts_of_enclosed_messages(const std::vector<PartPlace>& parts
     return is_enclosed;
 }
 
-std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_view media_type, std::size_t octets_max)
+struct FoundText {
+    std::string text;
+    std::size_t parent = 0;  ///< index of the part that it is in
+};
+
+std::optional<FoundText> first_text_of_type(const PartScan& scan, std::string_view media_type, std::size_t octets_max)
 {
     const std::vector<bool> is_enclosed = parts_of_enclosed_messages(scan.parts);
     for (std::size_t i = 0; i < scan.parts.size(); ++i) {
@@ -128,7 +133,8 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
         if (content.is_attachment) continue;
         std::string text = with_lf(to_utf8(content.body, content.charset));
         if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-        return content.is_flowed ? unflow(text, content.deletes_space) : text;
+        if (content.is_flowed) text = unflow(text, content.deletes_space);
+        return FoundText{.text = std::move(text), .parent = scan.parts[i].parent};
     }
     return std::nullopt;
 }
@@ -137,11 +143,12 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
 
 std::string first_text(const PartScan& scan, std::size_t octets_max)
 {
-    std::optional<std::string> text = first_text_of_type(scan, "text/plain", octets_max);
-    if (text && !base::trim(*text).empty()) return std::move(*text);
+    std::optional<FoundText> plain = first_text_of_type(scan, "text/plain", octets_max);
+    const bool says_nothing =
+        plain && base::trim(plain->text).empty() && scan.parts[plain->parent].media_type == "multipart/alternative";
+    if (plain && !says_nothing) return std::move(plain->text);
     const auto html = first_text_of_type(scan, "text/html", octets_max);
-    if (html) return html_to_text(*html);
-    return text ? std::move(*text) : std::string{};
+    return html ? html_to_text(html->text) : std::string{};
 }
 
 }  // namespace mail

@@ -32,7 +32,7 @@ struct PartContent {
 [[nodiscard]] std::string with_lf(std::string_view text);
 
 /// The text that a person would read first: the first text/plain part that is no attachment, unflowed; where that is
-/// absent or blank, the first text/html with its tags taken out and what it quotes marked; as UTF-8 with LF line ends.
+/// absent, or a blank alternative, the first text/html with its tags taken out and what it quotes marked; as UTF-8 with LF line ends.
 /// Empty when there is none. Parts of enclosed messages do not count: someone else wrote them, or they are older.
 [[nodiscard]] std::string first_text(const PartScan& scan, std::size_t octets_max);
 
