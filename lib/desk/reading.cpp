@@ -53,7 +53,8 @@ Reading read_message(store::Message row, std::string_view octets)
     Reading reading{.row = std::move(row), .octets = octets, .header = mail::scan_header(octets)};
     reading.from_fields = reading.header.count("From");
     reading.authors = mail::parse_address_list(reading.header.value("From"));
-    reading.subject = base::one_line(mail::decode_words(reading.header.value("Subject")), subject_octets_max);
+    reading.subject = base::one_line(
+        mail::decode_words(reading.header.value("Subject"), mail::charset_of(reading.header)), subject_octets_max);
     reading.message_id = read_message_id(reading.header);
     reading.longest_line = longest_line(octets);
     return reading;

@@ -85,12 +85,12 @@ std::string text_of(const std::vector<ReplyLine>& lines, ReplyZone zone)
 
 }  // namespace
 
-ReplyText read_reply(std::string_view text)
+ReplyText read_reply(std::string_view text, std::string_view sender)
 {
     std::vector<ReplyLine> lines = read_reply_lines(text);
     mark_quotations(lines);
     settle_blank_lines(lines);
-    mark_signatures(lines);
+    mark_signatures(lines, sender);
     return {.visible = text_of(lines, ReplyZone::visible),
             .quoted = text_of(lines, ReplyZone::quoted),
             .signature = text_of(lines, ReplyZone::signature)};

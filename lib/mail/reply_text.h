@@ -15,7 +15,8 @@ struct ReplyText {
     std::string signature;  ///< signatures, footers of devices and lists, disclaimers
 };
 
-/// `text` is UTF-8 with LF, as first_text gives it.
-[[nodiscard]] ReplyText read_reply(std::string_view text);
+/// `text` is UTF-8 with LF, as first_text gives it. `sender` is who wrote it, as From has it ("Ann Example
+/// <ann@body.example>"); where it is given, a card with his name and contacts at the end is a signature, too.
+[[nodiscard]] ReplyText read_reply(std::string_view text, std::string_view sender = {});
 
 }  // namespace mail

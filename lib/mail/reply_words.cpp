@@ -350,91 +350,49 @@ bool begins_device_footer(std::string_view folded)
 
 namespace {
 
-using Terms = std::span<const std::string_view>;
+/// "This message", as a writer seldom says it.
+constexpr std::string_view this_message =
+    "this e-mail|this email|this mail|this message|this communication|this transmission|e-mail message|email message|"
+    "diese e-mail|diese mail|diese nachricht|dieser e-mail|dieser mail|dieser nachricht|ce message|ce courriel|ce "
+    "mail|cet e-mail|"
+    "cet email|présent message|este mensaje|este correo|esta comunicación|questo messaggio|questa e-mail|questa "
+    "mail|presente messaggio|"
+    "questa comunicazione|dit bericht|deze e-mail|dit e-mail|deze mail|esta mensagem|este e-mail|este email|ta "
+    "wiadomość|"
+    "niniejsza wiadomość|detta meddelande|detta mail|denne e-mail|denne mail|denne meddelelse|denne e-posten|denne "
+    "meldingen|"
+    "tämä viesti|tämä sähköposti|это сообщение|данное сообщение|настоящее сообщение|это письмо|данное письмо|це "
+    "повідомлення|цей лист|"
+    "tato zpráva|tento e-mail|táto správa|ez az üzenet|ez az e-mail|jelen üzenet|acest mesaj|bu ileti|bu mesaj|bu "
+    "e-posta|"
+    "αυτό το μήνυμα|παρόν μήνυμα|本邮件|此邮件|本郵件|此郵件|本电子邮件|本電子郵件|このメール|本メール|本電子メール|이 "
+    "메일|본 메일|"
+    "이 메시지|본 메시지";
+constexpr std::string_view is_secret = "confidential|privileged|private|proprietary|vertraulich|geheim|confidentiel|"
+                                       "confidencial|riservat|confidenzial|vertrouwelijk|"
+                                       "poufn|konfidentiell|fortrolig|luottamuksellinen|конфиденциальн|конфіденційн|"
+                                       "důvěrn|dôvern|bizalmas|confidențial|gizli|"
+                                       "εμπιστευτικ|机密|保密|機密|기밀";
+constexpr std::string_view to_whom =
+    "intended recipient|addressee|intended solely|intended only|intended for|the recipient|in error|empfänger|adressat|"
+    "destinataire|destinatari|destinatário|geadresseerde|ontvanger|adresat|mottagare|modtager|mottaker|vastaanottaja|"
+    "получател|"
+    "адресат|одержувач|příjemc|adresát|címzett|destinatar|alıcı|παραλήπτη|收件人|收件者|受信者|수신인|unauthorized|by "
+    "mistake";
 
-constexpr std::array<std::string_view, 34> message_terms{
-    "e-mail",       "email",      "message", "communication", "transmission", "nachricht",  "mail",
-    "courriel",     "correo",     "mensaje", "messaggio",     "bericht",      "mensagem",   "wiadomość",
-    "meddelande",   "meddelelse", "melding", "besked",        "viesti",       "сообщение",  "письмо",
-    "повідомлення", "zpráva",     "správa",  "üzenet",        "mesaj",        "ileti",      "μήνυμα",
-    "mesajul",      "邮件",       "郵件",    "メール",        "메일",         "information"};
-constexpr std::array<std::string_view, 30> secrecy_terms{"confidential",
-                                                         "privileged",
-                                                         "private",
-                                                         "proprietary",
-                                                         "vertraulich",
-                                                         "confidentiel",
-                                                         "confidencial",
-                                                         "riservat",
-                                                         "confidenzial",
-                                                         "vertrouwelijk",
-                                                         "poufn",
-                                                         "konfidentiell",
-                                                         "fortrolig",
-                                                         "luottamuksellinen",
-                                                         "конфиденциальн",
-                                                         "конфіденційн",
-                                                         "důvěrn",
-                                                         "dôvern",
-                                                         "bizalmas",
-                                                         "confidențial",
-                                                         "gizli",
-                                                         "εμπιστευτικ",
-                                                         "机密",
-                                                         "保密",
-                                                         "機密",
-                                                         "기밀",
-                                                         "legally protected",
-                                                         "geheim",
-                                                         "secret",
-                                                         "verbreitung"};
-constexpr std::array<std::string_view, 34> recipient_terms{"intended recipient",
-                                                           "addressee",
-                                                           "intended solely",
-                                                           "intended only",
-                                                           "intended for",
-                                                           "the recipient",
-                                                           "in error",
-                                                           "empfänger",
-                                                           "adressat",
-                                                           "destinataire",
-                                                           "destinatario",
-                                                           "destinatário",
-                                                           "geadresseerde",
-                                                           "ontvanger",
-                                                           "adresat",
-                                                           "mottagare",
-                                                           "modtager",
-                                                           "mottaker",
-                                                           "vastaanottaja",
-                                                           "получател",
-                                                           "одержувач",
-                                                           "адресат",
-                                                           "příjemc",
-                                                           "adresát",
-                                                           "címzett",
-                                                           "destinatar",
-                                                           "alıcı",
-                                                           "παραλήπτη",
-                                                           "收件人",
-                                                           "收件者",
-                                                           "受信者",
-                                                           "수신인",
-                                                           "third part",
-                                                           "unauthorized"};
-
-bool has_one_of(std::string_view folded, Terms terms)
+bool has_one_of(std::string_view folded, std::string_view alternatives)
 {
-    return std::ranges::any_of(terms,
-                               [&](std::string_view term) { return folded.find(term) != std::string_view::npos; });
+    bool has = false;
+    each_of(alternatives, [&](std::string_view one) { has = has || folded.find(one) != std::string_view::npos; });
+    return has;
 }
 
 }  // namespace
 
 bool is_disclaimer(std::string_view folded_paragraph)
 {
-    return has_one_of(folded_paragraph, message_terms) && has_one_of(folded_paragraph, secrecy_terms) &&
-           has_one_of(folded_paragraph, recipient_terms);
+    return has_one_of(folded_paragraph, this_message) && has_one_of(folded_paragraph, is_secret) &&
+           has_one_of(folded_paragraph, to_whom);
 }
 
 }  // namespace mail

@@ -1,7 +1,6 @@
 #pragma once
 /// The words that mail programs put around what is quoted, forwarded and signed, in many languages.  Pure.
 
-#include <span>
 #include <string_view>
 
 namespace mail {

@@ -1,7 +1,7 @@
 #include "mail/signature.h"
 
 #include "base/text.h"
-#include "mail/attribution.h"
+#include "mail/contact_block.h"
 #include "mail/reply_words.h"
 
 #include <algorithm>
@@ -37,23 +37,6 @@ bool is_standard_delimiter(const ReplyLine& line)
 bool is_short_delimiter(std::string_view folded)
 {
     return folded == "--" || folded == "—" || folded == "––" || folded == "__";
-}
-
-/// A link, an address, a telephone number, or a mailing list's name: what signatures are made of.
-bool has_contact(std::string_view folded)
-{
-    const auto digits = std::ranges::count_if(folded, base::is_digit);
-    return has_address(folded) || folded.find("http") != std::string_view::npos ||
-           folded.find("www.") != std::string_view::npos || folded.find("mailing list") != std::string_view::npos ||
-           digits >= 7;
-}
-
-bool has_contact_within(const std::vector<ReplyLine>& lines, std::size_t start, std::size_t end)
-{
-    for (std::size_t i = start; i < end; ++i) {
-        if (has_contact(lines[i].folded)) return true;
-    }
-    return false;
 }
 
 /// Where a delimiter begins the signature of the run; its end when none does.
@@ -115,7 +98,7 @@ std::size_t footer_of(const std::vector<ReplyLine>& lines, Paragraph paragraph)
     return paragraph.end;
 }
 
-void mark_run(std::vector<ReplyLine>& lines, Run run)
+void mark_run(std::vector<ReplyLine>& lines, Run run, std::string_view sender)
 {
     const std::size_t whole_end = run.end;
     for (int footers = 0; footers < footers_max; ++footers) {
@@ -124,7 +107,8 @@ void mark_run(std::vector<ReplyLine>& lines, Run run)
         if (footer == last.end) break;
         run.end = footer;
     }
-    const std::size_t start = delimiter_of(lines, run);
+    std::size_t start = delimiter_of(lines, run);
+    if (start == run.end) start = find_contact_block(lines, run.start, run.end, sender);
     const bool has_signature = run.end < whole_end || start < run.end;
     if (!has_signature) return;
     for (std::size_t i = std::min(start, run.end); i < whole_end; ++i) lines[i].zone = ReplyZone::signature;
@@ -132,12 +116,12 @@ void mark_run(std::vector<ReplyLine>& lines, Run run)
 
 }  // namespace
 
-void mark_signatures(std::vector<ReplyLine>& lines)
+void mark_signatures(std::vector<ReplyLine>& lines, std::string_view sender)
 {
     for (std::size_t i = 0; i < lines.size();) {
         const std::size_t start = i;
         while (i < lines.size() && lines[i].zone == ReplyZone::visible) ++i;
-        mark_run(lines, {.start = start, .end = i});
+        mark_run(lines, {.start = start, .end = i}, sender);
         while (i < lines.size() && lines[i].zone != ReplyZone::visible) ++i;
     }
 }

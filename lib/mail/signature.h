@@ -4,11 +4,12 @@
 
 #include "mail/reply_lines.h"
 
+#include <string_view>
 #include <vector>
 
 namespace mail {
 
-/// Turns visible lines into signature lines. What is quoted must be known before.
-void mark_signatures(std::vector<ReplyLine>& lines);
+/// Turns visible lines into signature lines. What is quoted must be known before. `sender` as in read_reply.
+void mark_signatures(std::vector<ReplyLine>& lines, std::string_view sender);
 
 }  // namespace mail

@@ -157,7 +157,7 @@ void measure_reply(const Sample& sample, Scores& scores)
 {
     const std::string text = text_of(sample);
     const auto started = std::chrono::steady_clock::now();
-    const mail::ReplyText reply = mail::read_reply(text);
+    const mail::ReplyText reply = mail::read_reply(text, sample.text("sender").value_or(""));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
     if (const auto* limit = sample.expect.if_contains("max_seconds"))
         scores.count(sample, "max_seconds", taken.count() <= limit->to_number<double>());

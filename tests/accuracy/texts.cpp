@@ -28,7 +28,8 @@ void measure_message(const Sample& sample, Scores& scores)
 {
     const mail::PartScan scan = mail::scan_parts(sample.octets);
     if (const auto subject = sample.text("subject")) {
-        const std::string read = mail::decode_words(mail::scan_header(sample.octets).value("Subject"));
+        const mail::Header header = mail::scan_header(sample.octets);
+        const std::string read = mail::decode_words(header.value("Subject"), mail::charset_of(header));
         scores.count(sample, "subject", words(*subject) == words(base::one_line(read, read.size())));
     }
     if (const auto text = sample.text("text"))
@@ -41,13 +42,18 @@ void measure_message(const Sample& sample, Scores& scores)
     }
 }
 
-/// A file that is text in some charset, which is named.
+/// A file that is text in some charset, which is named, and perhaps to be found out.
 void measure_raw_text(const Sample& sample, Scores& scores)
 {
     const auto charset = sample.text("charset");
     const auto text = sample.text("text");
-    if (charset && text)
-        scores.count(sample, "raw text", words(*text) == words(mail::to_utf8(sample.octets, *charset)));
+    const auto start = sample.text("text_starts");
+    const auto is_right = [&](const std::string& read) {
+        return text ? words(read) == words(*text) : words(read).starts_with(words(*start));
+    };
+    if (!text && !start) return;
+    if (charset) scores.count(sample, "raw text, labelled", is_right(mail::to_utf8(sample.octets, *charset)));
+    scores.count(sample, "raw text, without its label", is_right(mail::to_utf8(sample.octets, "")));
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ TEST(ReplyText, WordsOfTheWriterStay)
         "We have three points:\n-- first\n-- second\n-- third\n",
         "Sent from my desk, this is easier to write.\n",
         "The data is confidential, please keep it so.\n",
+        "Yes.\n\nWe hold this information private. It must not be given to unauthorized people or third parties.\n",
         "----------\nTitle\n----------\n\ntext\n",
         "a\n\n--\n\nb\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n",
     };
@@ -214,6 +215,28 @@ TEST(ReplyText, SignaturesFootersAndDisclaimersStandApart)
         const std::string_view visible = c.visible;
         EXPECT_EQ(reply.visible, visible.substr(0, visible.find_last_not_of('\n') + 2)) << c.name;
         EXPECT_EQ(reply.signature, c.signature) << c.name;
+    }
+}
+
+TEST(ReplyText, CardOfItsSenderIsASignature)
+{
+    constexpr std::string_view sender = "Ann B. Example <ann@body.example>";
+    struct Case {
+        std::string_view name;
+        std::string_view text;
+        std::string_view signature;
+    };
+    constexpr Case cases[] = {
+        {"with a telephone", "Yes.\n\nAnn Example\nSecretary\n+1 555 010 0000\n",
+         "Ann Example\nSecretary\n+1 555 010 0000\n"},
+        {"with titles", "Yes.\n\nAnn Example, Ph.D.\n\nwww.body.example\n", "Ann Example, Ph.D.\n\nwww.body.example\n"},
+        {"a name alone is the writer's", "Yes.\n\nAnn\n", ""},
+        {"another's card", "Write to:\n\nBob Other\nbob@body.example\n", ""},
+        {"the name within a sentence", "Ann Example will be reached from Monday on at\n+1 555 010 0000\n", ""},
+    };
+    for (const Case& c : cases) {
+        EXPECT_EQ(read_reply(c.text, sender).signature, c.signature) << c.name;
+        EXPECT_EQ(read_reply(c.text).signature, "") << c.name;
     }
 }
 
