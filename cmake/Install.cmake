@@ -4,7 +4,7 @@ set(unit_folder lib/systemd/system)
 set(doc_folder share/doc/gazetted)
 
 install(TARGETS gazetted gazettectl RUNTIME DESTINATION bin)
-install(FILES systemd/gazetted.socket systemd/gazetted-smtp.socket DESTINATION ${unit_folder})
+install(FILES systemd/gazetted.socket systemd/gazetted-smtp.socket systemd/gazetted-web.socket DESTINATION ${unit_folder})
 install(FILES systemd/gazetted.sysusers DESTINATION lib/sysusers.d RENAME gazetted.conf)
 install(FILES systemd/gazetted.tmpfiles DESTINATION lib/tmpfiles.d RENAME gazetted.conf)
 install(FILES README.md CHANGELOG.md LICENSE config/gazetted.toml DESTINATION ${doc_folder})

@@ -2,8 +2,10 @@
 
 #include "base/token.h"
 #include "store/setting_names.h"
+#include "web/confirm_page.h"
 #include "web/language.h"
 #include "web/member_pages.h"
+#include "web/page.h"
 
 namespace web {
 
@@ -21,6 +23,12 @@ std::string language_of(const Request& request, const Site& site)
     return accepted_language(request.accept_language, site.pages.languages());
 }
 
+/// Of the token that opens it.
+base::Purpose purpose_of(Place place)
+{
+    return place == Place::confirmation ? base::Purpose::confirm : base::Purpose::leave;
+}
+
 }  // namespace
 
 std::variant<Response, Errand> read_request(const Request& request, const Site& site)
@@ -35,7 +43,7 @@ std::variant<Response, Errand> read_request(const Request& request, const Site& 
 
     Errand errand{.place = route->place, .is_post = is_post, .language = language_of(request, site)};
     if (route->place != Place::health) {
-        const auto id = base::read_token(base::Purpose::leave, route->token, site.house.key);
+        const auto id = base::read_token(purpose_of(route->place), route->token, site.house.key);
         if (!id) return unknown_page(site, errand.language);
         errand.id = *id;
     }
@@ -53,6 +61,7 @@ Response run_errand(store::Store& store, const Site& site, const Errand& errand,
     switch (errand.place) {
     case Place::leave: return answer_leave(store, site, errand, now);
     case Place::preferences: return answer_preferences(store, site, errand, now);
+    case Place::confirmation: return answer_confirmation(store, site, errand, now);
     case Place::health: (void)store.settings().get(store::setting::queue_paused); return {.body = "ok\n"};
     }
     return refusal(404);

@@ -6,6 +6,7 @@
 #include "list/membership.h"
 #include "list/our_address.h"
 #include "web/language.h"
+#include "web/page.h"
 
 #include <algorithm>
 
@@ -16,27 +17,12 @@ namespace {
 using store::Member;
 using store::MemberState;
 
-Response page(const Site& site, int status, std::string_view name, const std::string& language,
-              const config::TemplateValues& values)
-{
-    return {.status = status,
-            .content_type = "text/html; charset=utf-8",
-            .body = site.pages.render(name, language, values)};
-}
-
 /// A member, and the list as the configuration has it today.
 struct Visitor {
     Member member;
     const config::List* list = nullptr;
     std::string language;  ///< of the page
 };
-
-std::string page_language(const Site& site, const Member& member, const config::List& list, const std::string& accepted)
-{
-    const std::vector<std::string>& known = site.pages.languages();
-    if (std::string own = match_language(member.language, known); !own.empty()) return own;
-    return accepted.empty() ? match_language(list.language, known) : accepted;
-}
 
 config::TemplateValues values_for(const Site& site, const Visitor& visitor)
 {
@@ -131,7 +117,7 @@ std::optional<Visitor> find_visitor(store::Store& store, const Site& site, const
     auto found = store.directory().find_member(errand.id);
     const config::List* list = found ? site.house.config.find_list(found->list) : nullptr;
     if (list == nullptr) return std::nullopt;
-    std::string language = page_language(site, found->member, *list, errand.language);
+    std::string language = page_language(site, found->member.language, *list, errand.language);
     return Visitor{.member = std::move(found->member), .list = list, .language = std::move(language)};
 }
 
@@ -143,12 +129,6 @@ void leave_former_list(store::Store& store, const Errand& errand, base::Time now
 }
 
 }  // namespace
-
-Response unknown_page(const Site& site, const std::string& language)
-{
-    return page(site, 404, "unknown", language,
-                {.texts = {{"ask", "postmaster@" + site.house.config.server.hostname}}, .rows = {}});
-}
 
 Response answer_leave(store::Store& store, const Site& site, const Errand& errand, base::Time now)
 {

@@ -13,7 +13,4 @@ namespace web {
 /// less. The page names no address but the list's.
 [[nodiscard]] Response answer_preferences(store::Store& store, const Site& site, const Errand& errand, base::Time now);
 
-/// For a token that is not ours or whose object is gone: says whom to ask.
-[[nodiscard]] Response unknown_page(const Site& site, const std::string& language);
-
 }  // namespace web

@@ -8,7 +8,7 @@ namespace web {
 
 namespace {
 
-constexpr std::array places{Place::leave, Place::preferences, Place::health};
+constexpr std::array places{Place::leave, Place::preferences, Place::confirmation, Place::health};
 
 /// `https://lists.example.org/u/TOKEN?x=y` becomes `/u/TOKEN`.
 std::string_view path_in(std::string_view target)
@@ -29,6 +29,7 @@ std::string_view path_of(Place place)
     switch (place) {
     case Place::leave: return "/u/";
     case Place::preferences: return "/p/";
+    case Place::confirmation: return "/c/";
     case Place::health: return "/health";
     }
     return "";

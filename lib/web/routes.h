@@ -1,7 +1,8 @@
 #pragma once
 /// The places of our web address, below `public_url`.  Pure.
 ///
-///     /u/TOKEN   leave (RFC 8058)      /p/TOKEN   preferences      /health   whether the store can be read
+///     /u/TOKEN   leave (RFC 8058)      /c/TOKEN   answer a question that was asked by mail
+///     /p/TOKEN   preferences           /health    whether the store can be read
 
 #include <optional>
 #include <string>
@@ -9,7 +10,7 @@
 
 namespace web {
 
-enum class Place : unsigned char { leave, preferences, health };
+enum class Place : unsigned char { leave, preferences, confirmation, health };
 
 struct Route {
     Place place = Place::health;

@@ -12,6 +12,7 @@
 namespace web {
 namespace {
 
+using namespace std::chrono_literals;
 using store::MemberState;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -218,6 +219,76 @@ TEST_F(Answer, IsInTheContactsLanguageElseTheBrowsersElseTheLists)
     EXPECT_THAT(get("/u/x", "fr").body, HasSubstr("lang=\"fr\""));
     in([&](store::Store& s) { s.directory().set_detail("ann@body.example", "language", "fr-CA"); });
     EXPECT_THAT(get("/u/" + token, "es").body, HasSubstr("lang=\"fr\""));
+}
+
+/// The question that was put to that address, as a path.
+class ConfirmPage : public Answer {
+  protected:
+    std::string ask_whether(store::Asked purpose, const std::string& email, const std::string& changes = "")
+    {
+        const store::Id id = in([&](store::Store& s) {
+            return s.confirmations().add({.purpose = purpose,
+                                          .list = "sr-update",
+                                          .address = email,
+                                          .change = changes,
+                                          .language = "",
+                                          .source = "",
+                                          .asked_at = start,
+                                          .expires_at = start + 72h});
+        });
+        return "/c/" + base::make_token(base::Purpose::confirm, id, key);
+    }
+
+    std::size_t memberships(const std::string& email)
+    {
+        return in([&](store::Store& s) { return s.directory().members_of("sr-update", email).size(); });
+    }
+};
+
+TEST_F(ConfirmPage, JoinsOnYesAndNotByBeingLookedAt)
+{
+    const std::string path = ask_whether(store::Asked::join, "new@body.example");
+    EXPECT_THAT(get(path).body, HasSubstr("new@body.example is to join"));
+    EXPECT_EQ(ask({.method = "HEAD", .target = path}).status, 200);
+    EXPECT_EQ(memberships("new@body.example"), 0U);
+    EXPECT_THAT(post(path, "answer=yes").body, HasSubstr("will come from now on"));
+    EXPECT_EQ(memberships("new@body.example"), 1U);
+    EXPECT_THAT(post(path, "answer=yes").body, HasSubstr("answered before"));
+    EXPECT_THAT(get(path).body, HasSubstr("answered before"));
+}
+
+TEST_F(ConfirmPage, LeavesAndChangesOnYes)
+{
+    EXPECT_THAT(post(ask_whether(store::Asked::change, "ann@body.example", "pause"), "answer=yes").body,
+                HasSubstr("is changed"));
+    EXPECT_EQ(member().state, MemberState::paused);
+    EXPECT_THAT(post(ask_whether(store::Asked::leave, "ann@body.example"), "answer=yes").body,
+                HasSubstr("nothing more will come"));
+    EXPECT_EQ(member().state, MemberState::left);
+}
+
+TEST_F(ConfirmPage, DoesNothingOnNoOrOnWhatIsNeither)
+{
+    const std::string path = ask_whether(store::Asked::leave, "ann@body.example");
+    for (const char* body : {"", "answer=", "answer=maybe", one_click}) EXPECT_EQ(post(path, body).status, 400) << body;
+    EXPECT_THAT(post(path, "answer=no").body, HasSubstr("will not be done"));
+    EXPECT_THAT(post(path, "answer=yes").body, HasSubstr("answered before"));
+    EXPECT_EQ(member().state, MemberState::active);
+}
+
+TEST_F(ConfirmPage, IsOfItsOwnTokensAndNotOfAPostsQuestion)
+{
+    EXPECT_EQ(get("/c/" + token).status, 404) << "a leave token";
+    EXPECT_EQ(get("/c/" + base::make_token(base::Purpose::confirm, 4711, key)).status, 404);
+    const store::Id held_post = spool("post");
+    const store::Id of_post = in([&](store::Store& s) {
+        return s.confirmations().add(
+            {.message = held_post, .address = "ann@body.example", .asked_at = start, .expires_at = start + 72h});
+    });
+    EXPECT_EQ(post("/c/" + base::make_token(base::Purpose::confirm, of_post, key), "answer=yes").status, 404);
+    const std::string path = ask_whether(store::Asked::leave, "ann@body.example");
+    EXPECT_EQ(post("/u/" + path.substr(3), one_click).status, 404) << "a confirm token";
+    EXPECT_EQ(member().state, MemberState::active);
 }
 
 TEST(ResponseFields, LetABrowserRunLoadKeepAndTellNothing)

@@ -15,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* page_names[] = {"leave", "left", "preferences", "unknown"};
+constexpr const char* page_names[] = {"confirm", "confirmed", "leave", "left", "preferences", "unknown"};
 
 TEST(Html, LeavesNothingThatIsMarkup)
 {

@@ -17,6 +17,7 @@ TEST(Routes, AreFoundByTheirPath)
     constexpr Case cases[] = {
         {"/u/abc234", Place::leave, "abc234"},
         {"/p/abc234", Place::preferences, "abc234"},
+        {"/c/abc234", Place::confirmation, "abc234"},
         {"/health", Place::health, ""},
         {"/u/abc234?utm_source=mail", Place::leave, "abc234"},
         {"/u/abc234#top", Place::leave, "abc234"},
