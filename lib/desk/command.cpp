@@ -195,12 +195,14 @@ bool fits(Verb verb, std::string_view rest)
 
 std::optional<ReadLine> read_command_line(std::string_view line)
 {
-    if (line.size() > line_octets_max) return std::nullopt;
+    const bool is_quoted = base::trim(line).starts_with('>');
+    if (is_quoted || line.size() > line_octets_max) return std::nullopt;
     const std::string plain = folded(without_reply_marks(line));
-    if (plain.find('?') != std::string::npos) return std::nullopt;
     const std::string_view marked = without_marks(plain);
     const Phrase* phrase = find_phrase(marked);
     if (phrase == nullptr) return std::nullopt;
+    const bool is_question = plain.find('?') != std::string::npos;
+    if (is_question && phrase->verb != Verb::whoami) return std::nullopt;
     const std::string_view rest = without_marks(marked.substr(phrase->words.size()));
     if (!fits(phrase->verb, rest)) return std::nullopt;
     return ReadLine{.command = {.verb = phrase->verb,

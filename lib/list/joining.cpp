@@ -48,9 +48,10 @@ constexpr std::array<std::string_view, 26> program_names{
     "www",           "uucp",         "ftp",    "root",    "daemon",   "nobody",     "noreply", "no-reply", "no_reply",
     "donotreply",    "do-not-reply", "bounce", "bounces", "listserv", "majordomo",  "mailman", "sympa"};
 
-/// A list's own addresses (RFC 2142 §6, and what list programs call theirs).
-constexpr std::array<std::string_view, 7> program_endings{"-request", "-owner",   "-bounces", "-bounce",
-                                                          "-admin",   "-noreply", "-errors"};
+/// A list's own addresses (RFC 2142 §6, and what list programs call theirs), Gazetted's on other hosts included.
+constexpr std::array<std::string_view, 12> program_endings{"-request", "-owner",   "-bounces",   "-bounce",
+                                                           "-noreply", "-errors",  "+request",   "+owner",
+                                                           "+help",    "+bounces", "+subscribe", "+unsubscribe"};
 
 bool names(const std::vector<mail::Mailbox>& mailboxes, std::string_view key)
 {

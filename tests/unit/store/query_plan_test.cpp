@@ -122,6 +122,7 @@ class QueryPlan : public testing::Test {
     {
         const TracedConnections traced;
         testing_support::StoreFixture fixture;
+        statements().clear();  // those of the migrations
         use_everything(fixture);
         SQLite::Database database((fixture.folder / "store.sqlite").string());
         for (const std::string& sql : statements()) {
