@@ -4,6 +4,7 @@
 ///
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
+#include "store/mailboxes.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -199,6 +200,7 @@ class Store {
     virtual Confirmations& confirmations() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
+    virtual Mailboxes& mailboxes() = 0;
 
     /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall or come back
     /// to life. What has ended keeps its times.

@@ -30,6 +30,7 @@ class SqliteStore final : public Store, public Transactor {
     Confirmations& confirmations() override { return confirmations_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
+    Mailboxes& mailboxes() override { return mailboxes_; }
     void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
@@ -67,6 +68,7 @@ class SqliteStore final : public Store, public Transactor {
     QueueTable queue_;
     ConfirmationTable confirmations_;
     SettingTable settings_;
+    MailboxTable mailboxes_;
     std::string why_broken_;
 };
 
