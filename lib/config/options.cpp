@@ -536,6 +536,15 @@ consteval std::array<OptionRow, n> at_restart(std::array<OptionRow, n> rows)
     return rows;
 }
 
+/// One of them needs a value where the others have none.
+template <std::size_t n>
+consteval std::array<OptionRow, n> with_sample(std::array<OptionRow, n> rows, std::string_view key,
+                                               std::string_view sample)
+{
+    std::ranges::find(rows, key, &OptionRow::key)->sample = sample;
+    return rows;
+}
+
 template <std::size_t... n>
 consteval auto join(const std::array<OptionRow, n>&... parts)
 {
@@ -549,8 +558,8 @@ constexpr auto option_rows =
     join(first_rows, in_section("intake.lmtp", lmtp_listen_row), in_section("intake.lmtp", server_rows),
          in_section("intake.smtp", smtp_listen_row), in_section("intake.smtp", server_rows),
          in_section("intake.smtp", smtp_rows), in_section("intake.mailbox", mailbox_rows),
-         in_section("intake.mailbox", client_rows), in_section("relay", relay_rows),
-         in_section("relay", at_restart(client_rows)), last_rows);
+         in_section("intake.mailbox", with_sample(client_rows, "password_file", R"("/etc/gazetted/mailbox.secret")")),
+         in_section("relay", relay_rows), in_section("relay", at_restart(client_rows)), last_rows);
 
 }  // namespace
 

@@ -216,6 +216,7 @@ class Builder {
         if (!mailbox.url.empty()) check_mailbox_url(section, mailbox);
         check_afterwards(section, mailbox);
         if (mailbox.url.find("://") != std::string::npos) mailbox.name = mailbox_name(mailbox);
+        if (moves_in_a_circle(mailbox)) fault(section, "move_to", "is the folder that is polled");
         if (!mailbox.name.empty() && !mailbox_names_.insert(mailbox.name).second)
             fault(section, "url", "this user's mailbox there is named twice");
         return mailbox;
@@ -229,6 +230,13 @@ class Builder {
         const bool has_folder = place.find('/') != std::string::npos;
         if (mailbox.url.starts_with("imap") && !has_folder) place += "/INBOX";
         return mailbox.account.user + " at " + place;
+    }
+
+    static bool moves_in_a_circle(const MailboxIntake& mailbox)
+    {
+        const auto folder = mailbox.name.find('/', mailbox.account.user.size());
+        return !mailbox.move_to.empty() && folder != std::string::npos &&
+               base::equal_ignoring_case(mailbox.name.substr(folder + 1), mailbox.move_to);
     }
 
     void check_mailbox_url(const Section& section, const MailboxIntake& mailbox)
@@ -276,12 +284,13 @@ class Builder {
                     .domains = {},
                     .retry = section.durations("retry"),
                     .expire = section.duration("expire")};
-        if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://")) {
+        const bool has_tls_at_once = relay.url.starts_with("smtps://");
+        if (has_tls_at_once || relay.url.starts_with("smtp://")) {
+            check_relay_tls(section, relay, has_tls_at_once);
+        } else {
             fault(section, "url", "must start with smtp:// or smtps://");
         }
-        const bool has_tls_at_once = relay.url.starts_with("smtps://");
         check_account(section, relay.account);
-        check_relay_tls(section, relay, has_tls_at_once);
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
         if (relay.name.empty()) relay.name = relay.url.substr(relay.url.find("://") + 3);
         if (!relay_names_.insert(relay.name).second)
@@ -392,10 +401,10 @@ class Builder {
         if (url.find('@') != std::string::npos)
             fault(section, "url", "holds a user or password: use user and password_file");
         const bool has_tls = security.tls == Tls::required || has_tls_at_once;
-        const auto host = url.find("://");
-        if (!account.user.empty() && !has_tls && host != std::string::npos && !is_loopback(url)) {
+        if (!account.user.empty() && !has_tls && !is_loopback(url)) {
             fault(section, "user",
-                  R"(a password goes only over TLS: set tls = "required" or use )" + url.substr(0, host) + "s://");
+                  R"(a password goes only over TLS: set tls = "required" or use )" + url.substr(0, url.find(':')) +
+                      "s://");
         }
         if (!has_tls && !security.pin.empty()) fault(section, "pin", needs_tls(url));
         if (security.pin.empty()) return;

@@ -87,7 +87,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
             const auto trouble = co_await self->look_safely();
             if (self->is_stopping_) break;
             co_await self->tell(trouble);
-            if (self->has_more_) continue;
+            if (!trouble && self->has_more_) continue;
             self->pause_.expires_after(wait_before_look(self->failures_, self->mailbox_.poll));
             if (!self->is_stopping_) co_await self->pause_.async_wait(as_result);
         }
@@ -133,7 +133,6 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         if (auto trouble = co_await take(connection, memory, plan)) co_return trouble;
         if (auto trouble = co_await clear_away(connection, plan.clear_away)) co_return trouble;
         co_await settle(listing);
-        has_more_ = plan.has_more;
         co_return std::nullopt;
     }
 
@@ -158,8 +157,11 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
                 co_await commit_message(id, *message);
                 if (mailbox_.afterwards != config::Afterwards::keep) plan.clear_away.push_back(id);
                 ++taken;
+            } else {  // somebody else removed it; or else it must not stand in the way of others for ever
+                co_await note(after_failure(memory, id, Failing::refused, "the server gives nothing of it"));
             }
         }
+        has_more_ = plan.has_more && taken > 0;
         // The server, rather than one message: then the pace slows down, and nothing is given up quickly.
         if (taken == 0 && !refusal.empty()) co_return Trouble{.stage = "fetch", .text = refusal};
         co_return std::nullopt;

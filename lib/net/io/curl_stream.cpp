@@ -106,6 +106,7 @@ class CurlStream::Impl {
     awaitable<boost::system::result<void, ConnectFailure>>
     connect(const config::Account& account, const config::Security& security, const std::string& secret)
     {
+        if (is_cancelled_) co_return ConnectFailure{.text = "given up"};
         configure(account, security, secret);
         timer_.expires_at(asio::steady_timer::time_point::max());
         multi_.add(easy_.get());
@@ -198,6 +199,7 @@ class CurlStream::Impl {
 
     awaitable<base::Result<void>> wait(stream_descriptor::wait_type type, base::Duration patience)
     {
+        if (is_cancelled_) co_return base::try_again("given up");
         timer_.expires_after(patience);
         const auto first = co_await (socket_.async_wait(type, as_result) || timer_.async_wait(as_result));
         if (is_cancelled_) co_return base::try_again("given up");
