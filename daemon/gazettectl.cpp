@@ -28,6 +28,7 @@ int main(int argc, char** argv)
     gazetted::add_feedback_commands(app, session);
     gazetted::add_message_commands(app, session);
     gazetted::add_relay_commands(app, session);
+    gazetted::add_mailbox_commands(app, session);
     gazetted::add_store_commands(app, session);
     try {
         app.parse(argc, argv);

@@ -2,6 +2,7 @@
 #include "desk/commit.h"
 #include "desk/desk.h"
 #include "desk/feedback_letters.h"
+#include "desk/mailbox_alerts.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
 
@@ -190,6 +191,7 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         tell_of_held(store, house, nullptr, now);
         for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);
         alert_about_8bitmime(store, house, now);
+        alert_about_mailboxes(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);
     });

@@ -101,11 +101,19 @@ json::object status(store::Store& store, const config::Config& config)
         if (since != 0) each["since"] = base::to_rfc3339(base::from_unix_ms(since));
         relays.push_back(std::move(each));
     }
+    json::array mailboxes;
+    for (const config::MailboxIntake& mailbox : config.mailboxes) {
+        const auto since = store.settings().get(store::setting::mailbox_trouble_since(mailbox.name)).value_or(0);
+        json::object each{{"name", mailbox.name}, {"trouble", since != 0}};
+        if (since != 0) each["since"] = base::to_rfc3339(base::from_unix_ms(since));
+        mailboxes.push_back(std::move(each));
+    }
     return {{"queue", counts_object(store.queue().open_counts(), open_states)},
             {"paused", store.settings().get(store::setting::queue_paused).value_or(0) != 0},
             {"relay_trouble",
              std::ranges::any_of(relays, [](const json::value& relay) { return relay.at("trouble").as_bool(); })},
             {"relays", relays},
+            {"mailboxes", std::move(mailboxes)},
             {"spooled", store.spool().waiting_count()},
             {"held", store.spool().held_count()},
             {"lists", std::move(lists)}};

@@ -5,6 +5,7 @@
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
 #include "store/correspondence.h"
+#include "store/mailboxes.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -243,6 +244,7 @@ class Store {
     virtual Correspondence& correspondence() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
+    virtual Mailboxes& mailboxes() = 0;
 
     /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall or come back
     /// to life. What has ended keeps its times.

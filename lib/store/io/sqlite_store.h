@@ -31,6 +31,7 @@ class SqliteStore final : public Store, public Transactor {
     Correspondence& correspondence() override { return correspondence_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
+    Mailboxes& mailboxes() override { return mailboxes_; }
     void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
@@ -69,6 +70,7 @@ class SqliteStore final : public Store, public Transactor {
     ConfirmationTable confirmations_;
     CorrespondenceTables correspondence_;
     SettingTable settings_;
+    MailboxTable mailboxes_;
     std::string why_broken_;
 };
 

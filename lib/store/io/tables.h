@@ -197,4 +197,21 @@ class SettingTable final : public Settings {
     Database& database_;
 };
 
+class MailboxTable final : public Mailboxes {
+  public:
+    explicit MailboxTable(Database& database) : database_(database) {}
+    MailboxMemory memory(std::string_view mailbox) override;
+    void renew(std::string_view mailbox, std::int64_t uid_validity) override;
+    void note(std::string_view mailbox, const KnownMail& mail) override;
+    void forget(std::string_view mailbox, const std::vector<std::string>& ids) override;
+    void settle_up_to(std::string_view mailbox, std::int64_t uid) override;
+    std::vector<LeftMail> left_untold(std::size_t rows_max) override;
+    void mark_told(const LeftMail& mail) override;
+
+  private:
+    Id row_of(std::string_view mailbox);
+
+    Database& database_;
+};
+
 }  // namespace store::io

@@ -1,8 +1,8 @@
-#include "delivery/io/relay_credentials.h"
+#include "net/io/credentials.h"
 
 #include "base/io/files.h"
 #include "base/io/helper_program.h"
-#include "delivery/io/token_endpoint.h"
+#include "net/io/token_endpoint.h"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace delivery::io {
+namespace net::io {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
@@ -36,9 +36,9 @@ base::Duration good_for(const TokenAnswer& answer)
 
 }  // namespace
 
-class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredentials::Impl> {
+class Credentials::Impl : public std::enable_shared_from_this<Credentials::Impl> {
   public:
-    Impl(asio::io_context& io, const config::Relay& relay) : io_(io), relay_(relay), endpoint_(relay.token) {}
+    Impl(asio::io_context& io, const config::Account& account) : io_(io), account_(account), endpoint_(account.token) {}
 
     void get(Answer answer)
     {
@@ -70,15 +70,15 @@ class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredenti
 
     [[nodiscard]] bool is_slow() const
     {
-        return relay_.auth != config::RelayAuth::password && relay_.token.file.empty();
+        return account_.auth != config::Auth::password && account_.token.file.empty();
     }
 
     /// A local file: no reason to wait elsewhere.
     [[nodiscard]] base::Result<std::string> read() const
     {
-        if (relay_.user.empty()) return std::string();
-        if (relay_.auth == config::RelayAuth::password) return base::io::read_secret(relay_.password_file);
-        return checked(base::io::read_secret(relay_.token.file), relay_.token.file.string());
+        if (account_.user.empty()) return std::string();
+        if (account_.auth == config::Auth::password) return base::io::read_secret(account_.password_file);
+        return checked(base::io::read_secret(account_.token.file), account_.token.file.string());
     }
 
     static base::Result<std::string> checked(base::Result<std::string> token, const std::string& source)
@@ -90,9 +90,10 @@ class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredenti
     /// On the pool's thread; it alone uses the endpoint.
     Fetched ask()
     {
-        if (!relay_.token.command.empty()) {
-            auto token = base::io::run_helper(relay_.token.command, command_time_max, stop_.get_token());
-            return {.secret = checked(std::move(token), relay_.token.command.front()), .good_for = command_token_lives};
+        if (!account_.token.command.empty()) {
+            auto token = base::io::run_helper(account_.token.command, command_time_max, stop_.get_token());
+            return {.secret = checked(std::move(token), account_.token.command.front()),
+                    .good_for = command_token_lives};
         }
         const auto answer = endpoint_.refresh(stop_.get_token());
         if (!answer) return {.secret = answer.error()};
@@ -137,7 +138,7 @@ class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredenti
     }
 
     asio::io_context& io_;
-    config::Relay relay_;
+    config::Account account_;
     TokenEndpoint endpoint_;
     std::optional<std::string> kept_;
     Clock::time_point kept_until_;
@@ -147,24 +148,24 @@ class RelayCredentials::Impl : public std::enable_shared_from_this<RelayCredenti
     std::unique_ptr<asio::thread_pool> pool_;
 };
 
-RelayCredentials::RelayCredentials(asio::io_context& io, const config::Relay& relay)
-    : impl_(std::make_shared<Impl>(io, relay))
+Credentials::Credentials(asio::io_context& io, const config::Account& account)
+    : impl_(std::make_shared<Impl>(io, account))
 {
 }
 
-RelayCredentials::~RelayCredentials()
+Credentials::~Credentials()
 {
     impl_->stop();
 }
 
-void RelayCredentials::get(Answer answer)
+void Credentials::get(Answer answer)
 {
     impl_->get(std::move(answer));
 }
 
-void RelayCredentials::forget()
+void Credentials::forget()
 {
     impl_->forget();
 }
 
-}  // namespace delivery::io
+}  // namespace net::io

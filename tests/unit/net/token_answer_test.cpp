@@ -1,10 +1,10 @@
-#include "delivery/token_answer.h"
+#include "net/token_answer.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace delivery {
+namespace net {
 namespace {
 
 TEST(TokenAnswer, GivesTheTokenItsSuccessorAndItsLife)
@@ -59,8 +59,7 @@ TEST(TokenAnswer, ThatIsNoneSaysWhy)
         {200, R"({"access_token":"a","token_type":"bearer","refresh_token":"b c"})",
          "the token endpoint's refresh_token is none", Permanence::permanent},
         {200, R"({"access_token":"a","token_type":"mac"})",
-         "the token endpoint gives a token of type \"mac\", and the relay takes bearer tokens only",
-         Permanence::permanent},
+         "the token endpoint gives a token of type \"mac\", and only bearer tokens can be used", Permanence::permanent},
     };
     for (const Case& bad : cases) {
         const auto answer = read_token_answer(bad.status, bad.body);
@@ -71,4 +70,4 @@ TEST(TokenAnswer, ThatIsNoneSaysWhy)
 }
 
 }  // namespace
-}  // namespace delivery
+}  // namespace net

@@ -11,7 +11,7 @@
 #include <memory>
 #include <unordered_map>
 
-namespace delivery::io {
+namespace net::io {
 
 class CurlMulti {
   public:
@@ -49,4 +49,4 @@ class CurlMulti {
     std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
 };
 
-}  // namespace delivery::io
+}  // namespace net::io

@@ -1,4 +1,4 @@
-#include "delivery/io/token_endpoint.h"
+#include "net/io/token_endpoint.h"
 
 #include "base/io/files.h"
 #include "base/log_events.h"
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace delivery::io {
+namespace net::io {
 
 namespace {
 
@@ -117,4 +117,4 @@ void TokenEndpoint::keep(const std::string& refresh_token)
                                  written.error().text});
 }
 
-}  // namespace delivery::io
+}  // namespace net::io

@@ -1,4 +1,4 @@
-#include "delivery/token_answer.h"
+#include "net/token_answer.h"
 
 #include "base/text.h"
 
@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace delivery {
+namespace net {
 
 namespace json = boost::json;
 
@@ -75,8 +75,8 @@ base::Result<TokenAnswer> read_token_answer(long status, std::string_view body)
     const std::string type = text_of(*object, "token_type");
     if (!base::equal_ignoring_case(type, "bearer"))
         return base::refuse("the token endpoint gives a token of type \"" + base::one_line(type, shown_octets_max) +
-                            "\", and the relay takes bearer tokens only");
+                            "\", and only bearer tokens can be used");
     return answer;
 }
 
-}  // namespace delivery
+}  // namespace net

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace delivery {
+namespace net {
 
 inline constexpr std::size_t token_octets_max = 16UL * 1024;
 
@@ -25,4 +25,4 @@ struct TokenAnswer {
 /// Whether it can be a token: visible ASCII, at most token_octets_max (RFC 6749 appendix A.12).
 [[nodiscard]] bool is_token(std::string_view text);
 
-}  // namespace delivery
+}  // namespace net

@@ -1,4 +1,4 @@
-#include "delivery/io/curl_multi.h"
+#include "net/io/curl_multi.h"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace delivery::io {
+namespace net::io {
 
 namespace asio = boost::asio;
 
@@ -109,4 +109,4 @@ void CurlMulti::report()
     for (const auto& [easy, result] : finished) done_(easy, result);
 }
 
-}  // namespace delivery::io
+}  // namespace net::io

@@ -2,12 +2,12 @@
 /// Asks a provider's token endpoint for a new access token (RFC 6749 §6); blocks.
 
 #include "config/config.h"
-#include "delivery/token_answer.h"
+#include "net/token_answer.h"
 
 #include <stop_token>
 #include <string>
 
-namespace delivery::io {
+namespace net::io {
 
 /// One token endpoint, and the refresh token of the moment.
 class TokenEndpoint {
@@ -27,4 +27,4 @@ class TokenEndpoint {
     std::string in_the_file_;  ///< what the file held then
 };
 
-}  // namespace delivery::io
+}  // namespace net::io
