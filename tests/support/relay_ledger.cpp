@@ -80,7 +80,8 @@ std::string RelayReport::json() const
         out << (i ? "," : "") << '"' << violation_names[i] << "\":" << violations[i];
     out << R"(},"rules_fired":[)";
     for (std::size_t i = 0; i < rules_fired.size(); ++i) out << (i ? "," : "") << rules_fired[i];
-    out << R"(],"seconds":)" << seconds << R"(,"second_at":)" << second_at << R"(,"cpu_seconds":)" << cpu_seconds << '}';
+    out << R"(],"seconds":)" << seconds << R"(,"second_at":)" << second_at << R"(,"cpu_seconds":)" << cpu_seconds
+        << '}';
     return out.str();
 }
 

@@ -114,9 +114,8 @@ std::string Systemd::why_not;
 
 TEST_F(Systemd, FindsNoFaultInTheUnits)
 {
-    const auto verified =
-        systemd->run({"systemd-analyze", "verify", "gazetted.service", "gazetted.socket", "gazetted-smtp.socket",
-                      "gazetted-web.socket"});
+    const auto verified = systemd->run({"systemd-analyze", "verify", "gazetted.service", "gazetted.socket",
+                                        "gazetted-smtp.socket", "gazetted-web.socket"});
     EXPECT_EQ(verified.exit_code, 0);
     EXPECT_EQ(verified.errors, "");
 }
