@@ -7,6 +7,7 @@
 #include "desk/start.h"
 #include "desk_thread.h"
 #include "inherited_sockets.h"
+#include "intake/io/mailbox_poller.h"
 #include "intake/io/server.h"
 #include "intake/io/tls.h"
 #include "intake/smtp_server_session.h"
@@ -121,6 +122,7 @@ class Daemon {
         await_signal();
         for (intake::io::Server* server : servers()) server->start();
         if (web_) web_->start();
+        pollers_->follow();
         tell_ready();
         watchdog_.start();
         watch_clock();
@@ -214,6 +216,7 @@ class Daemon {
             if (!identity) throw std::runtime_error(identity.error().text);
             smtp_->use_certificate(*identity);
         }
+        pollers_.emplace(io_, configuration, *writer_, on_spooled);
     }
 
     void open_web(const config::Config& config)
@@ -315,6 +318,7 @@ class Daemon {
         config->relays = followed(old->config->relays, loaded.config->relays);
         rules_.set({.config = config, .templates = loaded.templates, .key = key_});
         ensure_lists_soon(config);
+        pollers_->follow();
         delivery_->wake();
         base::log(base::Reloaded{.file = config_file_.string()});
         return true;
@@ -341,6 +345,7 @@ class Daemon {
         service_manager::tell_stopping();
         for (intake::io::Server* server : servers()) server->stop();
         if (web_) web_->stop();
+        pollers_->stop();
         delivery_->stop();
         stop_by_ = std::chrono::steady_clock::now() + stop_time_max;
         await_end();
@@ -348,7 +353,7 @@ class Daemon {
 
     void await_end()
     {
-        const bool is_idle = delivery_->is_idle() && (!web_ || web_->is_idle()) &&
+        const bool is_idle = delivery_->is_idle() && pollers_->is_idle() && (!web_ || web_->is_idle()) &&
                              std::ranges::all_of(servers(), [](auto* server) { return server->is_idle(); });
         if (is_idle || std::chrono::steady_clock::now() >= stop_by_) {
             io_.stop();
@@ -380,6 +385,7 @@ class Daemon {
     std::optional<intake::io::Server> lmtp_;
     std::optional<intake::io::Server> smtp_;
     std::optional<web::io::Server> web_;
+    std::optional<intake::io::MailboxPollers> pollers_;
     std::optional<DeskThread> desk_;
 };
 

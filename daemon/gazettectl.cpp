@@ -25,8 +25,10 @@ int main(int argc, char** argv)
     app.fallthrough();
     gazetted::add_member_commands(app, session);
     gazetted::add_issue_commands(app, session);
+    gazetted::add_feedback_commands(app, session);
     gazetted::add_message_commands(app, session);
     gazetted::add_relay_commands(app, session);
+    gazetted::add_mailbox_commands(app, session);
     gazetted::add_store_commands(app, session);
     try {
         app.parse(argc, argv);

@@ -97,7 +97,7 @@ class RelayTest {
                               {"tls", handshake_.tls},
                               {"certificate_verified", handshake_.is_verified},
                               {"offers", json::array(handshake_.offers.begin(), handshake_.offers.end())},
-                              {"user", relay_.user},
+                              {"user", relay_.account.user},
                               {"authenticated", handshake_.is_authenticated}};
         if (!to_.empty()) document["message"] = json::object{{"to", to_}, {"reply", reply_}};
         if (failed_) {
@@ -117,7 +117,9 @@ class RelayTest {
         std::string offers;
         for (const std::string& offer : handshake_.offers) offers += (offers.empty() ? "" : ", ") + offer;
         if (!offers.empty()) text += line("offers", base::one_line(offers, 2000));
-        if (is_ready_) text += line("auth", relay_.user.empty() ? "none is configured" : "accepted as " + relay_.user);
+        if (is_ready_)
+            text +=
+                line("auth", relay_.account.user.empty() ? "none is configured" : "accepted as " + relay_.account.user);
         if (!reply_.empty()) text += line("message", to_ + ": " + reply_);
         if (failed_)
             text +=

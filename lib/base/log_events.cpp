@@ -132,6 +132,24 @@ void log(const RelayRate& event)
     emit(LogLevel::info, "relay_rate", {field("relay", event.relay), field("rate", event.rate)});
 }
 
+void log(const MailboxTrouble& event)
+{
+    emit(LogLevel::error, "mailbox_trouble",
+         {field("mailbox", event.mailbox), field("stage", event.stage),
+          field("next_look", format_duration(event.next_look)), field("reply", event.reply)});
+}
+
+void log(const MailboxRecovered& event)
+{
+    emit(LogLevel::info, "mailbox_recovered", {field("mailbox", event.mailbox)});
+}
+
+void log(const MailLeft& event)
+{
+    emit(LogLevel::warning, "mail_left",
+         {field("mailbox", event.mailbox), field("mail", event.mail), field("because", event.because)});
+}
+
 void log(const ClockStepped& event)
 {
     emit(LogLevel::warning, "clock_stepped", {field("step", in_seconds(event.step))});

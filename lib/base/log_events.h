@@ -134,6 +134,29 @@ struct RelayRate {
     std::int64_t rate = 0;
 };
 
+/// A look at a hosted mailbox ended early: at connect, tls, auth, list, fetch, clear_away or store. Nothing is lost.
+///   mailbox_trouble mailbox="lists@example.org at imap.example.org/INBOX" stage=auth next_look=2m reply="NO [AUTHENTICATIONFAILED] invalid credentials"
+struct MailboxTrouble {
+    std::string mailbox;
+    std::string stage;
+    Duration next_look{};
+    std::string reply;
+};
+
+/// The first good look after trouble.
+///   mailbox_recovered mailbox="lists@example.org at imap.example.org/INBOX"
+struct MailboxRecovered {
+    std::string mailbox;
+};
+
+/// One message stays in its mailbox: too large, or it cannot be fetched. The operator is told of it once.
+///   mail_left mailbox="lists@example.org at imap.example.org/INBOX" mail=4711 because="it has 99000000 octets, and max_message is 26214400"
+struct MailLeft {
+    std::string mailbox;
+    std::string mail;  ///< its UID or unique-id
+    std::string because;
+};
+
 /// The system's clock was set while we ran: all that waits for a time moved along by `step` seconds.
 ///   clock_stepped step=31536000.0
 struct ClockStepped {
@@ -172,6 +195,9 @@ void log(const AttemptEnded& event);
 void log(const RelayTrouble& event);
 void log(const RelayRecovered& event);
 void log(const RelayRate& event);
+void log(const MailboxTrouble& event);
+void log(const MailboxRecovered& event);
+void log(const MailLeft& event);
 void log(const ClockStepped& event);
 void log(const LeasesTakenBack& event);
 void log(const Note& event);

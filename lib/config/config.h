@@ -18,11 +18,12 @@ namespace config {
 
 enum class LogFormat : unsigned char { automatic, terminal, journald, json };
 enum class Tls : unsigned char { none, opportunistic, required };
-enum class RelayAuth : unsigned char { password, xoauth2, oauthbearer };
+enum class Auth : unsigned char { password, xoauth2, oauthbearer };
 enum class PostAuth : unsigned char { confirm, authenticated, open };
 enum class Subscribe : unsigned char { open, confirm, closed };
 enum class FromPolicy : unsigned char { list, keep };
 enum class ReplyPolicy : unsigned char { token, author, owner, list };
+enum class ReversePath : unsigned char { verp, fixed };
 enum class StagePolicy : unsigned char { any, quorum, unanimous, no_objection };
 
 struct Server {
@@ -62,20 +63,13 @@ struct SmtpIntake : Intake {
     [[nodiscard]] bool trusts(std::string_view peer) const;
 };
 
-struct MailboxIntake {
-    std::string url;
-    std::string user;
-    std::filesystem::path password_file;
-    base::Duration poll{};
-};
-
 struct DomainLimit {
     std::string name;
     std::size_t connections = 0;  ///< 0: no limit
     std::size_t rate = 0;         ///< messages a second; 0: no limit
 };
 
-/// Where the relay's OAuth 2 tokens come from: one of the first three.
+/// Where OAuth 2 tokens come from: one of the first three.
 struct TokenSource {
     std::filesystem::path file;        ///< holds the token; somebody else renews it
     std::vector<std::string> command;  ///< a program and its arguments; its first line is the token
@@ -83,20 +77,53 @@ struct TokenSource {
     std::string client_id;
     std::filesystem::path client_secret_file;  ///< empty: a public client
     std::filesystem::path refresh_token_file;
+
+    friend bool operator==(const TokenSource&, const TokenSource&) = default;
+};
+
+/// Who we are to a server, and what proves it.
+struct Account {
+    std::string user;  ///< empty: nobody, and nothing is proven
+    std::filesystem::path password_file;
+    Auth auth = Auth::password;
+    TokenSource token;
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+/// What of TLS we ask of a server, and whom we believe to be it.
+struct Security {
+    Tls tls = Tls::none;
+    std::filesystem::path ca_file;
+    std::string pin;  ///< public keys as libcurl writes them: "sha256//BASE64", several with ';'
+
+    friend bool operator==(const Security&, const Security&) = default;
+};
+
+enum class Afterwards : unsigned char { remove, move, keep };
+
+/// A hosted mailbox that is polled.
+struct MailboxIntake {
+    std::string name;  ///< what logs, the store and gazettectl call it: "lists@example.org at imap.example.org/INBOX"
+    std::string url;   ///< imap, imaps, pop3 or pop3s; IMAP with its folder
+    Account account;
+    Security security;
+    base::Duration poll{};
+    Afterwards afterwards = Afterwards::remove;
+    std::string move_to;
+    std::size_t message_octets_max = 0;
+    std::size_t round_messages_max = 0;
+
+    friend bool operator==(const MailboxIntake&, const MailboxIntake&) = default;
 };
 
 struct Relay {
     std::string name;  ///< by default the URL without its scheme
     std::string url;
     std::size_t weight = 1;  ///< its share of the deliveries; 0: only while no other relay works
-    Tls tls = Tls::none;
+    Security security;
     std::size_t connections = 0;
-    std::string user;
-    std::filesystem::path password_file;
-    RelayAuth auth = RelayAuth::password;
-    TokenSource token;
-    std::filesystem::path ca_file;
-    std::string pin;                    ///< public keys as libcurl writes them: "sha256//BASE64", several with ';'
+    Account account;
     std::filesystem::path certificate;  ///< ours, PEM; empty: none
     std::filesystem::path key;          ///< of the certificate
     std::size_t rate = 0;
@@ -115,6 +142,14 @@ struct Stage {
     base::Duration deadline{};
 };
 
+/// What members write about issues.
+struct FeedbackRules {
+    std::vector<std::string> take;  ///< categories whose feedback is passed on; empty: all
+    std::vector<std::string>
+        in_charge;  ///< categories that answer for their country, the first one first; empty: the owner
+    base::Duration digest = std::chrono::hours(24);
+};
+
 struct List {
     std::string name;
     mail::Mailbox address;
@@ -127,8 +162,10 @@ struct List {
     std::vector<std::string> distribute_to;  ///< categories; empty: all
     FromPolicy from = FromPolicy::list;
     ReplyPolicy reply = ReplyPolicy::token;
+    ReversePath reverse_path = ReversePath::verp;
     std::string archive;  ///< URL; empty: none
     std::string language;
+    FeedbackRules feedback;
     std::vector<Stage> stages;
 };
 

@@ -26,6 +26,9 @@ constexpr auto section_rows = std::to_array<SectionRow>({
     {.name = "relay.domain", .is_array = true, .in_sample = false, .help = "Limits of their own for one domain."},
     {.name = "web", .in_sample = false, .help = "Pages and one-click leaving, behind a TLS proxy."},
     {.name = "list", .is_array = true, .help = "A named audience with one posting address."},
+    {.name = "list.feedback",
+     .in_sample = false,
+     .help = "What becomes of answers to issues. Left out: the owner gets each of them, and a digest."},
     {.name = "list.stage",
      .is_array = true,
      .in_sample = false,
@@ -200,138 +203,129 @@ constexpr auto smtp_rows = std::to_array<OptionRow>({
          "server.authserv_id are removed (RFC 8601 §5)."},
 });
 
-constexpr auto last_rows = std::to_array<OptionRow>({
-    {.section = "intake.mailbox",
-     .key = "url",
+constexpr auto mailbox_rows = std::to_array<OptionRow>({
+    {.key = "url",
      .kind = Kind::url,
      .is_required = true,
      .sample = R"("imaps://imap.example.org/INBOX")",
-     .help = "imap, imaps, pop3 or pop3s."},
-    {.section = "intake.mailbox",
-     .key = "user",
+     .help = "imap, imaps, pop3 or pop3s; for IMAP with the folder, INBOX when left out."},
+    {.key = "user",
      .kind = Kind::text,
      .is_required = true,
      .sample = R"("lists@example.org")",
-     .help = "The account's name."},
-    {.section = "intake.mailbox",
-     .key = "password_file",
-     .kind = Kind::path,
-     .is_required = true,
-     .sample = R"("/etc/gazetted/mailbox.secret")",
-     .help = "Its first line is the password; mode 0640 or less. Or \"credential:NAME\" of systemd."},
-    {.section = "intake.mailbox",
-     .key = "poll",
+     .help = "The account's name. Its secret never goes over a connection without TLS, except to loopback."},
+    {.key = "poll",
      .kind = Kind::duration,
      .standard = R"("60s")",
-     .min = "5s",
+     .min = "1s",
      .max = "1d",
-     .help = "Between two looks."},
+     .help = "Between two looks; after trouble twice as long each time, up to an hour."},
+    {.key = "afterwards",
+     .kind = Kind::choice,
+     .standard = R"("delete")",
+     .choices = "delete move keep",
+     .help = "What becomes of a message there once it is safe here. move: into move_to (IMAP)."},
+    {.key = "move_to",
+     .kind = Kind::text,
+     .standard = R"("")",
+     .help = "The folder for afterwards = \"move\"; made where it is missing."},
+    {.key = "max_message",
+     .kind = Kind::size,
+     .standard = R"("25 MiB")",
+     .min = "64 KiB",
+     .max = "1 GiB",
+     .help = "A larger one stays there, and the operator is told once."},
+    {.key = "max_round",
+     .kind = Kind::number,
+     .standard = "200",
+     .min = "1",
+     .max = "10000",
+     .help = "Messages that one look takes; the next look follows at once when there are more."},
+});
 
-    {.section = "relay",
-     .key = "name",
+/// What every server that we are a client of can be met with.
+constexpr auto client_rows = std::to_array<OptionRow>({
+    {.key = "tls",
+     .kind = Kind::choice,
+     .standard = R"("none")",
+     .choices = "none opportunistic required",
+     .help = "STARTTLS where the URL asks for no TLS. required: with a verified certificate, never in the clear."},
+    {.key = "password_file",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "Its first line is the password; mode 0640 or less. Or \"credential:NAME\" of systemd."},
+    {.key = "auth",
+     .kind = Kind::choice,
+     .standard = R"("password")",
+     .choices = "password xoauth2 oauthbearer",
+     .help = "How user is proven: xoauth2 and oauthbearer (RFC 7628) take an OAuth 2 token in place of password_file."},
+    {.key = "token_file",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "Its first line is the token; mode 0640 or less. Read for each connection: whoever renews it need tell "
+             "nobody."},
+    {.key = "token_command",
+     .kind = Kind::texts,
+     .standard = R"([])",
+     .help =
+         "Or a program, with its whole path, and its arguments: its first line is the token. No shell; at most 30 s."},
+    {.key = "token_url",
+     .kind = Kind::text,
+     .standard = R"("")",
+     .help = "Or the endpoint that renews tokens (RFC 6749 §6), https; with client_id and refresh_token_file."},
+    {.key = "client_id", .kind = Kind::text, .standard = R"("")", .help = "What the provider calls us."},
+    {.key = "client_secret_file",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "Its first line is the secret that goes with client_id, where there is one; mode 0640 or less."},
+    {.key = "refresh_token_file",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "Its first line is the refresh token; mode 0640 or less. A new one from the provider is written back, so "
+             "the daemon "
+             "must be able to write the file and its folder: data_dir is a good place."},
+    {.key = "ca_file",
+     .kind = Kind::path,
+     .standard = R"("")",
+     .help = "PEM of the authorities that are trusted; empty: the system's."},
+    {.key = "pin",
+     .kind = Kind::text,
+     .standard = R"("")",
+     .help = "The server's public key beside the authorities' word: \"sha256//BASE64\", several with ; between them."},
+});
+
+constexpr auto relay_rows = std::to_array<OptionRow>({
+    {.key = "name",
      .kind = Kind::text,
      .standard = R"("")",
      .reload = Reload::restart,
      .help = "What logs and gazettectl call it; empty: its URL without the scheme."},
-    {.section = "relay",
-     .key = "weight",
+    {.key = "weight",
      .kind = Kind::number,
      .standard = "1",
      .min = "0",
      .max = "1000",
      .help = "Its share of the deliveries beside other relays; 0: it is used only while no other works."},
-    {.section = "relay",
-     .key = "url",
+    {.key = "url",
      .kind = Kind::url,
      .standard = R"("smtp://127.0.0.1:25")",
      .reload = Reload::restart,
      .help = "smtp:// or smtps://."},
-    {.section = "relay",
-     .key = "tls",
-     .kind = Kind::choice,
-     .standard = R"("none")",
-     .choices = "none opportunistic required",
-     .reload = Reload::restart,
-     .help = "STARTTLS on smtp://. required: with a verified certificate, never in the clear."},
-    {.section = "relay",
-     .key = "connections",
+    {.key = "connections",
      .kind = Kind::number,
      .standard = "20",
      .min = "1",
      .max = "1000",
      .reload = Reload::restart,
      .help = "At once."},
-    {.section = "relay",
-     .key = "user",
+    {.key = "user",
      .kind = Kind::text,
      .standard = R"("")",
      .reload = Reload::restart,
      .help = "For AUTH; empty: none. Never sent over a connection without TLS, except to loopback."},
-    {.section = "relay",
-     .key = "password_file",
-     .kind = Kind::path,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "Its first line is the password; mode 0640 or less. Or \"credential:NAME\" of systemd."},
-    {.section = "relay",
-     .key = "auth",
-     .kind = Kind::choice,
-     .standard = R"("password")",
-     .choices = "password xoauth2 oauthbearer",
-     .reload = Reload::restart,
-     .help = "How user is proven: xoauth2 and oauthbearer (RFC 7628) take an OAuth 2 token in place of password_file."},
-    {.section = "relay",
-     .key = "token_file",
-     .kind = Kind::path,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "Its first line is the token; mode 0640 or less. Read for each connection: whoever renews it need tell "
-             "nobody."},
-    {.section = "relay",
-     .key = "token_command",
-     .kind = Kind::texts,
-     .standard = R"([])",
-     .reload = Reload::restart,
-     .help =
-         "Or a program, with its whole path, and its arguments: its first line is the token. No shell; at most 30 s."},
-    {.section = "relay",
-     .key = "token_url",
-     .kind = Kind::text,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "Or the endpoint that renews tokens (RFC 6749 §6), https; with client_id and refresh_token_file."},
-    {.section = "relay",
-     .key = "client_id",
-     .kind = Kind::text,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "What the provider calls us."},
-    {.section = "relay",
-     .key = "client_secret_file",
-     .kind = Kind::path,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "Its first line is the secret that goes with client_id, where there is one; mode 0640 or less."},
-    {.section = "relay",
-     .key = "refresh_token_file",
-     .kind = Kind::path,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "Its first line is the refresh token; mode 0640 or less. A new one from the provider is written back, so "
-             "the daemon "
-             "must be able to write the file and its folder: data_dir is a good place."},
-    {.section = "relay",
-     .key = "ca_file",
-     .kind = Kind::path,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "PEM of the authorities that are trusted; empty: the system's."},
-    {.section = "relay",
-     .key = "pin",
-     .kind = Kind::text,
-     .standard = R"("")",
-     .reload = Reload::restart,
-     .help = "The relay's public key beside the authorities' word: \"sha256//BASE64\", several with ; between them."},
+});
+
+constexpr auto last_rows = std::to_array<OptionRow>({
     {.section = "relay",
      .key = "certificate",
      .kind = Kind::path,
@@ -479,6 +473,14 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .help =
          "Where Reply-To points; token: an address of its own for each copy, so that an answer is known as feedback."},
     {.section = "list",
+     .key = "reverse_path",
+     .kind = Kind::choice,
+     .standard = R"("verp")",
+     .choices = "verp fixed",
+     .help =
+         "verp: an address of its own for each copy, so that a bounce is known at once. fixed: the list's own address, "
+         "for providers that let us send as nothing else; a bounce is then known by the copy that it returns."},
+    {.section = "list",
      .key = "archive",
      .kind = Kind::text,
      .standard = R"("")",
@@ -488,6 +490,29 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .kind = Kind::text,
      .standard = R"("en")",
      .help = "Of notices about this list."},
+
+    {.section = "list.feedback",
+     .key = "take",
+     .kind = Kind::categories,
+     .standard = "[]",
+     .sample = R"(["nmb", "d-liaison", "subscriber"])",
+     .help =
+         "The categories whose feedback is passed on; left out: every category. That of others waits in the digest."},
+    {.section = "list.feedback",
+     .key = "in_charge",
+     .kind = Kind::categories,
+     .standard = "[]",
+     .sample = R"(["nmb", "d-liaison"])",
+     .help =
+         "Who answers: active members of these categories in the sender's country, the first category that has one. "
+         "Where there is none, or left out: the owner."},
+    {.section = "list.feedback",
+     .key = "digest",
+     .kind = Kind::duration,
+     .standard = R"("1d")",
+     .min = "1h",
+     .max = "31d",
+     .help = "How often the owner is told of new feedback, when there is any."},
 
     {.section = "list.stage",
      .key = "name",
@@ -531,6 +556,22 @@ consteval std::array<OptionRow, n> in_section(std::string_view section, std::arr
     return rows;
 }
 
+template <std::size_t n>
+consteval std::array<OptionRow, n> at_restart(std::array<OptionRow, n> rows)
+{
+    for (OptionRow& row : rows) row.reload = Reload::restart;
+    return rows;
+}
+
+/// One of them needs a value where the others have none.
+template <std::size_t n>
+consteval std::array<OptionRow, n> with_sample(std::array<OptionRow, n> rows, std::string_view key,
+                                               std::string_view sample)
+{
+    std::ranges::find(rows, key, &OptionRow::key)->sample = sample;
+    return rows;
+}
+
 template <std::size_t... n>
 consteval auto join(const std::array<OptionRow, n>&... parts)
 {
@@ -543,7 +584,9 @@ consteval auto join(const std::array<OptionRow, n>&... parts)
 constexpr auto option_rows =
     join(first_rows, in_section("intake.lmtp", lmtp_listen_row), in_section("intake.lmtp", server_rows),
          in_section("intake.smtp", smtp_listen_row), in_section("intake.smtp", server_rows),
-         in_section("intake.smtp", smtp_rows), last_rows);
+         in_section("intake.smtp", smtp_rows), in_section("intake.mailbox", mailbox_rows),
+         in_section("intake.mailbox", with_sample(client_rows, "password_file", R"("/etc/gazetted/mailbox.secret")")),
+         in_section("relay", relay_rows), in_section("relay", at_restart(client_rows)), last_rows);
 
 }  // namespace
 

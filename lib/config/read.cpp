@@ -202,33 +202,80 @@ class Builder {
 
     MailboxIntake read_mailbox(const Section& section)
     {
-        warn(section, "url", "hosted mailboxes are not polled by this version");
-        const bool has_file = section.values.contains("password_file");
-        return {.url = text_or_nothing(section, "url"),
-                .user = text_or_nothing(section, "user"),
-                .password_file = has_file ? section.path("password_file") : std::filesystem::path(),
-                .poll = section.duration("poll")};
+        constexpr std::array afterwards_names{"delete", "move", "keep"};
+        MailboxIntake mailbox{.name = {},
+                              .url = text_or_nothing(section, "url"),
+                              .account = read_account(section),
+                              .security = read_security(section),
+                              .poll = section.duration("poll"),
+                              .afterwards = choice<Afterwards>(section, "afterwards", afterwards_names),
+                              .move_to = section.text("move_to"),
+                              .message_octets_max = section.number("max_message"),
+                              .round_messages_max = section.number("max_round")};
+        check_account(section, mailbox.account);
+        if (!mailbox.url.empty()) check_mailbox_url(section, mailbox);
+        check_afterwards(section, mailbox);
+        if (mailbox.url.find("://") != std::string::npos) mailbox.name = mailbox_name(mailbox);
+        if (moves_in_a_circle(mailbox)) fault(section, "move_to", "is the folder that is polled");
+        if (!mailbox.name.empty() && !mailbox_names_.insert(mailbox.name).second)
+            fault(section, "url", "this user's mailbox there is named twice");
+        return mailbox;
+    }
+
+    /// Without the scheme: with and without TLS it is the same mailbox.
+    static std::string mailbox_name(const MailboxIntake& mailbox)
+    {
+        std::string place = mailbox.url.substr(mailbox.url.find("://") + 3);
+        if (place.ends_with('/')) place.pop_back();
+        const bool has_folder = place.find('/') != std::string::npos;
+        if (mailbox.url.starts_with("imap") && !has_folder) place += "/INBOX";
+        return mailbox.account.user + " at " + place;
+    }
+
+    static bool moves_in_a_circle(const MailboxIntake& mailbox)
+    {
+        const auto folder = mailbox.name.find('/', mailbox.account.user.size());
+        return !mailbox.move_to.empty() && folder != std::string::npos &&
+               base::equal_ignoring_case(mailbox.name.substr(folder + 1), mailbox.move_to);
+    }
+
+    void check_mailbox_url(const Section& section, const MailboxIntake& mailbox)
+    {
+        const std::string& url = mailbox.url;
+        const auto scheme = url.substr(0, url.find("://"));
+        const bool is_imap = scheme == "imap" || scheme == "imaps";
+        if (!is_imap && scheme != "pop3" && scheme != "pop3s") {
+            fault(section, "url", "must start with imap://, imaps://, pop3:// or pop3s://");
+            return;
+        }
+        const std::string rest = url.substr(scheme.size() + 3);
+        const auto slash = std::min(rest.find('/'), rest.size());
+        if (slash == 0) fault(section, "url", "names no server");
+        if (!is_imap && slash + 1 < rest.size()) fault(section, "url", "POP3 has no folders");
+        if (rest.find_first_of("?;# \"\\") != std::string::npos)
+            fault(section, "url", "names a server and a folder, nothing else");
+        check_security(section, url, mailbox.account, mailbox.security, scheme.ends_with('s'));
+    }
+
+    void check_afterwards(const Section& section, const MailboxIntake& mailbox)
+    {
+        const bool moves = mailbox.afterwards == Afterwards::move;
+        if (moves && mailbox.move_to.empty()) fault(section, "afterwards", "needs move_to as well");
+        if (!moves && !mailbox.move_to.empty()) fault(section, "move_to", R"(goes with afterwards = "move" only)");
+        if (moves && mailbox.url.starts_with("pop3")) fault(section, "afterwards", "POP3 cannot move: delete or keep");
+        const bool is_plain = std::ranges::all_of(mailbox.move_to, [](char c) { return c >= ' ' && c <= '~'; });
+        if (!is_plain)
+            fault(section, "move_to", "its letters beyond ASCII must be in modified UTF-7 (RFC 3501 §5.1.3)");
     }
 
     Relay read_relay(const Section& section)
     {
-        constexpr std::array auth_names{"password", "xoauth2", "oauthbearer"};
         Relay relay{.name = section.text("name"),
                     .url = section.text("url"),
                     .weight = section.number("weight"),
-                    .tls = choice<Tls>(section, "tls", tls_names),
+                    .security = read_security(section),
                     .connections = section.number("connections"),
-                    .user = section.text("user"),
-                    .password_file = section.path("password_file"),
-                    .auth = choice<RelayAuth>(section, "auth", auth_names),
-                    .token = {.file = section.path("token_file"),
-                              .command = section.texts("token_command"),
-                              .url = section.text("token_url"),
-                              .client_id = section.text("client_id"),
-                              .client_secret_file = section.path("client_secret_file"),
-                              .refresh_token_file = section.path("refresh_token_file")},
-                    .ca_file = section.path("ca_file"),
-                    .pin = section.text("pin"),
+                    .account = read_account(section),
                     .certificate = section.path("certificate"),
                     .key = section.path("key"),
                     .rate = section.number("rate"),
@@ -237,20 +284,13 @@ class Builder {
                     .domains = {},
                     .retry = section.durations("retry"),
                     .expire = section.duration("expire")};
-        if (!relay.url.starts_with("smtp://") && !relay.url.starts_with("smtps://")) {
+        const bool has_tls_at_once = relay.url.starts_with("smtps://");
+        if (has_tls_at_once || relay.url.starts_with("smtp://")) {
+            check_relay_tls(section, relay, has_tls_at_once);
+        } else {
             fault(section, "url", "must start with smtp:// or smtps://");
         }
-        if (relay.url.find('@') != std::string::npos)
-            fault(section, "url", "holds a user or password: use user and password_file");
-        if (!relay.user.empty() && relay.tls != Tls::required && relay.url.starts_with("smtp://") &&
-            !is_loopback(relay.url)) {
-            fault(section, "user", R"(a password goes only over TLS: set tls = "required" or use smtps://)");
-        }
-        check_relay_tls(section, relay);
-        if (relay.auth == RelayAuth::password)
-            check_relay_password(section, relay);
-        else
-            check_relay_token(section, relay);
+        check_account(section, relay.account);
         for (const Section& child : section.children) relay.domains.push_back(read_domain_limit(child));
         if (relay.name.empty()) relay.name = relay.url.substr(relay.url.find("://") + 3);
         if (!relay_names_.insert(relay.name).second)
@@ -258,19 +298,51 @@ class Builder {
         return relay;
     }
 
-    void check_relay_password(const Section& section, const Relay& relay)
+    /// Of [relay] and [[intake.mailbox]] alike.
+    static Account read_account(const Section& section)
     {
-        if (!relay.user.empty() && relay.password_file.empty()) fault(section, "user", "needs password_file as well");
-        if (relay.user.empty() && !relay.password_file.empty()) fault(section, "password_file", "needs user as well");
+        constexpr std::array auth_names{"password", "xoauth2", "oauthbearer"};
+        return {.user = text_or_nothing(section, "user"),
+                .password_file = section.path("password_file"),
+                .auth = choice<Auth>(section, "auth", auth_names),
+                .token = {.file = section.path("token_file"),
+                          .command = section.texts("token_command"),
+                          .url = section.text("token_url"),
+                          .client_id = section.text("client_id"),
+                          .client_secret_file = section.path("client_secret_file"),
+                          .refresh_token_file = section.path("refresh_token_file")}};
+    }
+
+    static Security read_security(const Section& section)
+    {
+        return {.tls = choice<Tls>(section, "tls", tls_names),
+                .ca_file = section.path("ca_file"),
+                .pin = section.text("pin")};
+    }
+
+    void check_account(const Section& section, const Account& account)
+    {
+        if (account.auth == Auth::password)
+            check_password(section, account);
+        else
+            check_token(section, account);
+    }
+
+    void check_password(const Section& section, const Account& account)
+    {
+        if (!account.user.empty() && account.password_file.empty())
+            fault(section, "user", "needs password_file as well");
+        if (account.user.empty() && is_said(section, "password_file"))
+            fault(section, "password_file", "needs user as well");
         for (const std::string_view key :
              {"token_file", "token_command", "token_url", "client_id", "client_secret_file", "refresh_token_file"}) {
             if (is_said(section, key)) fault(section, key, R"(goes with auth = "xoauth2" or "oauthbearer" only)");
         }
     }
 
-    void check_relay_token(const Section& section, const Relay& relay)
+    void check_token(const Section& section, const Account& account)
     {
-        if (relay.user.empty()) fault(section, "auth", "needs user, whose token it is");
+        if (account.user.empty()) fault(section, "auth", "needs user, whose token it is");
         if (is_said(section, "password_file")) fault(section, "password_file", R"(goes with auth = "password" only)");
         std::string_view source;
         for (const std::string_view key : {"token_file", "token_command", "token_url"}) {
@@ -279,9 +351,9 @@ class Builder {
             source = key;
         }
         if (source.empty()) fault(section, "auth", "needs token_file, token_command or token_url");
-        if (!relay.token.command.empty() && !relay.token.command.front().starts_with('/'))
+        if (!account.token.command.empty() && !account.token.command.front().starts_with('/'))
             fault(section, "token_command", "its first element is the program with its whole path");
-        check_token_url(section, relay.token);
+        check_token_url(section, account.token);
     }
 
     void check_token_url(const Section& section, const TokenSource& token)
@@ -306,18 +378,37 @@ class Builder {
         return text != nullptr ? !text->empty() : !std::get<std::vector<std::string>>(value).empty();
     }
 
-    /// What says who the relay is, or who we are, is worth something only where TLS cannot be left out.
-    void check_relay_tls(const Section& section, const Relay& relay)
+    void check_relay_tls(const Section& section, const Relay& relay, bool has_tls_at_once)
     {
-        const bool has_tls = relay.tls == Tls::required || relay.url.starts_with("smtps://");
-        for (const std::string_view key : {"pin", "certificate", "key"}) {
-            if (!has_tls && !section.text(key).empty())
-                fault(section, key, R"(goes with tls = "required" or smtps:// only)");
+        check_security(section, relay.url, relay.account, relay.security, has_tls_at_once);
+        const bool has_tls = relay.security.tls == Tls::required || has_tls_at_once;
+        for (const std::string_view key : {"certificate", "key"}) {
+            if (!has_tls && !section.text(key).empty()) fault(section, key, needs_tls(relay.url));
         }
         if (!relay.certificate.empty() && relay.key.empty()) fault(section, "certificate", "needs key as well");
         if (!relay.key.empty() && relay.certificate.empty()) fault(section, "key", "needs certificate as well");
-        if (relay.pin.empty()) return;
-        for (const std::string_view pin : base::split(relay.pin, ';')) {
+    }
+
+    static std::string needs_tls(const std::string& url)
+    {
+        return R"(goes with tls = "required" or )" + url.substr(0, url.find(':')) + "s:// only";
+    }
+
+    /// What says who the server is, or who we are, is worth something only where TLS cannot be left out.
+    void check_security(const Section& section, const std::string& url, const Account& account,
+                        const Security& security, bool has_tls_at_once)
+    {
+        if (url.find('@') != std::string::npos)
+            fault(section, "url", "holds a user or password: use user and password_file");
+        const bool has_tls = security.tls == Tls::required || has_tls_at_once;
+        if (!account.user.empty() && !has_tls && !is_loopback(url)) {
+            fault(section, "user",
+                  R"(a password goes only over TLS: set tls = "required" or use )" + url.substr(0, url.find(':')) +
+                      "s://");
+        }
+        if (!has_tls && !security.pin.empty()) fault(section, "pin", needs_tls(url));
+        if (security.pin.empty()) return;
+        for (const std::string_view pin : base::split(security.pin, ';')) {
             if (!is_pin(pin)) {
                 fault(section, "pin", '"' + base::one_line(pin, 80) + "\" is not \"sha256//\" and 32 octets in base64");
             }
@@ -358,6 +449,7 @@ class Builder {
         constexpr std::array subscribe_names{"open", "confirm", "closed"};
         constexpr std::array from_names{"list", "keep"};
         constexpr std::array reply_names{"token", "author", "owner", "list"};
+        constexpr std::array path_names{"verp", "fixed"};
         List list{.name = text_or_nothing(section, "name"),
                   .address = section.values.contains("address") ? mailbox(section, "address", section.text("address"))
                                                                 : mail::Mailbox{},
@@ -370,12 +462,25 @@ class Builder {
                   .distribute_to = section.texts("distribute_to"),
                   .from = choice<FromPolicy>(section, "from", from_names),
                   .reply = choice<ReplyPolicy>(section, "reply", reply_names),
+                  .reverse_path = choice<ReversePath>(section, "reverse_path", path_names),
                   .archive = section.text("archive"),
                   .language = section.text("language"),
+                  .feedback = {},
                   .stages = {}};
-        for (const Section& child : section.children) list.stages.push_back(read_stage(child));
+        for (const Section& child : section.children) {
+            if (child.name == "list.stage") list.stages.push_back(read_stage(child));
+            if (child.name == "list.feedback") list.feedback = read_feedback(child);
+        }
         check_list(section, list);
         return list;
+    }
+
+    FeedbackRules read_feedback(const Section& section)
+    {
+        for (const std::string_view key : {"take", "in_charge"}) check_categories(section, key);
+        return {.take = section.texts("take"),
+                .in_charge = section.texts("in_charge"),
+                .digest = section.duration("digest")};
     }
 
     Stage read_stage(const Section& section)
@@ -398,14 +503,9 @@ class Builder {
     void check_list(const Section& section, const List& list)
     {
         check_list_address(section, list);
-        const auto known = [&](const std::string& category) {
-            return std::ranges::count(config_.server.categories, category) > 0;
-        };
-        if (!known(list.join_category))
+        if (!is_category(list.join_category))
             fault(section, "join_category", '"' + list.join_category + "\" is no category of [server]");
-        for (const std::string& category : list.distribute_to) {
-            if (!known(category)) fault(section, "distribute_to", '"' + category + "\" is no category of [server]");
-        }
+        check_categories(section, "distribute_to");
         if (list.posters.empty()) warn(section, "post", "nobody may post: every post will be held");
         if (list.post_auth == PostAuth::open)
             warn(section, "post_auth", "anyone can write a From of `post`; use open in private networks only");
@@ -414,6 +514,18 @@ class Builder {
         }
         if (!names_.insert(list.name).second)
             fault(section, "name", '"' + list.name + "\" is the name of another list");
+    }
+
+    [[nodiscard]] bool is_category(const std::string& name) const
+    {
+        return std::ranges::count(config_.server.categories, name) > 0;
+    }
+
+    void check_categories(const Section& section, std::string_view key)
+    {
+        for (const std::string& category : section.texts(key)) {
+            if (!is_category(category)) fault(section, key, '"' + category + "\" is no category of [server]");
+        }
     }
 
     void check_list_address(const Section& section, const List& list)
@@ -440,6 +552,7 @@ class Builder {
     std::vector<Fault>& faults_;
     Config config_;
     std::set<std::string> relay_names_;
+    std::set<std::string> mailbox_names_;
     std::set<std::string> names_;
     std::set<std::string> addresses_;
 };

@@ -15,7 +15,7 @@ namespace delivery {
 namespace {
 
 /// What must not go to members, or what we write ourselves.
-constexpr std::array<std::string_view, 13> removed_fields{
+constexpr std::array<std::string_view, 14> removed_fields{
     "Return-Path",
     "Bcc",
     "Resent-Bcc",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 13> removed_fields{
     "Feedback-ID",
     "X-Original-To",
     "Envelope-To",
+    "Errors-To",
 };
 
 bool is_removed(std::string_view name, config::FromPolicy from)
@@ -105,7 +106,17 @@ std::string reverse_path(const config::Config& config, const config::List* list,
                          const base::Key& key)
 {
     if (delivery.reverse_path == store::ReversePath::null || list == nullptr) return {};
+    if (list->reverse_path == config::ReversePath::fixed) return list->address.text();
     return list::token_address(config, *list, base::Purpose::bounce, delivery.id, key);
+}
+
+/// Where all copies have one reverse-path, a bounce is told by the copy that it returns: this field has its token.
+std::string bounce_field(const config::Config& config, const config::List* list, const store::LeasedDelivery& delivery,
+                         const base::Key& key)
+{
+    const bool is_fixed = list != nullptr && list->reverse_path == config::ReversePath::fixed;
+    if (!is_fixed || delivery.reverse_path == store::ReversePath::null) return {};
+    return "Errors-To: <" + list::token_address(config, *list, base::Purpose::bounce, delivery.id, key) + ">\r\n";
 }
 
 }  // namespace
@@ -143,7 +154,7 @@ Transaction IssueCopies::copy(const store::LeasedDelivery& delivery, const base:
     return {.delivery = delivery.id,
             .reverse_path = reverse_path(config_, &list_, delivery, key),
             .recipient = delivery.recipient,
-            .head = before_ + own + after_,
+            .head = before_ + bounce_field(config_, &list_, delivery, key) + own + after_,
             .body = body_,
             .is_8bit = is_8bit_,
             .is_smtputf8 = !base::is_ascii(delivery.recipient)};
@@ -158,7 +169,7 @@ Transaction notice_transaction(const config::Config& config, const store::Leased
     return {.delivery = delivery.id,
             .reverse_path = reverse_path(config, list, delivery, key),
             .recipient = delivery.recipient,
-            .head = octets.substr(0, header_octets),
+            .head = bounce_field(config, list, delivery, key) + octets.substr(0, header_octets),
             .body = std::make_shared<SharedBody>(ended(octets.substr(header_octets))),
             .is_8bit = is_8bit,
             .is_smtputf8 = !base::is_ascii(delivery.recipient)};

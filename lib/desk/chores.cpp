@@ -1,6 +1,8 @@
 #include "base/log_events.h"
 #include "desk/commit.h"
 #include "desk/desk.h"
+#include "desk/feedback_letters.h"
+#include "desk/mailbox_alerts.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
 
@@ -21,6 +23,7 @@ constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
 constexpr std::size_t forgotten_max = 10;        // a pass: with each the store looks through all deliveries
 constexpr std::size_t failures_listed_max = 1000;
+constexpr std::size_t feedback_told_max = 200;
 constexpr std::size_t leavings_told_max = 200;
 constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
@@ -72,6 +75,26 @@ void tell_of_held(store::Store& store, const House& house, const config::List* l
                          .list = scope,
                          .by = "desk",
                          .detail = std::to_string(items.size()) + " held"});
+}
+
+void tell_of_feedback(store::Store& store, const House& house, const config::List& list, base::Time now)
+{
+    const std::string last = "feedback_digest:" + list.name;
+    if (now - last_time(store, last) < list.feedback.digest) return;
+    std::vector<store::Feedback> all = store.correspondence().untold(list.name, feedback_told_max + 1);
+    const bool has_more = all.size() > feedback_told_max;
+    if (has_more) all.pop_back();
+    const bool is_ripe = !all.empty() && now - all.front().at >= digest_patience;
+    if (!is_ripe) return;
+    for (const store::NewNotice& notice : feedback_digest(house, list, all, has_more, now))
+        store.queue().add_notice(notice);
+    for (const store::Feedback& feedback : all) store.correspondence().mark_told(feedback.id, now);
+    store.settings().set(last, base::to_unix_ms(now));
+    store.journal().add({.at = now,
+                         .event = "feedback_digest_sent",
+                         .list = list.name,
+                         .by = "desk",
+                         .detail = std::to_string(all.size()) + " told of"});
 }
 
 /// National bodies and liaisons that left, unless they came back since.
@@ -163,10 +186,12 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         for (const config::List& list : rules.config->lists) {
             tell_of_held(store, house, &list, now);
             tell_of_leavings(store, house, list, now);
+            tell_of_feedback(store, house, list, now);
         }
         tell_of_held(store, house, nullptr, now);
         for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);
         alert_about_8bitmime(store, house, now);
+        alert_about_mailboxes(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);
     });

@@ -1,6 +1,7 @@
 #include "desk/commit.h"
 
 #include "desk/back_issue.h"
+#include "desk/feedback_letters.h"
 #include "list/leaving.h"
 
 #include <variant>
@@ -57,6 +58,50 @@ class Committer {
         if (list != nullptr) queue(answer_owner(house_, *list, effect, now_));
     }
 
+    void operator()(const TakeFeedback& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.feedback.list);
+        if (list == nullptr) return;
+        const store::Id feedback = store_.correspondence().add(effect.feedback);
+        for (const std::string& address : effect.to) {
+            const store::Id party = store_.correspondence().add_party(feedback, address);
+            if (party == author_of(feedback)) continue;  // an owner's own answer to an issue waits in the digest
+            store_.queue().add_notice(
+                feedback_routed(house_, *list, effect, *store_.correspondence().find_party(party), now_));
+            store_.correspondence().set_state(feedback, store::FeedbackState::routed);
+        }
+        store_.journal().add({.at = now_,
+                              .event = "feedback_taken",
+                              .list = list->name,
+                              .message = effect.feedback.message,
+                              .issue = effect.feedback.issue,
+                              .contact = effect.feedback.contact,
+                              .by = "desk",
+                              .detail = "feedback " + std::to_string(feedback) + ", for " +
+                                        std::to_string(effect.to.size()) + " to answer"});
+    }
+
+    void operator()(const PassOn& effect)
+    {
+        const auto feedback = store_.correspondence().find(effect.feedback);
+        const auto from = store_.correspondence().find_party(effect.party);
+        const config::List* list = feedback ? house_.config.find_list(feedback->list) : nullptr;
+        if (list == nullptr || !from) return;
+        for (const store::ThreadParty& to : store_.correspondence().parties(feedback->id)) {
+            if (to.id != from->id)
+                store_.queue().add_notice(thread_message(house_, *list, *feedback, effect, *from, to, now_));
+        }
+        store_.correspondence().note_passed_on(feedback->id, effect.message, now_);
+        if (!from->is_author) store_.correspondence().set_state(feedback->id, store::FeedbackState::answered);
+        store_.journal().add({.at = now_,
+                              .event = "thread_passed_on",
+                              .list = list->name,
+                              .message = effect.message,
+                              .issue = feedback->issue,
+                              .by = from->is_author ? "author" : "desk",
+                              .detail = "feedback " + std::to_string(feedback->id)});
+    }
+
     void operator()(const AskAboutRequest& effect)
     {
         const config::List* list = house_.config.find_list(effect.list);
@@ -110,6 +155,8 @@ class Committer {
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }
 
   private:
+    store::Id author_of(store::Id feedback) { return store_.correspondence().parties(feedback).front().id; }
+
     void queue(const std::vector<store::NewNotice>& notices)
     {
         for (const store::NewNotice& notice : notices) store_.queue().add_notice(notice);

@@ -5,6 +5,7 @@
 #include "desk/answer.h"
 #include "desk/command_handler.h"
 #include "desk/commit.h"
+#include "desk/feedback.h"
 #include "desk/leave.h"
 #include "desk/post.h"
 #include "list/letter.h"
@@ -107,6 +108,14 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
     return handle_confirmation(answer, list, facts, now);
 }
 
+Effects answer_feedback(store::Store& store, const Reading& reading, const config::List& list, const Classification& is,
+                        base::Time now)
+{
+    if (is.address->purpose == base::Purpose::thread)
+        return handle_thread_answer(reading, list, gather_thread_facts(store, *is.token_id, now), now);
+    return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id), now);
+}
+
 std::int64_t issues_sent_since(store::Store& store, store::Id contact, base::Time since)
 {
     return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
@@ -182,11 +191,13 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         if (is.token_id)
             return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
         return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
+    case Kind::feedback:
+        if (is.token_id) return answer_feedback(store, reading, *list, is, now);
+        return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);
     case Kind::command: return obey_commands(store, house, reading, *list, is.address->use, now);
     case Kind::bounce:
     case Kind::complaint:
     case Kind::vote:
-    case Kind::feedback:
     case Kind::form_return:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
     }

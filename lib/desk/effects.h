@@ -4,8 +4,11 @@
 #include "config/config.h"
 #include "config/templates.h"
 #include "list/joining.h"
-#include "store/rows.h"
+#include "mail/composer.h"
+#include "store/correspondence.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -58,6 +61,25 @@ struct AnswerOwner {
     std::string explanation;
 };
 
+/// A member's word on an issue becomes feedback, and goes to those who are to answer it.
+struct TakeFeedback {
+    store::NewFeedback feedback;
+    std::optional<std::int64_t> issue_number;
+    std::string subject;
+    store::Member sender;  ///< whose token it carried
+    std::vector<mail::Attachment> attachments;
+    std::vector<std::string> to;  ///< mailboxes; empty: it waits in the digest
+};
+
+/// What one party of a thread writes goes to the others.
+struct PassOn {
+    store::Id feedback = 0;
+    store::Id party = 0;
+    store::Id message = 0;
+    std::string text;
+    std::vector<mail::Attachment> attachments;
+};
+
 /// Whoever a request names is asked whether he wants it.
 struct AskAboutRequest {
     std::string list;
@@ -107,7 +129,7 @@ struct Record {
 };
 
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
-                            ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, Record>;
+                            ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -4,7 +4,6 @@
 #include "base/token.h"
 #include "list/our_address.h"
 #include "mail/address_list.h"
-#include "mail/composer.h"
 
 namespace list {
 
@@ -26,7 +25,7 @@ std::string compose(const House& house, const Letter& letter, const config::Rend
         header.structured("References", letter.in_reply_to);
     }
     header.structured("Auto-Submitted", letter.auto_submitted);
-    return header.text() + mail::compose_body(text.body);
+    return header.text() + mail::compose_body(text.body, letter.attachments);
 }
 
 }  // namespace

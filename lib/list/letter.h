@@ -3,10 +3,12 @@
 /// that asks something has its token address in Reply-To.  Pure.
 
 #include "list/house.h"
+#include "mail/composer.h"
 #include "store/rows.h"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace list {
 
@@ -18,6 +20,7 @@ struct Letter {
     std::string in_reply_to;  ///< Message-ID; empty: none
     std::string auto_submitted = "auto-generated";
     std::string cause;
+    std::vector<mail::Attachment> attachments;
 };
 
 /// From the list's owner address, where an answer of any kind reaches a person.

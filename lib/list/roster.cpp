@@ -1,5 +1,6 @@
 #include "list/roster.h"
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "mail/mailbox.h"
 
@@ -56,20 +57,6 @@ bool is_language_tag(std::string_view text)
     return has_language && std::ranges::all_of(pieces, [](std::string_view piece) {
                return !piece.empty() && piece.size() <= 8 && std::ranges::all_of(piece, base::is_alphanumeric);
            });
-}
-
-/// What a spreadsheet runs; or such a value behind the quotes that keep it from that, so that each reads as it was
-/// written.
-bool looks_like_formula(std::string_view value)
-{
-    constexpr std::string_view starts = "=+-@\t\r";
-    const auto first = value.find_first_not_of('\'');
-    return first != std::string_view::npos && starts.find(value[first]) != std::string_view::npos;
-}
-
-std::string_view without_formula_quote(std::string_view value)
-{
-    return value.starts_with('\'') && looks_like_formula(value) ? value.substr(1) : value;
 }
 
 /// Collects what libcsv finds, a row at a time.
@@ -164,7 +151,7 @@ class RosterReader {
         has_header_ = true;
         std::vector<std::string> columns;
         for (const std::string& value : values) {
-            std::string name = base::to_lower(without_formula_quote(base::trim(value)));
+            std::string name = base::to_lower(base::without_formula_quote(base::trim(value)));
             if (!base::is_valid_utf8(name) || base::one_line(name, std::string::npos) != name)
                 fault(line, columns.size() + 1, "the header row has a column name that is not one line of UTF-8");
             if (name.empty()) fault(line, columns.size() + 1, "the header row has a column without a name");
@@ -200,7 +187,7 @@ class RosterReader {
 
     void take_column(std::size_t line, std::size_t column, std::string_view written, store::Member& member)
     {
-        const std::string_view value = without_formula_quote(written);
+        const std::string_view value = base::without_formula_quote(written);
         if (value.empty()) return;
         const std::string& name = columns_[column];
         const auto wrong = what_is_wrong(name, value);
@@ -291,17 +278,6 @@ std::vector<RosterFault> read_roster(std::string_view csv, const RosterRules& ru
 
 namespace {
 
-/// RFC 4180 §2.6; and a formula is text (OWASP, "CSV Injection").
-std::string csv_value(std::string_view value)
-{
-    std::string text = looks_like_formula(value) ? "'" : "";
-    text += value;
-    if (text.find_first_of(",\"\r\n;\t") == std::string::npos) return text;
-    std::string in_quotes = "\"";
-    for (const char c : text) in_quotes += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return in_quotes + '"';
-}
-
 std::vector<std::string> attribute_names(const std::vector<store::Member>& members)
 {
     std::vector<std::string> names;
@@ -325,19 +301,15 @@ std::string write_roster(const std::vector<store::Member>& members)
 {
     const std::vector<std::string> attributes = attribute_names(members);
     std::string csv;
-    const auto put_row = [&csv](const std::vector<std::string>& values) {
-        for (std::size_t i = 0; i < values.size(); ++i) csv += (i > 0 ? "," : "") + csv_value(values[i]);
-        csv += "\r\n";
-    };
     std::vector<std::string> header(known_columns.begin(), known_columns.end());
     header.insert(header.end(), attributes.begin(), attributes.end());
-    put_row(header);
+    csv += base::csv_row(header);
     for (const store::Member& member : members) {
         std::vector<std::string> values{member.email,        member.name,    member.category,
                                         member.organisation, member.country, member.language,
                                         member.url,          member.about,   std::string(store::name_of(member.state))};
         for (const std::string& name : attributes) values.push_back(attribute_value(member, name));
-        put_row(values);
+        csv += base::csv_row(values);
     }
     return csv;
 }

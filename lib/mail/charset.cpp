@@ -4,6 +4,7 @@
 
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
+#include <unicode/ucsdet.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
@@ -27,7 +28,7 @@ struct Superset {
 };
 
 /// What mail programs send under these labels is the larger set (WHATWG Encoding §4.2 reads them so, too).
-constexpr std::array<Superset, 11> supersets{{
+constexpr std::array<Superset, 14> supersets{{
     {"iso-8859-1", "windows-1252"},
     {"iso_8859-1", "windows-1252"},
     {"latin1", "windows-1252"},
@@ -38,6 +39,9 @@ constexpr std::array<Superset, 11> supersets{{
     {"gbk", "gb18030"},
     {"ks_c_5601-1987", "windows-949"},
     {"euc-kr", "windows-949"},
+    {"euc_kr", "windows-949"},
+    {"cp949", "windows-949"},
+    {"uhc", "windows-949"},
     {"big5", "big5-hkscs"},
 }};
 
@@ -130,11 +134,53 @@ bool is_mostly_right(const Decoded& decoded)
     return static_cast<std::size_t>(not_ascii) >= decoded.faults;
 }
 
-std::string decode_windows_1252(std::string_view octets)
+struct CloseDetector {
+    void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
+};
+using Detector = std::unique_ptr<UCharsetDetector, CloseDetector>;
+
+/// What ICU takes unlabelled octets for, by the letters and pairs of letters that languages use. windows-1252 where
+/// there is too little to tell, and where it names what no mail program leaves unlabelled (EBCDIC, UTF-16).
+std::string guess_charset(std::string_view octets)
 {
-    const Converter converter = open_converter("windows-1252");
-    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
-    return decoded ? utf8_of(decoded->text) : std::string{};
+    constexpr std::size_t looked_at_max = 8UL * 1024;
+    constexpr std::ptrdiff_t telling_min = 10;
+    constexpr std::int32_t confidence_min = 20;
+    const std::string fallback = "windows-1252";
+    const auto is_telling = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    const auto first = static_cast<std::size_t>(std::ranges::find_if(octets, is_telling) - octets.begin());
+    octets = octets.substr(first, looked_at_max);
+    if (std::ranges::count_if(octets, is_telling) < telling_min) return fallback;
+    UErrorCode error = U_ZERO_ERROR;
+    const Detector detector{ucsdet_open(&error)};
+    ucsdet_setText(detector.get(), octets.data(), static_cast<std::int32_t>(octets.size()), &error);
+    const UCharsetMatch* const match = ucsdet_detect(detector.get(), &error);
+    if (U_FAILURE(error) != 0 || match == nullptr || ucsdet_getConfidence(match, &error) < confidence_min)
+        return fallback;
+    const std::string_view name = ucsdet_getName(match, &error);
+    return name.starts_with("UTF") || name.starts_with("IBM4") ? fallback : std::string(name);
+}
+
+std::string decode_guessed(std::string_view octets)
+{
+    for (const std::string& name : {guess_charset(octets), std::string("windows-1252")}) {
+        const Converter converter = open_converter(name);
+        const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+        if (decoded && (decoded->faults == 0 || name == "windows-1252")) return utf8_of(decoded->text);
+    }
+    return {};
+}
+
+/// Japanese and Korean mail in seven bits, unlabelled: only its escapes tell (RFC 1468, RFC 1557).
+std::optional<Decoded> decode_escapes(std::string_view octets)
+{
+    if (octets.find("\x1B$") == std::string_view::npos) return std::nullopt;
+    for (const std::string_view name : {"iso-2022-jp", "iso-2022-kr"}) {
+        const Converter converter = open_converter(name);
+        std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+        if (decoded && decoded->faults == 0) return decoded;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -143,12 +189,12 @@ std::string to_utf8(std::string_view octets, std::string_view label)
 {
     octets = octets.substr(0, octets_max);
     const Converter converter = open_converter(label);
-    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : decode_escapes(octets);
     if (decoded && decoded->faults == 0) return utf8_of(decoded->text);
     const bool is_utf8 = base::is_valid_utf8(octets);
     if (is_utf8 && !base::is_ascii(octets)) return std::string(octets);
     if (decoded && is_mostly_right(*decoded)) return utf8_of(decoded->text);
-    return is_utf8 ? std::string(octets) : decode_windows_1252(octets);
+    return is_utf8 ? std::string(octets) : decode_guessed(octets);
 }
 
 bool is_known_charset(std::string_view label)

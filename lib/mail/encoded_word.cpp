@@ -43,7 +43,7 @@ bool is_base64(std::string_view text)
 /// Reads a line from left to right.
 class WordDecoder {
   public:
-    explicit WordDecoder(std::string_view line) : line_(line) {}
+    WordDecoder(std::string_view line, std::string_view raw_charset) : line_(line), raw_charset_(raw_charset) {}
 
     std::string run()
     {
@@ -85,13 +85,18 @@ class WordDecoder {
         charset = charset.substr(0, charset.find('*'));
         const std::size_t start = charset_end + 3;
         const std::size_t end = end_after(position_ + start);
-        if (end == std::string_view::npos || !is_known_charset(charset)) return std::nullopt;
+        if (end == std::string_view::npos) return std::nullopt;
         const std::string_view encoded = line_.substr(position_ + start, end - position_ - start);
-        const std::size_t length = end + 2 - position_;
-        const char encoding = base::to_lower(text[charset_end + 1]);
-        if (encoding == 'q') return EncodedWord{.charset = charset, .octets = decode_q(encoded), .length = length};
+        std::optional<std::string> octets = decode(base::to_lower(text[charset_end + 1]), encoded);
+        if (!octets || (!is_known_charset(charset) && !base::is_valid_utf8(*octets))) return std::nullopt;
+        return EncodedWord{.charset = charset, .octets = std::move(*octets), .length = end + 2 - position_};
+    }
+
+    static std::optional<std::string> decode(char encoding, std::string_view encoded)
+    {
+        if (encoding == 'q') return decode_q(encoded);
         if (encoding != 'b' || !is_base64(encoded)) return std::nullopt;
-        return EncodedWord{.charset = charset, .octets = decode_base64(encoded, encoded.size()), .length = length};
+        return decode_base64(encoded, encoded.size());
     }
 
     /// Where the first "?=" from `start` on is. Remembered, so that many beginnings with one end cost one search.
@@ -110,7 +115,7 @@ class WordDecoder {
             return;
         }
         flush();
-        text_ += base::is_ascii(raw) ? std::string(raw) : to_utf8(raw, "utf-8");
+        text_ += base::is_valid_utf8(raw) ? std::string(raw) : to_utf8(raw, raw_charset_);
     }
 
     void flush()
@@ -123,6 +128,7 @@ class WordDecoder {
     }
 
     std::string_view line_;
+    std::string_view raw_charset_;
     std::size_t position_ = 0;
     std::size_t end_ = 0;
     bool searched_ = false;
@@ -135,9 +141,10 @@ class WordDecoder {
 
 }  // namespace
 
-std::string decode_words(std::string_view value)
+std::string decode_words(std::string_view value, std::string_view raw_charset)
 {
-    return WordDecoder(unfold(value)).run();
+    const std::string line = unfold(value);
+    return WordDecoder(line, raw_charset).run();
 }
 
 namespace {

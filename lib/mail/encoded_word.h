@@ -7,9 +7,10 @@
 
 namespace mail {
 
-/// UTF-8 on one line. Adjacent encoded-words are joined before decoding (RFC 2047 §6.2); what cannot be decoded
-/// stays as it is; raw 8-bit text is taken as UTF-8 when it is, else as windows-1252; controls become blanks.
-[[nodiscard]] std::string decode_words(std::string_view value);
+/// UTF-8 on one line. Adjacent encoded-words are joined before decoding (RFC 2047 §6.2); one of an unknown charset is
+/// decoded where it turns out to be UTF-8; what cannot be decoded stays as it is; controls become blanks. Raw 8-bit
+/// text is taken as UTF-8 when it is, else as `raw_charset` (what the message's own text is in), else as to_utf8 does.
+[[nodiscard]] std::string decode_words(std::string_view value, std::string_view raw_charset = {});
 
 /// For an unstructured field (Subject): ASCII stays, anything else becomes UTF-8 encoded-words of at most
 /// 75 octets, never splitting a character; controls become blanks first, blanks at both ends go. No line of the

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/encoded_word.h"
+#include "mail/flowed_text.h"
 #include "mail/header.h"
 #include "mail/html_text.h"
 #include "mail/parameters.h"
@@ -18,6 +19,7 @@ namespace mail {
 namespace {
 
 constexpr std::size_t file_name_octets_max = 255;
+constexpr std::string_view byte_order_mark = "\uFEFF";  // RFC 3629 §6
 
 /// Marks that turn the direction of what follows: "gpj.exe" would be shown as "exe.jpg" (UAX #9 §2.1, §2.2, §2.4).
 bool turns_direction(char32_t character)
@@ -62,17 +64,29 @@ std::string decode_body(std::string_view body, std::string_view encoding, std::s
 
 }  // namespace
 
+std::string charset_of(const Header& header)
+{
+    const StructuredField type = read_structured_field(header.value("Content-Type"));
+    const auto charset = find_parameter(type.parameters, "charset");
+    return charset ? charset->text : std::string{};
+}
+
 PartContent read_part(const PartPlace& part, std::size_t octets_max)
 {
     const Header header = scan_header(part.header);
     const StructuredField type = read_structured_field(header.value("Content-Type"));
     const StructuredField disposition = read_structured_field(header.value("Content-Disposition"));
     const std::string encoding = read_structured_field(header.value("Content-Transfer-Encoding")).value;
-    const auto charset = find_parameter(type.parameters, "charset");
     PartContent content;
     content.media_type = part.media_type;
-    content.charset = charset ? charset->text : std::string{};
+    content.charset = charset_of(header);
     content.file_name = read_file_name(disposition, type);
+    const auto says = [&](std::string_view name, std::string_view value) {
+        const auto parameter = find_parameter(type.parameters, name);
+        return parameter && base::equal_ignoring_case(base::trim(parameter->text), value);
+    };
+    content.is_flowed = says("format", "flowed");
+    content.deletes_space = says("delsp", "yes");
     content.is_attachment = disposition.value == "attachment";
     const std::size_t one_more = std::min(octets_max, std::numeric_limits<std::size_t>::max() / 4) + 1;
     content.body = decode_body(part.body, encoding, one_more);
@@ -80,8 +94,6 @@ PartContent read_part(const PartPlace& part, std::size_t octets_max)
     if (content.is_cut) content.body.resize(octets_max);
     return content;
 }
-
-namespace {
 
 std::string with_lf(std::string_view text)
 {
@@ -94,6 +106,8 @@ std::string with_lf(std::string_view text)
     return lines;
 }
 
+namespace {
+
 /// Which parts are inside an enclosed message: what is in there was said by someone else, or earlier.
 std::vector<bool> parts_of_enclosed_messages(const std::vector<PartPlace>& parts)
 {
@@ -105,13 +119,22 @@ std::vector<bool> parts_of_enclosed_messages(const std::vector<PartPlace>& parts
     return is_enclosed;
 }
 
-std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_view media_type, std::size_t octets_max)
+struct FoundText {
+    std::string text;
+    std::size_t parent = 0;  ///< index of the part that it is in
+};
+
+std::optional<FoundText> first_text_of_type(const PartScan& scan, std::string_view media_type, std::size_t octets_max)
 {
     const std::vector<bool> is_enclosed = parts_of_enclosed_messages(scan.parts);
     for (std::size_t i = 0; i < scan.parts.size(); ++i) {
         if (is_enclosed[i] || scan.parts[i].media_type != media_type) continue;
         const PartContent content = read_part(scan.parts[i], octets_max);
-        if (!content.is_attachment) return with_lf(to_utf8(content.body, content.charset));
+        if (content.is_attachment) continue;
+        std::string text = with_lf(to_utf8(content.body, content.charset));
+        if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+        if (content.is_flowed) text = unflow(text, content.deletes_space);
+        return FoundText{.text = std::move(text), .parent = scan.parts[i].parent};
     }
     return std::nullopt;
 }
@@ -120,9 +143,12 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
 
 std::string first_text(const PartScan& scan, std::size_t octets_max)
 {
-    if (auto text = first_text_of_type(scan, "text/plain", octets_max)) return std::move(*text);
+    std::optional<FoundText> plain = first_text_of_type(scan, "text/plain", octets_max);
+    const bool says_nothing =
+        plain && base::trim(plain->text).empty() && scan.parts[plain->parent].media_type == "multipart/alternative";
+    if (plain && !says_nothing) return std::move(plain->text);
     const auto html = first_text_of_type(scan, "text/html", octets_max);
-    return html ? html_to_text(*html) : std::string{};
+    return html ? html_to_text(html->text) : std::string{};
 }
 
 }  // namespace mail

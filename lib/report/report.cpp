@@ -101,11 +101,19 @@ json::object status(store::Store& store, const config::Config& config)
         if (since != 0) each["since"] = base::to_rfc3339(base::from_unix_ms(since));
         relays.push_back(std::move(each));
     }
+    json::array mailboxes;
+    for (const config::MailboxIntake& mailbox : config.mailboxes) {
+        const auto since = store.settings().get(store::setting::mailbox_trouble_since(mailbox.name)).value_or(0);
+        json::object each{{"name", mailbox.name}, {"trouble", since != 0}};
+        if (since != 0) each["since"] = base::to_rfc3339(base::from_unix_ms(since));
+        mailboxes.push_back(std::move(each));
+    }
     return {{"queue", counts_object(store.queue().open_counts(), open_states)},
             {"paused", store.settings().get(store::setting::queue_paused).value_or(0) != 0},
             {"relay_trouble",
              std::ranges::any_of(relays, [](const json::value& relay) { return relay.at("trouble").as_bool(); })},
             {"relays", relays},
+            {"mailboxes", std::move(mailboxes)},
             {"spooled", store.spool().waiting_count()},
             {"held", store.spool().held_count()},
             {"lists", std::move(lists)}};
@@ -154,6 +162,27 @@ json::array deliveries(const std::vector<store::Delivery>& deliveries)
     json::array all;
     for (const store::Delivery& delivery : deliveries) all.push_back(delivery_object(delivery));
     return all;
+}
+
+json::array feedback(store::Store& store, std::string_view list, std::optional<std::int64_t> issue_number)
+{
+    json::array rows;
+    for (const store::Feedback& each : store.correspondence().all(list, issue_number)) {
+        json::object row{{"id", each.id},
+                         {"at", base::to_rfc3339(each.at)},
+                         {"from", each.from},
+                         {"member", nullptr},
+                         {"issue", nullptr},
+                         {"text", each.text},
+                         {"attachments", json::array(each.attachments.begin(), each.attachments.end())},
+                         {"routed_to", json::array(each.routed_to.begin(), each.routed_to.end())},
+                         {"state", store::name_of(each.state)},
+                         {"message", each.message}};
+        if (!each.member.empty()) row["member"] = each.member;
+        if (each.issue_number) row["issue"] = *each.issue_number;
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 json::array held(store::Store& store)

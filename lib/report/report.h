@@ -7,6 +7,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,9 @@ namespace report {
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
 [[nodiscard]] boost::json::object entry_object(const store::JournalEntry& entry);
 [[nodiscard]] boost::json::array held(store::Store& store);
+/// Of one issue, or all.
+[[nodiscard]] boost::json::array feedback(store::Store& store, std::string_view list,
+                                          std::optional<std::int64_t> issue_number);
 
 /// "What happened to this?": `query` is an address, a Message-ID, or the id of a message or delivery.
 [[nodiscard]] boost::json::object trace(store::Store& store, std::string_view query);

@@ -15,4 +15,10 @@ inline std::string relay_trouble_since(std::string_view relay)
     return "relay_trouble_since:" + std::string(relay);
 }
 
+/// Unix ms; 0: the mailbox of that name can be polled.
+inline std::string mailbox_trouble_since(std::string_view mailbox)
+{
+    return "mailbox_trouble_since:" + std::string(mailbox);
+}
+
 }  // namespace store::setting

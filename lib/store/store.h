@@ -4,6 +4,8 @@
 ///
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
+#include "store/correspondence.h"
+#include "store/mailboxes.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -63,6 +65,9 @@ class Directory {
 
     virtual std::vector<Member> members(std::string_view list) = 0;
     virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
+    /// Active ones; the country without case.
+    virtual std::vector<Member> active_members_in(std::string_view list, std::string_view category,
+                                                  std::string_view country) = 0;
     /// By the id that tokens of purpose leave carry.
     virtual std::optional<ListMember> find_member(Id member) = 0;
     /// All memberships of that contact on the list. How many rows changed.
@@ -236,8 +241,10 @@ class Store {
     virtual Issues& issues() = 0;
     virtual Queue& queue() = 0;
     virtual Confirmations& confirmations() = 0;
+    virtual Correspondence& correspondence() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
+    virtual Mailboxes& mailboxes() = 0;
 
     /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall or come back
     /// to life. What has ended keeps its times.

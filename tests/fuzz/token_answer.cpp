@@ -1,6 +1,6 @@
 // A token endpoint's answer, whatever it is, gives a token that can stand in AUTH, or one line that says why not.
 
-#include "delivery/token_answer.h"
+#include "net/token_answer.h"
 
 #include "base/text.h"
 #include "fuzz.h"
@@ -9,9 +9,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view body = fuzz::as_text(data, size);
     for (const long status : {200L, 400L, 503L}) {
-        const auto answer = delivery::read_token_answer(status, body);
+        const auto answer = net::read_token_answer(status, body);
         if (answer) {
-            fuzz::require(status == 200 && delivery::is_token(answer->access_token), "a token is one", body);
+            fuzz::require(status == 200 && net::is_token(answer->access_token), "a token is one", body);
             fuzz::require(!answer->lives || answer->lives->count() >= 0, "a life is not over before it began", body);
         } else {
             const std::string& text = answer.error().text;

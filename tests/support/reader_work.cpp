@@ -14,10 +14,12 @@
 #include "mail/authentication_results.h"
 #include "mail/composer.h"
 #include "mail/encoded_word.h"
+#include "mail/flowed_text.h"
 #include "mail/html_text.h"
 #include "mail/parameters.h"
 #include "mail/part_reader.h"
 #include "mail/reply.h"
+#include "mail/reply_text.h"
 #include "mail/transfer_encoding.h"
 
 #include <valgrind/callgrind.h>
@@ -83,7 +85,7 @@ std::vector<Work> works()
          [](const std::string& octets) { static_cast<void>(mail::decode_quoted_printable(octets, octets.size())); }},
         {"html",
          "",
-         {"<a ", "<!--", "<script>", "</", "&amp;", "&", "<a b='", "<a b=\"", "<pre>\n", "<td>"},
+         {"<a ", "<!--", "<script>", "</", "&amp;", "&", "<a b='", "<a b=\"", "<pre>\n", "<td>", "<blockquote cite>"},
          [](const std::string& octets) { static_cast<void>(mail::html_to_text(octets)); }},
         {"results",
          "Authentication-Results: mx.example; ",
@@ -100,6 +102,15 @@ std::vector<Work> works()
          "",
          {"> x\n", "\n", "a b:\n", "...\n"},
          [](const std::string& octets) { static_cast<void>(desk::first_word(octets)); }},
+        {"reply_text",
+         "",
+         {"> x\n", "\n", "a b:\n", "to: x\n", "1.2.2024 a@b wrote\n", "--\n", "sent from my x\n", "<\n",
+          "----------\nwww.\n"},
+         [](const std::string& octets) { static_cast<void>(mail::read_reply(octets, "a b")); }},
+        {"flowed_text",
+         "",
+         {"a \n", "> ", ">\n", "-- \n", " "},
+         [](const std::string& octets) { static_cast<void>(mail::unflow(octets, true)); }},
         {"reply",
          "",
          {"250-x\r\n", "250-", "250 x\r\n"},

@@ -80,7 +80,8 @@ std::string RelayReport::json() const
         out << (i ? "," : "") << '"' << violation_names[i] << "\":" << violations[i];
     out << R"(},"rules_fired":[)";
     for (std::size_t i = 0; i < rules_fired.size(); ++i) out << (i ? "," : "") << rules_fired[i];
-    out << R"(],"seconds":)" << seconds << R"(,"cpu_seconds":)" << cpu_seconds << '}';
+    out << R"(],"seconds":)" << seconds << R"(,"second_at":)" << second_at << R"(,"cpu_seconds":)" << cpu_seconds
+        << '}';
     return out.str();
 }
 
@@ -111,7 +112,10 @@ void RelayLedger::note(Violation violation)
 void RelayLedger::accept(std::string_view reverse_path, const std::vector<std::string>& recipients,
                          std::string_view content)
 {
-    ++report_.messages;
+    if (++report_.messages == 2) {
+        const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+        report_.second_at = std::chrono::duration<double>(since_epoch).count();
+    }
     report_.deliveries += recipients.size();
     report_.octets += content.size();
     last_accept_ = std::chrono::steady_clock::now();

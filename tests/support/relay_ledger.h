@@ -45,6 +45,7 @@ struct RelayReport {
     std::array<std::uint64_t, violation_count> violations{};
     std::vector<std::uint64_t> rules_fired;
     double seconds = 0;      ///< from the first connection to the last message
+    double second_at = 0;    ///< unix seconds of the second message: of the first copy, when a notice came before
     double cpu_seconds = 0;  ///< of the relay's own thread, once it has ended
 
     [[nodiscard]] std::uint64_t count(Violation violation) const;

@@ -14,8 +14,7 @@ void check_secret(const SecretFile& secret, Secrets secrets, Reading& reading)
 {
     const auto read = base::io::read_secret(secret.path);
     if (read) return;
-    const bool is_used = secret.option != "intake.mailbox.password_file";  // mailboxes are not polled yet
-    const bool is_warning = secrets == Secrets::looked_at || !is_used;
+    const bool is_warning = secrets == Secrets::looked_at;
     reading.faults.push_back({.file = secret.file,
                               .line = secret.line,
                               .column = secret.column,

@@ -2,9 +2,10 @@
 
 #include "base/io/files.h"
 #include "base/text.h"
-#include "delivery/io/curl_multi.h"
-#include "delivery/io/relay_credentials.h"
 #include "mail/transfer_encoding.h"
+#include "net/io/credentials.h"
+#include "net/io/curl_multi.h"
+#include "net/io/curl_options.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -39,31 +40,9 @@ constexpr std::size_t transcript_octets_max = 64UL * 1024;
 
 constexpr auto no_deadline = std::chrono::steady_clock::time_point::max();
 
-struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, FreeEasy>;
-
 std::string with_path(const std::string& url, const std::string& ehlo_name)
 {
     return url + (url.ends_with('/') ? "" : "/") + ehlo_name;  // libcurl takes the EHLO name from the path
-}
-
-/// Of TLS, so that the relay's replies do not explain it.
-bool is_about_tls(CURLcode code)
-{
-    switch (code) {
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CRL_BADFILE: return true;
-    default: return false;
-    }
 }
 
 /// Of TLS 1.3 the relay judges our certificate only after our part is done: its alert comes in place of a reply.
@@ -76,7 +55,7 @@ bool is_tls_alert(CURLcode code, std::string_view detail)
 /// Where libcurl stopped, as far as its code tells.
 Stage stage_of(CURLcode code, std::string_view detail)
 {
-    if (is_about_tls(code) || is_tls_alert(code, detail)) return Stage::starttls;
+    if (net::io::is_about_tls(code) || is_tls_alert(code, detail)) return Stage::starttls;
     switch (code) {
     case CURLE_LOGIN_DENIED: return Stage::auth;
     case CURLE_USE_SSL_FAILED: return Stage::starttls;
@@ -116,7 +95,7 @@ class RelayClient::Impl {
         : io_(io),
           settings_(std::move(settings)),
           events_(std::move(events)),
-          credentials_(io, settings_.relay),
+          credentials_(io, settings_.relay.account),
           multi_(io, [this](CURL* easy, CURLcode result) { connected(easy, result); })
     {
     }
@@ -176,7 +155,7 @@ class RelayClient::Impl {
         }
 
         ConnectionId id;
-        Easy easy;
+        net::io::Easy easy;
         stream_descriptor socket;  ///< a dup for waiting; libcurl owns the real one
         asio::steady_timer timer;
         SmtpClientSession session;
@@ -277,20 +256,7 @@ class RelayClient::Impl {
         curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection.detail.data());
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never by an environment variable
-        if (!relay.user.empty()) configure_auth(easy, secret);
-    }
-
-    void configure_auth(CURL* easy, const std::string& secret)
-    {
-        curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.relay.user.c_str());
-        curl_easy_setopt(easy, CURLOPT_SASL_IR, 1L);
-        if (settings_.relay.auth == config::RelayAuth::password) {
-            curl_easy_setopt(easy, CURLOPT_PASSWORD, secret.c_str());
-            return;
-        }
-        const bool is_xoauth2 = settings_.relay.auth == config::RelayAuth::xoauth2;
-        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, secret.c_str());
-        curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, is_xoauth2 ? "AUTH=XOAUTH2" : "AUTH=OAUTHBEARER");
+        net::io::set_account(easy, relay.account, secret);
     }
 
     /// A failure is of our own files; nothing was tried then.
@@ -299,17 +265,8 @@ class RelayClient::Impl {
         CURL* const easy = connection.easy.get();
         const config::Relay& relay = settings_.relay;
         const bool is_smtps = relay.url.starts_with("smtps://");
-        connection.has_tls = is_smtps || relay.tls != config::Tls::none;
-        if (relay.tls == config::Tls::required) curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
-        if (relay.tls == config::Tls::opportunistic && !is_smtps) {
-            curl_easy_setopt(easy, CURLOPT_USE_SSL, long{CURLUSESSL_TRY});
-            connection.believes_any_certificate = true;
-            // With verification on, a bad certificate would fail instead of falling back.
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-            curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-        }
-        if (!relay.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, relay.ca_file.c_str());
-        if (!relay.pin.empty()) curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, relay.pin.c_str());
+        connection.has_tls = is_smtps || relay.security.tls != config::Tls::none;
+        connection.believes_any_certificate = net::io::set_security(easy, relay.security, is_smtps);
         if (relay.certificate.empty()) return {};
         const auto key = base::io::secret_file(relay.key);
         if (!key) return key.error();
@@ -322,9 +279,9 @@ class RelayClient::Impl {
     [[nodiscard]] mail::Reply last_reply(const Connection& connection, CURLcode result) const
     {
         mail::Reply last = no_reply(in_plain_words(result, connection.detail.data()));
-        if (is_about_tls(result)) return last;
+        if (net::io::is_about_tls(result)) return last;
         const bool is_token_refused =
-            result == CURLE_LOGIN_DENIED && settings_.relay.auth != config::RelayAuth::password;
+            result == CURLE_LOGIN_DENIED && settings_.relay.account.auth != config::Auth::password;
         std::string why;
         mail::ReplyParser parser;
         parser.add(connection.transcript);
@@ -369,7 +326,7 @@ class RelayClient::Impl {
             return;
         }
         // Without AUTH in EHLO, libcurl goes on unauthenticated.
-        if (!settings_.relay.user.empty() && !is_authenticated(*connection)) {
+        if (!settings_.relay.account.user.empty() && !is_authenticated(*connection)) {
             gone(connection, Stage::auth,
                  no_reply("the relay offers no AUTH that we can use, and a user is configured"));
             return;
@@ -522,8 +479,8 @@ class RelayClient::Impl {
     asio::io_context& io_;
     RelaySettings settings_;
     RelayEvents events_;
-    RelayCredentials credentials_;
-    CurlMulti multi_;
+    net::io::Credentials credentials_;
+    net::io::CurlMulti multi_;
     std::unordered_map<ConnectionId, Shared> connections_;
     std::unordered_map<CURL*, Shared> by_easy_;
 };

@@ -119,6 +119,13 @@ base::Time Query::time()
     return base::from_unix_ms(number());
 }
 
+std::optional<std::int64_t> Query::optional_number()
+{
+    const SQLite::Column column = next();
+    if (column.isNull()) return std::nullopt;
+    return column.getInt64();
+}
+
 std::optional<base::Time> Query::optional_time()
 {
     const SQLite::Column column = next();

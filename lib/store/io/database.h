@@ -41,6 +41,7 @@ class Query {
     std::string octets();
     base::Time time();
     std::optional<base::Time> optional_time();
+    std::optional<std::int64_t> optional_number();
     Id id() { return number(); }  ///< NULL becomes 0
 
   private:

@@ -143,6 +143,11 @@ constexpr auto select_members = SELECT_MEMBERS " ORDER BY member.id";
 
 constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key ORDER BY member.id";
 
+// Index: member_category.
+constexpr auto select_members_in =
+    SELECT_MEMBERS " AND member.category = :category AND member.state = 'active' AND suppression.contact_id IS NULL"
+                   " AND contact.country = :country COLLATE NOCASE ORDER BY member.id";
+
 constexpr auto select_member = "SELECT " MEMBER_COLUMNS ", list.name FROM member" WITH_ITS_CONTACT
                                " JOIN list ON list.id = member.list_id WHERE member.id = :id";
 
@@ -380,6 +385,14 @@ std::vector<Member> DirectoryTables::members_of(std::string_view list, std::stri
 {
     Query query(database_, select_members_of);
     query.bind(":list", list).bind(":key", base::to_lower(email));
+    return read_members(query);
+}
+
+std::vector<Member> DirectoryTables::active_members_in(std::string_view list, std::string_view category,
+                                                       std::string_view country)
+{
+    Query query(database_, select_members_in);
+    query.bind(":list", list).bind(":category", category).bind(":country", country);
     return read_members(query);
 }
 

@@ -28,8 +28,10 @@ class SqliteStore final : public Store, public Transactor {
     Issues& issues() override { return issues_; }
     Queue& queue() override { return queue_; }
     Confirmations& confirmations() override { return confirmations_; }
+    Correspondence& correspondence() override { return correspondence_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
+    Mailboxes& mailboxes() override { return mailboxes_; }
     void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
@@ -66,7 +68,9 @@ class SqliteStore final : public Store, public Transactor {
     JournalTable journal_;
     QueueTable queue_;
     ConfirmationTable confirmations_;
+    CorrespondenceTables correspondence_;
     SettingTable settings_;
+    MailboxTable mailboxes_;
     std::string why_broken_;
 };
 

@@ -50,6 +50,8 @@ class DirectoryTables final : public Directory {
     Upsert probe_member(std::string_view list, const Member& member) override;
     std::vector<Member> members(std::string_view list) override;
     std::vector<Member> members_of(std::string_view list, std::string_view email) override;
+    std::vector<Member> active_members_in(std::string_view list, std::string_view category,
+                                          std::string_view country) override;
     std::optional<ListMember> find_member(Id member) override;
     std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) override;
     std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) override;
@@ -149,6 +151,28 @@ class ConfirmationTable final : public Confirmations {
     Database& database_;
 };
 
+class CorrespondenceTables final : public Correspondence {
+  public:
+    explicit CorrespondenceTables(Database& database) : database_(database) {}
+    Id add(const NewFeedback& feedback) override;
+    Id add_party(Id feedback, std::string_view address) override;
+    void set_state(Id feedback, FeedbackState state) override;
+    std::optional<Feedback> find(Id feedback) override;
+    std::vector<Feedback> all(std::string_view list, std::optional<std::int64_t> issue_number) override;
+    std::optional<ThreadParty> find_party(Id party) override;
+    std::vector<ThreadParty> parties(Id feedback) override;
+    void note_passed_on(Id feedback, Id message, base::Time now) override;
+    std::int64_t passed_on_since(Id feedback, base::Time since) override;
+    std::vector<Feedback> untold(std::string_view list, std::size_t rows_max) override;
+    void mark_told(Id feedback, base::Time now) override;
+
+  private:
+    void insert(Id feedback, std::string_view address, bool is_author);
+    void add_parties(std::vector<Feedback>& all);
+
+    Database& database_;
+};
+
 class JournalTable final : public Journal {
   public:
     explicit JournalTable(Database& database) : database_(database) {}
@@ -170,6 +194,23 @@ class SettingTable final : public Settings {
     void set(std::string_view name, std::int64_t value) override;
 
   private:
+    Database& database_;
+};
+
+class MailboxTable final : public Mailboxes {
+  public:
+    explicit MailboxTable(Database& database) : database_(database) {}
+    MailboxMemory memory(std::string_view mailbox) override;
+    void renew(std::string_view mailbox, std::int64_t uid_validity) override;
+    void note(std::string_view mailbox, const KnownMail& mail) override;
+    void forget(std::string_view mailbox, const std::vector<std::string>& ids) override;
+    void settle_up_to(std::string_view mailbox, std::int64_t uid) override;
+    std::vector<LeftMail> left_untold(std::size_t rows_max) override;
+    void mark_told(const LeftMail& mail) override;
+
+  private:
+    Id row_of(std::string_view mailbox);
+
     Database& database_;
 };
 

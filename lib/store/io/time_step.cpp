@@ -33,6 +33,9 @@ constexpr auto move_ingest_keys = "UPDATE ingest_key SET at_ms = at_ms + :step_m
 constexpr auto move_confirmations =
     "UPDATE confirmation SET asked_ms = asked_ms + :step_ms, expires_ms = expires_ms + :step_ms";
 
+// All: they count among the day's.
+constexpr auto move_thread_messages = "UPDATE thread_message SET at_ms = at_ms + :step_ms";
+
 // Index: member_unanswered.
 constexpr auto move_unanswered =
     "UPDATE member SET since_ms = since_ms + :step_ms WHERE state IN ('invited', 'pending')";
@@ -47,7 +50,7 @@ constexpr auto move_settings = R"sql(
 void SqliteStore::move_times(base::Duration step)
 {
     for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys,
-                            move_confirmations, move_unanswered, move_settings}) {
+                            move_confirmations, move_unanswered, move_thread_messages, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

@@ -69,6 +69,14 @@ TEST_F(LogEvents, StandInTheReferencePageAsTheyArePrinted)
         .relay = "127.0.0.1:25", .stage = "auth", .next_probe = 30s, .reply = "535 5.7.8 authentication failed"});
     log(RelayRecovered{.relay = "127.0.0.1:25"});
     log(RelayRate{.relay = "127.0.0.1:25", .rate = 120});
+    log(MailboxTrouble{.mailbox = "lists@example.org at imap.example.org/INBOX",
+                       .stage = "auth",
+                       .next_look = 2min,
+                       .reply = "NO [AUTHENTICATIONFAILED] invalid credentials"});
+    log(MailboxRecovered{.mailbox = "lists@example.org at imap.example.org/INBOX"});
+    log(MailLeft{.mailbox = "lists@example.org at imap.example.org/INBOX",
+                 .mail = "4711",
+                 .because = "it has 99000000 octets, and max_message is 26214400"});
     log(ClockStepped{.step = 31'536'000s});
     log(LeasesTakenBack{.queued = 12, .in_doubt = 1});
     records.push_back(record_of(LogDropped{.lines = 412}));

@@ -236,8 +236,8 @@ TEST(Config, PathsAreRelativeToTheFileThatNamesThem)
     ASSERT_TRUE(reading.config) << testing::PrintToString(lines_of(reading));
     EXPECT_EQ(reading.config->server.data_dir, "etc/data");
     EXPECT_EQ(reading.config->server.templates, "/abs");
-    EXPECT_EQ(reading.config->relays.front().ca_file, "etc/sub/ca.pem");
-    EXPECT_TRUE(reading.config->relays.front().password_file.empty());
+    EXPECT_EQ(reading.config->relays.front().security.ca_file, "etc/sub/ca.pem");
+    EXPECT_TRUE(reading.config->relays.front().account.password_file.empty());
 }
 
 TEST(Config, RestartValuesNameWhatAReloadCannotChange)

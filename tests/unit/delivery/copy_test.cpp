@@ -88,6 +88,20 @@ TEST_F(Copy, HasItsOwnReversePathLeaveAddressAndReplyAddress)
     EXPECT_EQ(header.value("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
 }
 
+TEST_F(Copy, WithAFixedReversePathIsToldByErrorsTo)
+{
+    list().reverse_path = config::ReversePath::fixed;
+    const Transaction copy = copy_of("Errors-To: <somebody@body.example>\r\n" + post);
+    const mail::Header header = header_of(copy);
+    EXPECT_EQ(copy.reverse_path, "sr-update@lists.example");
+    ASSERT_EQ(header.count("Errors-To"), 1U);
+    const std::string value = header.value("Errors-To");
+    const auto bounce = list::resolve(config, value.substr(1, value.size() - 2));
+    ASSERT_TRUE(bounce);
+    EXPECT_EQ(bounce->purpose, base::Purpose::bounce);
+    EXPECT_EQ(*base::read_token(base::Purpose::bounce, bounce->token, key), 4711);
+}
+
 TEST_F(Copy, HasTheFieldsOfAListOnce)  // RFC 2369, RFC 2919, RFC 8058
 {
     const mail::Header header = header_of(copy_of(post));
@@ -283,6 +297,13 @@ TEST_F(Copy, NoticeGoesOutAsItWasWritten)
     EXPECT_EQ(notice.reverse_path, "");
     leased.reverse_path = store::ReversePath::verp;
     EXPECT_TRUE(notice_transaction(config, leased, octets, key).reverse_path.starts_with("sr-update+bounce-"));
+    list().reverse_path = config::ReversePath::fixed;
+    const Transaction fixed = notice_transaction(config, leased, octets, key);
+    EXPECT_EQ(fixed.reverse_path, "sr-update@lists.example");
+    EXPECT_TRUE(fixed.head.starts_with("Errors-To: <sr-update+bounce-")) << fixed.head;
+    EXPECT_TRUE(fixed.head.ends_with("From: x@lists.example\r\nSubject: y\r\n\r\n")) << fixed.head;
+    leased.reverse_path = store::ReversePath::null;
+    EXPECT_EQ(notice_transaction(config, leased, octets, key).head.find("Errors-To"), std::string::npos);
     leased.list = "gone";
     EXPECT_EQ(notice_transaction(config, leased, octets, key).reverse_path, "");
 }

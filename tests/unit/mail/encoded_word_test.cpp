@@ -35,7 +35,8 @@ TEST(EncodedWord, IsDecodedAsRfc2047Says)
         {"=?utf-8?q?"
          "?=",
          ""},
-        {"=?x-unknown?q?a?=", "=?x-unknown?q?a?="},
+        {"=?x-unknown?q?a=C3=BC?=", "aü"},
+        {"=?x-unknown?q?a=FC?=", "=?x-unknown?q?a=FC?="},
         {"=?utf-8?x?a?=", "=?utf-8?x?a?="},
         {"=?utf-8?b?a!b?=", "=?utf-8?b?a!b?="},
         {"=?utf-8?q?a", "=?utf-8?q?a"},
@@ -48,6 +49,13 @@ TEST(EncodedWord, IsDecodedAsRfc2047Says)
         {"a\r\n b\tc", "a b c"},
     };
     for (const DecodeCase& c : cases) EXPECT_EQ(decode_words(c.written), c.text) << c.written;
+}
+
+TEST(EncodedWord, RawTextIsInTheCharsetOfTheMessage)
+{
+    EXPECT_EQ(decode_words("\xCF\xF0\xE8\xE2\xE5\xF2", "windows-1251"), "Привет");
+    EXPECT_EQ(decode_words("Привет", "windows-1251"), "Привет");
+    EXPECT_EQ(decode_words("gr\xFCn", "x-unknown"), "grün");
 }
 
 std::string repeat(std::string_view text, std::size_t count)

@@ -108,6 +108,9 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.journal().about_issue(1);
         s.journal().about_delivery(1);
         s.journal().latest(1);
+        s.mailboxes().note("mailbox", {.id = "1", .state = MailState::given_up});
+        s.mailboxes().memory("mailbox");
+        s.mailboxes().left_untold(10);
     });
 }
 
@@ -201,6 +204,8 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"is_open = 1 AND purpose = 'post' AND expires_ms", "confirmation_open (expires_ms<?)"},
         {"purpose <> 'post' AND address <> ''", "confirmation_known (expires_ms<?)"},
         {"member.since_ms < :before_ms", "member_unanswered (since_ms<?)"},
+        {"WHERE is_told = 0", "mailbox_mail_untold"},
+        {"FROM mailbox_mail WHERE mailbox_id", "PRIMARY KEY (mailbox_id=?"},
         {"journal WHERE message_id", "journal_message"},
         {"journal WHERE issue_id", "journal_issue"},
         {"journal WHERE delivery_id", "journal_delivery"},

@@ -1,0 +1,166 @@
+#include "desk/feedback.h"
+
+#include "base/text.h"
+#include "base/token.h"
+#include "mail/part_reader.h"
+#include "mail/reply_text.h"
+
+#include <algorithm>
+
+namespace desk {
+
+namespace {
+
+using base::days;
+
+constexpr std::int64_t passed_on_a_day_max = 50;  // of one thread: a token that leaked is no open relay
+constexpr std::size_t attachments_max = 20;
+constexpr std::size_t attachment_octets_max = 10UL * 1024 * 1024;  // of all together
+
+/// The files that came along. Enclosed messages stay behind: they may hold somebody's live token.
+std::vector<mail::Attachment> attachments_of(const Reading& reading)
+{
+    std::vector<mail::Attachment> attachments;
+    std::size_t octets_left = attachment_octets_max;
+    const mail::PartScan scan = mail::scan_parts(reading.octets);
+    for (const mail::PartPlace& part : scan.parts) {
+        const bool is_container = part.media_type.starts_with("multipart/") || part.media_type.starts_with("message/");
+        if (is_container || attachments.size() == attachments_max) continue;
+        mail::PartContent content = mail::read_part(part, octets_left);
+        if (content.is_cut || (!content.is_attachment && content.file_name.empty())) continue;
+        octets_left -= content.body.size();
+        if (part.media_type.starts_with("text/")) content.body = base::mask_tokens(content.body);
+        attachments.push_back({.media_type = std::move(content.media_type),
+                               .file_name = std::move(content.file_name),
+                               .octets = std::move(content.body)});
+    }
+    return attachments;
+}
+
+/// A sender that several programs name differently is the envelope's.
+std::string sender_of(const Reading& reading)
+{
+    const mail::Mailbox* author = reading.author();
+    return author != nullptr ? author->text() : reading.row.reverse_path;
+}
+
+bool is_taken(const config::List& list, const std::vector<store::Member>& sender)
+{
+    const std::vector<std::string>& take = list.feedback.take;
+    return take.empty() || std::ranges::any_of(sender, [&](const store::Member& member) {
+               return std::ranges::count(take, member.category) > 0;
+           });
+}
+
+std::vector<std::string> who_answers(const config::List& list, const FeedbackFacts& facts)
+{
+    std::vector<std::string> addresses;
+    for (const store::Member& member : facts.in_charge) addresses.push_back(member.email);
+    if (!addresses.empty()) return addresses;
+    for (const mail::Mailbox& owner : list.owners) addresses.push_back(owner.text());
+    return addresses;
+}
+
+std::vector<std::string> names_of(const std::vector<mail::Attachment>& attachments)
+{
+    std::vector<std::string> names;
+    for (const mail::Attachment& attachment : attachments)
+        names.push_back(attachment.file_name.empty() ? attachment.media_type : attachment.file_name);
+    return names;
+}
+
+Record ignored(const config::List& list, store::Id message, std::string why, base::Time now)
+{
+    return {{.at = now,
+             .event = "feedback_ignored",
+             .list = list.name,
+             .message = message,
+             .by = "desk",
+             .detail = std::move(why)}};
+}
+
+Effects held(const Reading& reading, const config::List& list, const std::string& reason, base::Time now)
+{
+    return {Hold{.message = reading.row.id, .reason = reason}, Record{{.at = now,
+                                                                       .event = "held",
+                                                                       .list = list.name,
+                                                                       .message = reading.row.id,
+                                                                       .by = "desk",
+                                                                       .detail = reason}}};
+}
+
+}  // namespace
+
+FeedbackFacts gather_feedback_facts(store::Store& store, const config::List& list, store::Id delivery)
+{
+    FeedbackFacts facts{.delivery = store.queue().find(delivery)};
+    if (!facts.delivery) return facts;
+    facts.contact = store.directory().contact(facts.delivery->recipient);
+    facts.sender = store.directory().members_of(list.name, facts.delivery->recipient);
+    const auto with_country =
+        std::ranges::find_if(facts.sender, [](const store::Member& member) { return !member.country.empty(); });
+    if (with_country == facts.sender.end()) return facts;
+    for (const std::string& category : list.feedback.in_charge) {
+        facts.in_charge = store.directory().active_members_in(list.name, category, with_country->country);
+        std::erase_if(facts.in_charge, [&](const store::Member& each) { return each.contact == facts.contact; });
+        if (!facts.in_charge.empty()) break;
+    }
+    return facts;
+}
+
+Effects handle_feedback(const Reading& reply, const config::List& list, const FeedbackFacts& facts, base::Time now)
+{
+    const store::Id message = reply.row.id;
+    if (!facts.delivery || facts.delivery->list != list.name) {
+        return {Finish{.message = message, .reason = "answers nothing that was sent on this list"},
+                ignored(list, message, "its token speaks of no delivery of this list", now)};
+    }
+    TakeFeedback take{.feedback = {.at = now,
+                                   .list = list.name,
+                                   .issue = facts.delivery->issue,
+                                   .contact = facts.contact,
+                                   .message = message,
+                                   .from = sender_of(reply),
+                                   .text = base::mask_tokens(mail::read_reply(reply.first_text()).visible)},
+                      .issue_number =
+                          facts.delivery->issue != 0 ? std::optional(facts.delivery->issue_number) : std::nullopt,
+                      .subject = reply.subject,
+                      .attachments = attachments_of(reply)};
+    take.feedback.attachments = names_of(take.attachments);
+    if (take.feedback.text.empty() && take.attachments.empty())
+        return held(reply, list, "an answer to an issue without a word of its own", now);
+    if (!facts.sender.empty()) take.sender = facts.sender.front();
+    if (is_taken(list, facts.sender)) take.to = who_answers(list, facts);
+    std::string reason = take.to.empty() ? "feedback, kept for the digest" : "feedback, passed on";
+    return {std::move(take), Finish{.message = message, .reason = std::move(reason)}};
+}
+
+ThreadFacts gather_thread_facts(store::Store& store, store::Id party, base::Time now)
+{
+    ThreadFacts facts{.party = store.correspondence().find_party(party)};
+    if (!facts.party) return facts;
+    facts.feedback = store.correspondence().find(facts.party->feedback);
+    facts.passed_on_today = store.correspondence().passed_on_since(facts.party->feedback, now - days{1});
+    return facts;
+}
+
+Effects handle_thread_answer(const Reading& answer, const config::List& list, const ThreadFacts& facts, base::Time now)
+{
+    const store::Id message = answer.row.id;
+    if (!facts.party || !facts.feedback || facts.feedback->list != list.name) {
+        return {Finish{.message = message, .reason = "belongs to no thread of this list"},
+                ignored(list, message, "its token speaks of no thread of this list", now)};
+    }
+    if (facts.passed_on_today >= passed_on_a_day_max)
+        return held(answer, list, "more answers in one thread than a day has", now);
+    PassOn pass{.feedback = facts.feedback->id,
+                .party = facts.party->id,
+                .message = message,
+                .text = base::mask_tokens(mail::read_reply(answer.first_text()).visible),
+                .attachments = attachments_of(answer)};
+    if (pass.text.empty() && pass.attachments.empty())
+        return held(answer, list, "an answer within a thread without a word of its own", now);
+    return {std::move(pass), Finish{.message = message, .reason = "passed on within its thread"}};
+}
+
+}  // namespace desk
