@@ -6,7 +6,6 @@
 #include "mail/authentication_results.h"
 
 #include <algorithm>
-#include <array>
 
 namespace desk {
 
