@@ -104,10 +104,10 @@ TEST(Request, CannotBeUsedToFillAStrangersMailbox)
 TEST(Request, OfAProgramOrOneOfOurOwnAddressesGetsNothing)
 {
     const config::Config config = usual_config();
-    for (const char* address :
-         {"postmaster@body.example", "MAILER-DAEMON@body.example", "no-reply@body.example", "abuse@body.example",
-          "news-request@other.example", "owner-news@other.example", "list-bounces@other.example", "news+request@other.example",
-          "sr-update@lists.example", "sr-update+request@lists.example", "postmaster@lists.example"}) {
+    for (const char* address : {"postmaster@body.example", "MAILER-DAEMON@body.example", "no-reply@body.example",
+                                "abuse@body.example", "news-request@other.example", "owner-news@other.example",
+                                "list-bounces@other.example", "news+request@other.example", "sr-update@lists.example",
+                                "sr-update+request@lists.example", "postmaster@lists.example"}) {
         EXPECT_FALSE(is_for_people(config, address)) << address;
         const Request request{.purpose = Asked::join, .email = address, .is_proven = true};
         EXPECT_EQ(judge(config, config.lists.front(), request, {}).step, Step::ignore) << address;
