@@ -6,7 +6,6 @@
 #include "mail/authentication_results.h"
 
 #include <algorithm>
-#include <array>
 
 namespace desk {
 
@@ -93,7 +92,9 @@ class CommandHandler {
                                            "it names another address than its author's"));
             return;
         }
-        const list::Verdict verdict = list::judge(config_, list_, request, facts);
+        list::RequestFacts known = facts;
+        if (purpose == Asked::change) known.asked_today += changes_asked_;  // the one purpose that several lines have
+        const list::Verdict verdict = list::judge(config_, list_, request, known);
         switch (verdict.step) {
         case Step::act:
             note("done");
@@ -101,6 +102,7 @@ class CommandHandler {
             return;
         case Step::ask:
             note("asked");
+            if (purpose == Asked::change) ++changes_asked_;
             effects_.emplace_back(AskAboutRequest{.list = list_.name, .request = std::move(request)});
             return;
         case Step::nothing:
@@ -239,6 +241,7 @@ class CommandHandler {
     config::TemplateValues values_;
     std::string done_;  // for the journal
     std::int64_t issues_sent_ = 0;
+    std::int64_t changes_asked_ = 0;
     bool is_telling_ = false;
 };
 

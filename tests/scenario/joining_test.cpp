@@ -279,6 +279,15 @@ TEST(Bombing, GetsOneQuestionADayThroughWhateverList)
     EXPECT_THAT(world.take_sent_to(ann), SizeIs(1));
 }
 
+TEST(Bombing, ByManyLinesOfOneMessageGetsOneQuestion)
+{
+    World world(World::usual_config());
+    world.import("sr-update", "email,category,state\nann@body.example,nmb,paused\n");
+    world.receive({.from = ann, .to = request_address, .subject = "resume", .text = "language fr\nlanguage es\n"});
+    EXPECT_THAT(world.take_sent_to(ann), SizeIs(1));
+    EXPECT_THAT(details_of(world, "request_ignored"), Contains("it was asked today already").Times(2));
+}
+
 TEST(Bombing, OfManyFromOnePlaceEndsAfterTwenty)
 {
     World world(World::usual_config());
