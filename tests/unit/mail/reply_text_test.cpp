@@ -63,6 +63,7 @@ TEST(ReplyText, WordsOfTheWriterStay)
     constexpr std::string_view texts[] = {
         "On Monday we meet.\nOn Tuesday\n\nI wrote to Ann\n\nabout it.\n",
         "Ann wrote:\n\nthat she agrees.\n",
+        "Thanks.\n\nOn 2 May 2024 the group wrote:\n\nwe agree.\n\nSo do we.\n",
         "The following was said in 2023:\n\nwe agree.\n",
         "In my mail of 2 May 2024 I asked for:\n\n- more time\n",
         "Please note:\nFrom: now on we meet on Mondays.\n",
