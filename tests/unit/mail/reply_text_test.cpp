@@ -71,6 +71,9 @@ TEST(ReplyText, WordsOfTheWriterStay)
         "To: be decided\nFrom: Monday on\n",
         "I spoke with Ann (ann@body.example) on 2 May 2024.\nShe agrees.\n",
         "We have three points:\n-- first\n-- second\n-- third\n",
+        "Von meinem Vorstand abgelehnt\n",
+        "One:\n--\nyes\n--\nthese words are so long that nobody takes them for a signature, whatever stands above "
+        "them, or below them\n",
         "Sent from my desk, this is easier to write.\n",
         "The data is confidential, please keep it so.\n",
         "Yes.\n\nWe hold this information private. It must not be given to unauthorized people or third parties.\n",
