@@ -120,12 +120,12 @@ Shape shape_of(std::string_view written, bool has_marks)
 /// It can be nothing else, so that what follows is quoted even without marks.
 bool stands_alone(const Shape& shape)
 {
-    const bool says_who_wrote =
-        shape.has_verb && shape.ends_with_colon && (shape.has_address || (shape.has_date && shape.begins));
-    const bool lacks_colon =
-        shape.ends_with_verb && shape.has_date && (shape.has_address || (shape.has_time && shape.begins));
+    const bool has_moment = shape.has_date && shape.has_time && shape.begins;  // a day alone people write, too
+    const bool is_precise = shape.has_address || has_moment;
+    const bool says_who_wrote = shape.has_verb && shape.ends_with_colon && is_precise;
+    const bool lacks_colon = shape.ends_with_verb && shape.has_date && is_precise;
     const bool lacks_verb = shape.has_date && shape.has_time && shape.ends_with_colon && shape.ends_with_address;
-    const bool lacks_both = shape.has_date && shape.has_time && shape.has_zone && shape.begins;
+    const bool lacks_both = has_moment && shape.has_zone;
     return says_who_wrote || lacks_colon || lacks_verb || lacks_both;
 }
 

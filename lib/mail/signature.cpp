@@ -39,6 +39,16 @@ bool is_short_delimiter(std::string_view folded)
     return folded == "--" || folded == "—" || folded == "––" || folded == "__";
 }
 
+/// People part their sections with such lines, too: then another follows, or prose does.
+bool is_followed_by_sections(const std::vector<ReplyLine>& lines, std::size_t start, std::size_t end)
+{
+    constexpr std::size_t prose_octets_min = 100;
+    for (std::size_t i = start; i < end; ++i) {
+        if (is_short_delimiter(lines[i].folded) || lines[i].folded.size() >= prose_octets_min) return true;
+    }
+    return false;
+}
+
 /// Where a delimiter begins the signature of the run; its end when none does.
 std::size_t delimiter_of(const std::vector<ReplyLine>& lines, Run run)
 {
@@ -49,7 +59,7 @@ std::size_t delimiter_of(const std::vector<ReplyLine>& lines, Run run)
         --below;
         if (is_standard_delimiter(lines[i]) && below <= standard_lines_max) return i;
         if (below > signature_lines_max) continue;
-        if (is_short_delimiter(lines[i].folded)) return i;
+        if (is_short_delimiter(lines[i].folded) && !is_followed_by_sections(lines, i + 1, run.end)) return i;
         const bool is_long_bar = is_bar(lines[i].folded, bar_octets_min);
         if (is_long_bar && (below == 0 || has_contact_within(lines, i + 1, run.end))) return i;
     }
@@ -84,7 +94,9 @@ bool is_device_footer(std::string_view folded)
 {
     constexpr std::size_t octets_max = 100;
     const std::string_view text = folded.substr(0, folded.find('<'));
-    const bool is_sentence = text.find(", ") != std::string_view::npos || text.find(". ") != std::string_view::npos;
+    constexpr std::string_view sentence_ends = ".!?";
+    const bool is_sentence = text.find(", ") != std::string_view::npos || text.find(". ") != std::string_view::npos ||
+                             (!text.empty() && sentence_ends.find(text.back()) != std::string_view::npos);
     return text.size() <= octets_max && !is_sentence && begins_device_footer(text);
 }
 

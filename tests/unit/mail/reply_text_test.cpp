@@ -63,6 +63,7 @@ TEST(ReplyText, WordsOfTheWriterStay)
     constexpr std::string_view texts[] = {
         "On Monday we meet.\nOn Tuesday\n\nI wrote to Ann\n\nabout it.\n",
         "Ann wrote:\n\nthat she agrees.\n",
+        "Thanks.\n\nOn 2 May 2024 the group wrote:\n\nwe agree.\n\nSo do we.\n",
         "The following was said in 2023:\n\nwe agree.\n",
         "In my mail of 2 May 2024 I asked for:\n\n- more time\n",
         "Please note:\nFrom: now on we meet on Mondays.\n",
@@ -70,6 +71,9 @@ TEST(ReplyText, WordsOfTheWriterStay)
         "To: be decided\nFrom: Monday on\n",
         "I spoke with Ann (ann@body.example) on 2 May 2024.\nShe agrees.\n",
         "We have three points:\n-- first\n-- second\n-- third\n",
+        "Von meinem Vorstand abgelehnt\n",
+        "One:\n--\nyes\n--\nthese words are so long that nobody takes them for a signature, whatever stands above "
+        "them, or below them\n",
         "Sent from my desk, this is easier to write.\n",
         "The data is confidential, please keep it so.\n",
         "Yes.\n\nWe hold this information private. It must not be given to unauthorized people or third parties.\n",
