@@ -50,6 +50,7 @@ class Session {
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);
 void add_message_commands(CLI::App& app, Session& session);
+void add_classify_command(CLI::App& app, Session& session);
 void add_relay_commands(CLI::App& app, Session& session);
 void add_store_commands(CLI::App& app, Session& session);
 
