@@ -40,6 +40,7 @@ DeliveryAction action_of(std::string_view value)
 
 std::string diagnostic_of(std::string_view value)
 {
+    value = base::trim(value);
     const auto semicolon = value.find(';');
     const bool has_type = semicolon != std::string_view::npos && semicolon < 25 &&
                           value.substr(0, semicolon).find(' ') == std::string_view::npos;
