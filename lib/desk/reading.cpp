@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "mail/encoded_word.h"
 #include "mail/part_reader.h"
+#include "mail/reply_text.h"
 
 #include <algorithm>
 
@@ -60,19 +61,15 @@ Reading read_message(store::Message row, std::string_view octets)
 
 std::string first_word(std::string_view text)
 {
-    for (const std::string_view raw_line : base::split(text, '\n')) {
-        const std::string_view line = base::trim(raw_line);
-        const bool is_attribution = line.ends_with(':') && line.find(' ') != std::string_view::npos;
-        if (line.empty() || line.starts_with('>') || is_attribution) continue;
-        std::string word;
-        for (const char c : line) {
-            const bool belongs = base::is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80;
-            if (!belongs && !word.empty()) break;
-            if (belongs) word += base::to_lower(c);
-        }
-        return word;
+    const std::string new_text = mail::read_reply(text).visible;
+    const std::string_view line = base::trim(new_text);
+    std::string word;
+    for (const char c : line.substr(0, line.find('\n'))) {
+        const bool belongs = base::is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80;
+        if (!belongs && !word.empty()) break;
+        if (belongs) word += base::to_lower(c);
     }
-    return {};
+    return word;
 }
 
 }  // namespace desk

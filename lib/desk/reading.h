@@ -30,8 +30,7 @@ struct Reading {
 
 [[nodiscard]] Reading read_message(store::Message row, std::string_view octets);
 
-/// The first word of the new text of an answer, in lower case: quoted lines and an attribution before it are passed
-/// over.
+/// The first word of the new text of an answer (mail/reply_text.h), in lower case.
 [[nodiscard]] std::string first_word(std::string_view text);
 
 }  // namespace desk

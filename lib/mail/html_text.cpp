@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <vector>
 
 namespace mail {
 
@@ -114,7 +115,9 @@ class TextReader {
         const bool is_end = rest.starts_with("</");
         const std::string name = name_at(position_ + (is_end ? 2 : 1));
         if (name.empty()) return take_octet('<');
+        const std::size_t start = position_;
         skip_tag();
+        if (name == "blockquote") is_end ? end_quotation() : begin_quotation(html_.substr(start, position_ - start));
         if (!is_end && is_one_of(hidden_elements, name)) skip_hidden(name);
         if (name == "pre") is_preformatted_ = !is_end;
         if (name == "td" || name == "th") has_blank_ = true;
@@ -168,6 +171,28 @@ class TextReader {
         }
     }
 
+    /// Many also indent their own words with it, so it must look like what mail programs make.
+    void begin_quotation(std::string_view tag)
+    {
+        constexpr std::size_t tag_octets_max = 400;
+        constexpr std::array<std::string_view, 3> signs{"cite", "quote", "border-left"};
+        const std::string inside =
+            base::to_lower(tag.substr(1 + std::string_view("blockquote").size(), tag_octets_max));
+        const auto is_in_tag = [&](std::string_view sign) { return inside.find(sign) != std::string::npos; };
+        const std::string_view before =
+            base::trim(std::string_view(text_).substr(text_.size() - std::min<std::size_t>(text_.size(), 8)));
+        const bool is_introduced = before.ends_with(':');
+        are_quotations_.push_back(is_introduced || std::ranges::any_of(signs, is_in_tag));
+        if (are_quotations_.back()) ++quotations_;
+    }
+
+    void end_quotation()
+    {
+        if (are_quotations_.empty()) return;
+        if (are_quotations_.back()) --quotations_;
+        are_quotations_.pop_back();
+    }
+
     void break_line()
     {
         if (!text_.empty() && (is_preformatted_ || !text_.ends_with('\n'))) text_ += '\n';
@@ -176,7 +201,9 @@ class TextReader {
 
     void begin_text()
     {
-        if (has_blank_ && !text_.empty() && !text_.ends_with('\n')) text_ += ' ';
+        const bool begins_line = text_.empty() || text_.ends_with('\n');
+        if (begins_line && quotations_ > 0) text_ += "> ";
+        if (has_blank_ && !begins_line) text_ += ' ';
         has_blank_ = false;
     }
 
@@ -187,6 +214,8 @@ class TextReader {
     bool is_preformatted_ = false;
     bool no_double_quote_ = false;
     bool no_single_quote_ = false;
+    std::vector<bool> are_quotations_;  ///< of the blockquotes that are open
+    std::size_t quotations_ = 0;
 };
 
 }  // namespace

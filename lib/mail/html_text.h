@@ -1,5 +1,6 @@
 #pragma once
-/// The text of an HTML page, for a person to read: block elements break lines, scripts and styles are left out. A
+/// The text of an HTML page, for a person to read: block elements break lines, scripts and styles are left out, and
+/// what mail programs quote (a blockquote with their marks, or after a colon) has "> " before each line. A
 /// tokeniser of our own over libxml2's table of entities, because libxml2's parser needs quadratic time for the
 /// attributes of one tag (13 s for 80,000).  Linear, without recursion.  Pure.
 
@@ -8,7 +9,7 @@
 
 namespace mail {
 
-/// `html` is UTF-8; so is the result, which is never longer. Broken HTML gives what can be read.
+/// `html` is UTF-8; so is the result, which is at most twice as long (quoted lines of one letter). Broken HTML gives what can be read.
 [[nodiscard]] std::string html_to_text(std::string_view html);
 
 }  // namespace mail

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/encoded_word.h"
+#include "mail/flowed_text.h"
 #include "mail/header.h"
 #include "mail/html_text.h"
 #include "mail/parameters.h"
@@ -73,6 +74,12 @@ PartContent read_part(const PartPlace& part, std::size_t octets_max)
     content.media_type = part.media_type;
     content.charset = charset ? charset->text : std::string{};
     content.file_name = read_file_name(disposition, type);
+    const auto says = [&](std::string_view name, std::string_view value) {
+        const auto parameter = find_parameter(type.parameters, name);
+        return parameter && base::equal_ignoring_case(base::trim(parameter->text), value);
+    };
+    content.is_flowed = says("format", "flowed");
+    content.deletes_space = says("delsp", "yes");
     content.is_attachment = disposition.value == "attachment";
     const std::size_t one_more = std::min(octets_max, std::numeric_limits<std::size_t>::max() / 4) + 1;
     content.body = decode_body(part.body, encoding, one_more);
@@ -80,8 +87,6 @@ PartContent read_part(const PartPlace& part, std::size_t octets_max)
     if (content.is_cut) content.body.resize(octets_max);
     return content;
 }
-
-namespace {
 
 std::string with_lf(std::string_view text)
 {
@@ -93,6 +98,8 @@ std::string with_lf(std::string_view text)
     }
     return lines;
 }
+
+namespace {
 
 /// Which parts are inside an enclosed message: what is in there was said by someone else, or earlier.
 std::vector<bool> parts_of_enclosed_messages(const std::vector<PartPlace>& parts)
@@ -111,7 +118,9 @@ std::optional<std::string> first_text_of_type(const PartScan& scan, std::string_
     for (std::size_t i = 0; i < scan.parts.size(); ++i) {
         if (is_enclosed[i] || scan.parts[i].media_type != media_type) continue;
         const PartContent content = read_part(scan.parts[i], octets_max);
-        if (!content.is_attachment) return with_lf(to_utf8(content.body, content.charset));
+        if (content.is_attachment) continue;
+        std::string text = with_lf(to_utf8(content.body, content.charset));
+        return content.is_flowed ? unflow(text, content.deletes_space) : text;
     }
     return std::nullopt;
 }

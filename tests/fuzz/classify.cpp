@@ -44,7 +44,7 @@ void check_first_word(const std::string& text)
     const std::string word = desk::first_word(text);
     fuzz::require(word == base::to_lower(word) && !fuzz::has_control(word), "a word has neither capitals nor controls",
                   word);
-    std::string quoted = "On Monday Ann wrote:\n> release\n>> discard\n";
+    std::string quoted = "On Monday Ann wrote:\n> release\n>> discard\n\n";
     fuzz::require(desk::first_word(quoted + text) == word, "what is quoted above says nothing", text);
     quoted.clear();
     for (const std::string_view line : base::split(text, '\n')) quoted += "> " + std::string(line) + '\n';

@@ -34,6 +34,12 @@ TEST(HtmlText, IsWhatAPersonReads)
         {"<a href=don't>link</a> isn't", "link isn't"},
         {"<a href=\"never closed>link", "link"},
         {"1 < 2 <3", "1 < 2 <3"},
+        {"a<blockquote type=\"cite\"><p>b</p><p>c</p></blockquote>d", "a\n> b\n> c\nd"},
+        {"a<blockquote class='gmail_quote'>b<blockquote>c</blockquote></blockquote>", "a\n> b\n> c\n"},
+        {"Ann wrote:<blockquote>b</blockquote>c", "Ann wrote:\n> b\nc"},
+        {"a<blockquote style=\"margin:0 0 0 40px\">indented</blockquote>", "a\nindented\n"},
+        {"<blockquote cite=x>a", "> a"},
+        {"</blockquote>a", "a"},
         {"<", "<"},
         {"<p", ""},
         {"", ""},
@@ -43,8 +49,9 @@ TEST(HtmlText, IsWhatAPersonReads)
 
 TEST(HtmlText, OfHostileKindTakesLinearTime)
 {
-    for (const std::string_view piece : {"<a ", "<a b ", "<b>", "</i>", "<table><tr><td>", "<!--", "<script>", "</",
-                                         "<a b='", "<a b=\"x'>", "&", "&#", "&amp;", "<p\n", " ", "<pre>\n"}) {
+    for (const std::string_view piece :
+         {"<a ", "<a b ", "<b>", "</i>", "<table><tr><td>", "<!--", "<script>", "</", "<a b='", "<a b=\"x'>", "&", "&#",
+          "&amp;", "<p\n", " ", "<pre>\n", "<blockquote cite>\n", "<pre><blockquote>"}) {
         std::string html;
         while (html.size() < 1'000'000) html += piece;
         EXPECT_LE(html_to_text(html).size(), html.size()) << piece;
