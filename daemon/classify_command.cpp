@@ -1,7 +1,12 @@
 #include "session.h"
 
 #include "base/io/files.h"
+#include "base/text.h"
 #include "desk/classify.h"
+#include "mail/encoded_word.h"
+#include "mail/lines.h"
+#include "mail/part_reader.h"
+#include "mail/reply_text.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -21,6 +26,8 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr std::size_t message_octets_max = 256UL << 20;
+constexpr std::size_t text_octets_max = 4UL << 20;
+constexpr std::size_t header_value_octets_max = 2000;
 
 json::array recipients_json(const desk::Classification& is)
 {
@@ -54,19 +61,30 @@ json::value returned_json(const desk::Classification& is)
     if (is.feedback_report) header = is.feedback_report->returned_header;
     if (header.empty()) return nullptr;
     const mail::Header returned = mail::scan_header(header);
-    return json::object{{"message_id", returned.value("Message-ID")}, {"to", returned.value("To")}};
+    return json::object{{"message_id", base::one_line(returned.value("Message-ID"), header_value_octets_max)},
+                        {"to", mail::decode_words(returned.value("To"))}};
 }
 
-json::object classification_json(const std::string& octets)
+json::object text_json(std::string_view octets)
 {
+    const mail::ReplyText text = mail::read_reply(mail::first_text(mail::scan_parts(octets), text_octets_max));
+    return {{"visible", text.visible}, {"quoted", text.quoted}, {"signature", text.signature}};
+}
+
+json::object classification_json(const std::string& file)
+{
+    // Files come with the line ends of any system.
+    const std::string repaired = mail::has_bare_cr_line_ends(file) ? mail::with_lf_line_ends(file) : file;
+    const std::string_view octets = mail::without_byte_order_mark(repaired);
     const desk::Reading reading = desk::read_message({}, octets);
     const desk::Classification is = desk::classify_by_shape(reading);
     json::array evidence;
     for (const std::string& line : is.evidence) evidence.emplace_back(line);
     return {{"kind", desk::kind_name(is.kind)},
             {"evidence", std::move(evidence)},
+            {"text", text_json(octets)},
             {"subject", reading.subject},
-            {"from", reading.header.value("From")},
+            {"from", mail::decode_words(reading.header.value("From"))},
             {"bounce", json::object{{"recipients", recipients_json(is)}}},
             {"complaint", complaint_json(is)},
             {"returned", returned_json(is)},
@@ -118,7 +136,7 @@ std::vector<fs::path> files_below(const fs::path& folder)
 void classify_folder(const fs::path& folder)
 {
     for (const fs::path& file : files_below(folder)) {
-        json::object line{{"file", file.lexically_relative(folder).string()}};
+        json::object line{{"file", base::one_line(file.lexically_relative(folder).string(), header_value_octets_max)}};
         const auto octets = base::io::read_file(file, message_octets_max);
         const json::object document =
             octets ? classification_json(*octets)

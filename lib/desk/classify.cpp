@@ -25,20 +25,13 @@ bool has_own_list_id(const Reading& reading, const config::Config& config)
     return false;
 }
 
-/// A byte order mark that a file brought along.
-std::string_view without_mark(std::string_view octets)
-{
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    return octets.starts_with(mark) ? octets.substr(mark.size()) : octets;
-}
-
 /// The message as the rules see it: with line ends that the scanners know.
 class View {
   public:
     explicit View(std::string_view octets)
         : repaired_(mail::has_bare_cr_line_ends(octets) ? mail::with_lf_line_ends(octets) : ""),
-          header(mail::scan_header(without_mark(repaired_.empty() ? octets : repaired_))),
-          parts(mail::scan_parts(without_mark(repaired_.empty() ? octets : repaired_)))
+          header(mail::scan_header(mail::without_byte_order_mark(repaired_.empty() ? octets : repaired_))),
+          parts(mail::scan_parts(mail::without_byte_order_mark(repaired_.empty() ? octets : repaired_)))
     {
     }
     View(const View&) = delete;

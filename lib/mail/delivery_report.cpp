@@ -23,6 +23,9 @@ constexpr std::size_t text_octets_max = 64UL * 1024;
 constexpr std::size_t returned_header_octets_max = 64UL * 1024;
 constexpr std::size_t words_octets_max = 500;
 constexpr std::size_t parts_read_max = 20;
+constexpr std::size_t notice_octets_max =
+    2000;  // that are taken for what is said of a recipient without a place of his own
+constexpr std::size_t failed_recipients_max = 200;
 
 /// How much a message's outside looks like a mail system's, before its text is read.
 struct Outside {
@@ -276,19 +279,17 @@ std::vector<ReportedRecipient> recipients_of_failed_field(const Header& header, 
                                                           std::vector<ReportedRecipient> of_notice)
 {
     std::vector<ReportedRecipient> recipients;
-    for (const HeaderField* field : header.all("X-Failed-Recipients")) {
-        for (const Address& address : parse_address_list(field->value).addresses) {
-            const std::string text = address.mailbox.text();
-            const auto said = std::ranges::find_if(of_notice, [&](const ReportedRecipient& other) {
-                return base::equal_ignoring_case(other.address, text);
-            });
-            if (said != of_notice.end()) {
-                recipients.push_back(*said);
-            } else {
-                recipients.push_back(make_recipient(text, DeliveryAction::failed, {}, notice.substr(0, 2000),
-                                                    find_command(comparable(notice))));
-            }
-        }
+    const HeaderField* field = header.find("X-Failed-Recipients");
+    if (field == nullptr) return of_notice;
+    const RefusedCommand command = find_command(comparable(notice));
+    for (const Address& address : parse_address_list(field->value).addresses) {
+        if (recipients.size() == failed_recipients_max) break;
+        const std::string text = address.mailbox.text();
+        const auto said = std::ranges::find_if(
+            of_notice, [&](const ReportedRecipient& other) { return base::equal_ignoring_case(other.address, text); });
+        recipients.push_back(said != of_notice.end() ? *said
+                                                     : make_recipient(text, DeliveryAction::failed, {},
+                                                                      notice.substr(0, notice_octets_max), command));
     }
     return recipients.empty() ? std::move(of_notice) : std::move(recipients);
 }
@@ -301,8 +302,8 @@ std::vector<ReportedRecipient> recipient_of_returned(const Header& returned, std
         if (list.addresses.size() != 1) continue;
         const bool is_delay = says_delay(comparable(notice));
         return {make_recipient(list.addresses.front().mailbox.text(),
-                               is_delay ? DeliveryAction::delayed : DeliveryAction::failed, {}, notice.substr(0, 2000),
-                               find_command(comparable(notice)))};
+                               is_delay ? DeliveryAction::delayed : DeliveryAction::failed, {},
+                               notice.substr(0, notice_octets_max), find_command(comparable(notice)))};
     }
     return {};
 }

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t recipients_max = 200;
 constexpr std::size_t words_octets_max = 2000;  // of one recipient
+constexpr std::size_t addresses_of_line_max = 50;
+constexpr std::size_t octets_before_max = 200;  // of an address, that are looked at
 
 /// How a line that announces the returned message begins, its rules ("----") and blanks taken off.
 constexpr auto announcements = std::to_array<std::string_view>({
@@ -128,7 +130,8 @@ std::string_view without_glue(std::string_view word)
 std::vector<FoundAddress> addresses_of(std::string_view line)
 {
     std::vector<FoundAddress> found;
-    for (auto at = line.find('@'); at != std::string_view::npos; at = line.find('@', at + 1)) {
+    for (auto at = line.find('@'); at != std::string_view::npos && found.size() < addresses_of_line_max;
+         at = line.find('@', at + 1)) {
         std::size_t start = at;
         while (start > 0 && line[start - 1] != '@' && is_address_octet(line[start - 1])) --start;
         std::size_t end = at + 1;
@@ -145,13 +148,20 @@ std::vector<FoundAddress> addresses_of(std::string_view line)
     return found;
 }
 
+/// What stands on the line before it, comparable.
+std::string words_in_front(std::string_view line, const FoundAddress& address)
+{
+    const std::size_t start = address.start > octets_before_max ? address.start - octets_before_max : 0;
+    return comparable(line.substr(start, address.start - start));
+}
+
 /// How sure a line is that it names a recipient. Only the surest of a notice count.
 enum class Sureness : unsigned char { mentioned, told, listed };
 
 /// Stands at the start of its line, or alone behind a label: "<ann@…>:", "  * ann@…", "Recipient: [SMTP:ann@…]".
 bool is_listed(std::string_view line, const FoundAddress& address)
 {
-    const std::string before = comparable(line.substr(0, address.start));
+    const std::string before = words_in_front(line, address);
     constexpr auto labels = std::to_array<std::string_view>(
         {"recipient:", "to:", "address:", "user:", "mailbox:", "status: error, address:", "smtp:", "email:"});
     std::string_view rest = undecorated(before);
@@ -195,7 +205,7 @@ constexpr auto words_before = std::to_array<std::string_view>({
 
 bool is_told(std::string_view line, const FoundAddress& address)
 {
-    const std::string before = comparable(line.substr(0, address.start));
+    const std::string before = words_in_front(line, address);
     std::string_view words = before;
     constexpr std::string_view marks = "<'\"([ -";
     while (!words.empty() && marks.find(words.back()) != std::string_view::npos) words.remove_suffix(1);
@@ -302,7 +312,7 @@ class RecipientFinder {
                 const bool is_alone = base::trim(rest).empty() || rest.starts_with("  ") || rest.starts_with(" \"");
                 const bool is_name = std::ranges::all_of(name, is_address_octet) && base::is_alphanumeric(name.front());
                 std::string address = std::string(name) + '@' + std::string(domain);
-                if (is_alone && is_name && parse_mailbox(address))
+                if (is_alone && is_name && candidates_.size() < recipients_max && parse_mailbox(address))
                     candidates_.push_back({Sureness::listed, std::move(address), i});
             }
             const bool announces = says(words, "following") || says(words, "recipients");

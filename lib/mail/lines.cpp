@@ -44,6 +44,12 @@ bool has_bare_cr_line_ends(std::string_view octets)
     return cr != std::string_view::npos && octets.substr(cr, 2) != "\r\n" && octets.find('\n') > cr;
 }
 
+std::string_view without_byte_order_mark(std::string_view octets)
+{
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return octets.starts_with(mark) ? octets.substr(mark.size()) : octets;
+}
+
 std::string with_lf_line_ends(std::string_view octets)
 {
     std::string text;

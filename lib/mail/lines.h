@@ -25,6 +25,9 @@ namespace mail {
 /// Whether CR alone ends the lines, as some mailboxes and old programs have it. No scanner reads such octets as they are.
 [[nodiscard]] bool has_bare_cr_line_ends(std::string_view octets);
 
+/// Without the UTF-8 mark that a file may bring along.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view octets);
+
 /// CR, CRLF and LF as LF.
 [[nodiscard]] std::string with_lf_line_ends(std::string_view octets);
 
