@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <optional>
 #include <vector>
 
 namespace gazetted {
@@ -132,18 +133,36 @@ std::vector<fs::path> files_below(const fs::path& folder)
     return files;
 }
 
+/// A pipe or socket in a folder would be waited for.
+std::optional<std::string> read_regular(const fs::path& file, std::string& fault)
+{
+    std::error_code error;
+    if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
+        fault = "cannot be read: it is no regular file";
+        return std::nullopt;
+    }
+    auto octets = base::io::read_file(file, message_octets_max);
+    if (octets) return std::move(*octets);
+    fault = octets.error().text;
+    return std::nullopt;
+}
+
+json::object unread_json(const std::string& fault)
+{
+    return {{"kind", desk::kind_name(desk::Kind::unknown)},
+            {"evidence", json::array{base::one_line(fault, header_value_octets_max)}},
+            {"bounce", json::object{{"recipients", json::array{}}}},
+            {"auto_reply", false}};
+}
+
 /// One line for every file, whatever becomes of it.
 void classify_folder(const fs::path& folder)
 {
     for (const fs::path& file : files_below(folder)) {
         json::object line{{"file", base::one_line(file.lexically_relative(folder).string(), header_value_octets_max)}};
-        const auto octets = base::io::read_file(file, message_octets_max);
-        const json::object document =
-            octets ? classification_json(*octets)
-                   : json::object{{"kind", desk::kind_name(desk::Kind::unknown)},
-                                  {"evidence", json::array{"cannot be read: " + octets.error().text}},
-                                  {"bounce", json::object{{"recipients", json::array{}}}},
-                                  {"auto_reply", false}};
+        std::string fault;
+        const auto octets = read_regular(file, fault);
+        const json::object document = octets ? classification_json(*octets) : unread_json(fault);
         for (const auto& member : document) line[member.key()] = member.value();
         std::cout << json::serialize(line) << '\n';
     }
