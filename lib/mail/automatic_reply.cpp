@@ -84,7 +84,6 @@ constexpr auto subjects = std::to_array<std::string_view>({
     "automatische abwesenheit",
     "nicht im b\xC3\xBCro",
     "automatisch antwoord",
-    "automatisch antwoord",
     "afwezig",
     "niet aanwezig",
     "r\xC3\xA9ponse automatique",

@@ -23,8 +23,7 @@ constexpr std::size_t text_octets_max = 64UL * 1024;
 constexpr std::size_t returned_header_octets_max = 64UL * 1024;
 constexpr std::size_t words_octets_max = 500;
 constexpr std::size_t parts_read_max = 20;
-constexpr std::size_t notice_octets_max =
-    2000;  // that are taken for what is said of a recipient without a place of his own
+constexpr std::size_t notice_octets_max = 2000;  // what is said of a recipient without a place of his own
 constexpr std::size_t failed_recipients_max = 200;
 
 /// How much a message's outside looks like a mail system's, before its text is read.
@@ -322,6 +321,7 @@ bool is_free_form_report(const Outside& outside, bool has_returned, std::string_
                          const std::vector<ReportedRecipient>& recipients)
 {
     if (outside.machine == 0 || !says_what_became(comparable_notice, recipients)) return false;
+    if (outside.machine == 1 && recipients.empty()) return false;  // parcels cannot be delivered either
     const int points =
         outside.machine + (outside.has_subject ? 2 : 0) + (recipients.empty() ? 0 : 1) + (has_returned ? 1 : 0);
     constexpr int points_min = 3;
@@ -334,10 +334,6 @@ std::string evidence_of(const Outside& outside)
     if (outside.has_failed_field) return "X-Failed-Recipients";
     return "a notice of failure from a mail system";
 }
-
-}  // namespace
-
-namespace {
 
 std::optional<DeliveryReport> read_amazon_report(const PartScan& scan)
 {

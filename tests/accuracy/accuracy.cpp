@@ -30,13 +30,18 @@ using accuracy::Sample;
 /// The kind that a manifest's line promises; empty when it promises none.
 std::string expected_kind(const Sample& sample)
 {
-    static const std::map<std::string, std::string> ours{
-        {"bounce", "bounce"},         {"delay", "bounce"},   {"delivered", "bounce"},
-        {"auto-reply", "auto-reply"}, {"mdn", "auto-reply"}, {"challenge-response", "auto-reply"},
-        {"complaint", "complaint"}};
+    static const std::map<std::string, std::string> ours{{"bounce", "bounce"},
+                                                         {"delay", "bounce"},
+                                                         {"delivered", "bounce"},
+                                                         {"auto-reply", "auto-reply"},
+                                                         {"mdn", "auto-reply"},
+                                                         {"challenge-response", "auto-reply"},
+                                                         {"complaint", "complaint"},
+                                                         {"dmarc-failure-report", "unknown"},
+                                                         {"dmarc-aggregate-report", "unknown"},
+                                                         {"tls-report", "unknown"}};
     const auto found = ours.find(sample.text("kind").value_or(""));
     if (found != ours.end()) return found->second;
-    if (sample.set == "complaints" && sample.expect.contains("feedback_types")) return "complaint";
     return sample.is_set("ordinary") ? "ordinary" : "";
 }
 
