@@ -11,6 +11,10 @@ namespace mail {
 namespace {
 
 constexpr std::size_t recipients_max = 1000;
+constexpr std::size_t address_octets_max = 320;  // RFC 5321 §4.5.3.1, with its "@"
+constexpr std::size_t diagnostic_octets_max = 2000;
+constexpr std::size_t field_octets_max = 4000;
+constexpr std::size_t type_octets_max = 25;  // "X-Outbound-Mail-Relay"
 
 /// "rfc822; ann@body.example" without its type, brackets and quotes.
 std::string address_of(std::string_view value)
@@ -25,7 +29,7 @@ std::string address_of(std::string_view value)
         value = value.substr(open + 1, close - open - 1);
     while (value.starts_with('<')) value.remove_prefix(1);
     while (value.ends_with('>') || value.ends_with(';')) value.remove_suffix(1);
-    return base::one_line(base::trim(value), 320);
+    return base::one_line(base::trim(value), address_octets_max);
 }
 
 DeliveryAction action_of(std::string_view value)
@@ -42,10 +46,10 @@ std::string diagnostic_of(std::string_view value)
 {
     value = base::trim(value);
     const auto semicolon = value.find(';');
-    const bool has_type = semicolon != std::string_view::npos && semicolon < 25 &&
+    const bool has_type = semicolon != std::string_view::npos && semicolon < type_octets_max &&
                           value.substr(0, semicolon).find(' ') == std::string_view::npos;
     if (has_type) value.remove_prefix(semicolon + 1);
-    return base::one_line(base::trim(value), 2000);
+    return base::one_line(base::trim(value), diagnostic_octets_max);
 }
 
 struct Field {
@@ -69,7 +73,7 @@ class GroupReader {
     {
         while (line.starts_with('>')) line = base::trim(line.substr(1));
         if (is_continuation(line) && field_ && !base::trim(line).empty()) {
-            if (field_->value.size() < 4000) (field_->value += ' ') += base::trim(line);
+            if (field_->value.size() < field_octets_max) (field_->value += ' ') += base::trim(line);
             return;
         }
         end_field();

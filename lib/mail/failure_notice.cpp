@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace mail {
 
@@ -161,15 +160,13 @@ enum class Sureness : unsigned char { mentioned, told, listed };
 /// Stands at the start of its line, or alone behind a label: "<ann@…>:", "  * ann@…", "Recipient: [SMTP:ann@…]".
 bool is_listed(std::string_view line, const FoundAddress& address)
 {
-    const std::string before = words_in_front(line, address);
     constexpr auto labels = std::to_array<std::string_view>(
-        {"recipient:", "to:", "address:", "user:", "mailbox:", "status: error, address:", "smtp:", "email:"});
+        {"recipient", "recipient: [smtp", "address", "user", "mailbox", "smtp", "email", "status: error, address"});
+    const std::string before = words_in_front(line, address);
     std::string_view rest = undecorated(before);
     const bool is_decoration = rest.empty() || rest == "[" || rest == "\"" || rest == "'" || rest == "(";
-    if (is_decoration) return true;
-    while (!rest.empty() && (rest.front() == '[' || rest.front() == '<')) rest.remove_prefix(1);
-    if (rest == "recipient" || rest == "recipient: [smtp" || rest == "status: error, address") return true;
-    return std::ranges::find(labels, rest) != labels.end() && rest != "to:";
+    while (rest.starts_with('[')) rest.remove_prefix(1);
+    return is_decoration || std::ranges::find(labels, rest) != labels.end();
 }
 
 /// Words that stand right before a recipient within a sentence.
