@@ -18,7 +18,7 @@ int main(int argc, char** argv)
     ::umask(0077);  // the store, its key and copies of them are nobody else's
     gazetted::Session session;
     CLI::App app("gazettectl: the operator's command. Works on the store, with or without a running gazetted.");
-    app.add_option("--config", session.config_file, "The daemon's configuration")->required();
+    app.add_option("--config", session.config_file, "The daemon's configuration; all commands but classify need it");
     app.add_flag("--json", session.is_json, "One JSON document on standard output");
     app.set_version_flag("--version", GAZETTED_VERSION);
     app.require_subcommand(1);
@@ -27,11 +27,13 @@ int main(int argc, char** argv)
     gazetted::add_issue_commands(app, session);
     gazetted::add_feedback_commands(app, session);
     gazetted::add_message_commands(app, session);
+    gazetted::add_classify_command(app, session);
     gazetted::add_relay_commands(app, session);
     gazetted::add_mailbox_commands(app, session);
     gazetted::add_store_commands(app, session);
     try {
         app.parse(argc, argv);
+        if (session.config_file.empty() && !app.got_subcommand("classify")) throw CLI::RequiredError("--config");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }

@@ -51,6 +51,7 @@ void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);
 void add_message_commands(CLI::App& app, Session& session);
+void add_classify_command(CLI::App& app, Session& session);
 void add_relay_commands(CLI::App& app, Session& session);
 void add_mailbox_commands(CLI::App& app, Session& session);
 void add_store_commands(CLI::App& app, Session& session);

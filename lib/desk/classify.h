@@ -6,6 +6,8 @@
 #include "config/config.h"
 #include "desk/reading.h"
 #include "list/our_address.h"
+#include "mail/delivery_report.h"
+#include "mail/feedback_report.h"
 
 #include <optional>
 #include <string>
@@ -36,9 +38,15 @@ struct Classification {
     std::optional<list::OurAddress> address;  ///< absent when the configuration no longer knows the recipient
     std::optional<store::Id> token_id;        ///< present only when the token is ours
     std::string hold;                         ///< why it must be held whatever it is: a loop, limits exceeded
+    std::optional<mail::DeliveryReport> delivery_report;  ///< of a bounce that tells something
+    std::optional<mail::FeedbackReport> feedback_report;  ///< of a complaint, or a report that is none
 };
 
 /// `config` must outlive the result.
 [[nodiscard]] Classification classify(const Reading& reading, const config::Config& config, const base::Key& key);
+
+/// What can be told without an envelope and a configuration: neither address nor token, and the reverse-path only where
+/// the message has a Return-Path.
+[[nodiscard]] Classification classify_by_shape(const Reading& reading);
 
 }  // namespace desk

@@ -38,4 +38,27 @@ bool is_mbox_line(std::string_view line)
     return line.starts_with("From ") || line.starts_with(">From ");
 }
 
+bool has_bare_cr_line_ends(std::string_view octets)
+{
+    const auto cr = octets.find('\r');
+    return cr != std::string_view::npos && octets.substr(cr, 2) != "\r\n" && octets.find('\n') > cr;
+}
+
+std::string_view without_byte_order_mark(std::string_view octets)
+{
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return octets.starts_with(mark) ? octets.substr(mark.size()) : octets;
+}
+
+std::string with_lf_line_ends(std::string_view octets)
+{
+    std::string text;
+    text.reserve(octets.size());
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+        const bool is_crlf = octets.substr(i, 2) == "\r\n";
+        if (!is_crlf) text += octets[i] == '\r' ? '\n' : octets[i];
+    }
+    return text;
+}
+
 }  // namespace mail

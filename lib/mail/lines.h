@@ -2,6 +2,7 @@
 /// The lines of a message, and what makes one a line of a header (RFC 5322 §2.2). Shared by the scanners.  Pure.
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace mail {
@@ -20,5 +21,14 @@ namespace mail {
 
 /// The "From ann@body.example Thu Jan  1 ..." that mailbox files put before a header. It has no field name.
 [[nodiscard]] bool is_mbox_line(std::string_view line);
+
+/// Whether CR alone ends the lines, as some mailboxes and old programs have it. No scanner reads such octets as they are.
+[[nodiscard]] bool has_bare_cr_line_ends(std::string_view octets);
+
+/// Without the UTF-8 mark that a file may bring along.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view octets);
+
+/// CR, CRLF and LF as LF.
+[[nodiscard]] std::string with_lf_line_ends(std::string_view octets);
 
 }  // namespace mail

@@ -83,7 +83,7 @@ TEST_F(Classify, MachinesAreNeverAnAnswerWhateverTheAddress)
         {"auto-submitted:\r\n auto-replied\r\n", "", Kind::auto_reply},
         {"X-Autoreply: yes\r\n", "ann@body.example", Kind::auto_reply},
         {"Precedence: auto_reply\r\n", "ann@body.example", Kind::auto_reply},
-        {"Precedence: Junk\r\n", "ann@body.example", Kind::auto_reply},
+        {"X-Failed-Recipients: bob@body.example\r\n", "ann@body.example", Kind::bounce},
         {"", "", Kind::bounce},
     };
     for (const Case& c : cases) {
@@ -136,6 +136,55 @@ TEST_F(Classify, WhatExceedsTheLimitsOrIsNobodysIsHeld)
     EXPECT_NE(is.hold, "");
     EXPECT_FALSE(is.address);
     EXPECT_EQ(of("", "sr-update@lists.example").kind, Kind::post);
+}
+
+TEST_F(Classify, ReportsAreKeptWithTheResult)
+{
+    const Classification is = of("From: MAILER-DAEMON@body.example\r\nSubject: failure notice\r\n\r\n"
+                                 "<bob@body.example>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n",
+                                 token(Purpose::bounce), "");
+    EXPECT_EQ(is.kind, Kind::bounce);
+    ASSERT_TRUE(is.delivery_report);
+    ASSERT_EQ(is.delivery_report->recipients.size(), 1U);
+    EXPECT_EQ(is.delivery_report->recipients[0].address, "bob@body.example");
+}
+
+TEST_F(Classify, ReportAboutADomainIsNothingOfOurs)
+{
+    const Classification is = of("TLS-Report-Domain: lists.example\r\n" + person, "sr-update@lists.example");
+    EXPECT_EQ(is.kind, Kind::unknown);
+    EXPECT_FALSE(is.evidence.empty());
+}
+
+TEST_F(Classify, ButtonPressedForAReaderLeaves)
+{
+    const std::string octets = "X-Apple-Unsubscribe: true\r\nAuto-Submitted: auto-replied\r\n" + person;
+    EXPECT_EQ(of(octets, token(Purpose::leave)).kind, Kind::command);
+    EXPECT_EQ(of(octets, token(Purpose::confirm)).kind, Kind::complaint) << "elsewhere it is no answer";
+}
+
+TEST_F(Classify, ShapeAloneTellsWhatItCan)
+{
+    struct Case {
+        std::string octets;
+        Kind kind;
+    };
+    const Case cases[] = {
+        {person, Kind::unknown},
+        {"In-Reply-To: <1@lists.example>\r\n" + person, Kind::feedback},
+        {"Subject: Re: Issue 7\r\n\r\nYes.\r\n> Do you agree?\r\n", Kind::feedback},
+        {"Subject: Re: Issue 7\r\n\r\nYes.\r\n", Kind::unknown},
+        {"Auto-Submitted: auto-replied\r\n" + person, Kind::auto_reply},
+        {"Return-Path: <>\r\n" + person, Kind::unknown},
+        {"\xEF\xBB\xBF"
+         "Auto-Submitted: auto-replied\r\n" +
+             person,
+         Kind::auto_reply},
+        {"Subject: x\rAuto-Submitted: auto-replied\r\rI am away.\r", Kind::auto_reply},
+        {"", Kind::unknown},
+    };
+    for (const Case& c : cases)
+        EXPECT_EQ(kind_name(classify_by_shape(read_message({}, c.octets)).kind), kind_name(c.kind)) << c.octets;
 }
 
 TEST(FirstWord, IsOfTheNewTextOnly)
