@@ -37,6 +37,12 @@ std::vector<mail::Attachment> attachments_of(const Reading& reading)
     return attachments;
 }
 
+/// What the writer wrote himself, without anybody's live token.
+std::string new_text(const Reading& reading)
+{
+    return base::mask_tokens(base::trim(mail::read_reply(reading.first_text()).visible));
+}
+
 /// A sender that several programs name differently is the envelope's.
 std::string sender_of(const Reading& reading)
 {
@@ -121,7 +127,7 @@ Effects handle_feedback(const Reading& reply, const config::List& list, const Fe
                                    .contact = facts.contact,
                                    .message = message,
                                    .from = sender_of(reply),
-                                   .text = base::mask_tokens(mail::read_reply(reply.first_text()).visible)},
+                                   .text = new_text(reply)},
                       .issue_number =
                           facts.delivery->issue != 0 ? std::optional(facts.delivery->issue_number) : std::nullopt,
                       .subject = reply.subject,
@@ -156,7 +162,7 @@ Effects handle_thread_answer(const Reading& answer, const config::List& list, co
     PassOn pass{.feedback = facts.feedback->id,
                 .party = facts.party->id,
                 .message = message,
-                .text = base::mask_tokens(mail::read_reply(answer.first_text()).visible),
+                .text = new_text(answer),
                 .attachments = attachments_of(answer)};
     if (pass.text.empty() && pass.attachments.empty())
         return held(answer, list, "an answer within a thread without a word of its own", now);

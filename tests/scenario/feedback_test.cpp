@@ -26,6 +26,11 @@ constexpr auto roster = "email,name,category,organisation,country\n"
                         "desk@dix.example,Desk,nmb,DIX,DE\n"
                         "bob@nowhere.example,Bob,subscriber,,\n";
 
+std::string first_line(const std::string& body)
+{
+    return body.substr(0, body.find('\r')) + '\n';
+}
+
 /// Issue 1 has gone out to all of them.
 struct AfterAnIssue {
     explicit AfterAnIssue(const std::string& more = "") : world(World::usual_config("post_auth = \"open\"\n" + more))
@@ -67,7 +72,7 @@ TEST(Feedback, GoesToTheSecretaryWhoAnswersInTheSameThread)
     after.world.receive({.from = secretary,
                          .to = asked[0].field("Reply-To"),
                          .subject = "Re: Feedback",
-                         .text = "Thank you, it is the 14th.\n\n" + asked[0].body()});
+                         .text = "Thank you, it is the 14th.\n\n> " + first_line(asked[0].body())});
     after.world.run();
     const auto answer = after.world.take_sent_to("ann@firm.example");
     ASSERT_EQ(answer.size(), 1U);
@@ -142,10 +147,10 @@ TEST(Feedback, KeepsItsFilesAndHidesEveryLiveToken)
     const std::string token_address = after.reply_to["bob@nowhere.example"];
     after.world.receive({.from = "ann@firm.example",
                          .to = after.reply_to["ann@firm.example"],
-                         .text = "--b\r\nContent-Type: text/plain\r\n\r\nSee the file, and " + token_address +
-                                 "\r\n--b\r\nContent-Type: text/csv; name=dates.csv\r\nContent-Disposition: "
-                                 "attachment; filename=dates.csv\r\n\r\na,b\r\n--b\r\nContent-Type: "
-                                 "message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner\r\n--b--\r\n",
+                         .text = "--b\nContent-Type: text/plain\n\nSee the file, and " + token_address +
+                                 "\n--b\nContent-Type: text/csv; name=dates.csv\nContent-Disposition: "
+                                 "attachment; filename=dates.csv\n\na,b\n--b\nContent-Type: "
+                                 "message/rfc822\n\nSubject: inner\n\ninner\n--b--\n",
                          .more_fields = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n"});
     after.world.run();
     const auto asked = after.world.take_sent_to(secretary);

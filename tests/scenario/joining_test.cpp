@@ -379,7 +379,7 @@ TEST(TwoDaemons, AskedInEachOthersNamesSayOneThingAtMost)
     EXPECT_EQ(state_of(here, "sr-update@lists.other.example"), "none");
 }
 
-TEST(Leaving, ByCommandIsAskedAboutAndDoneByTheReply)
+TEST(LeavingByCommand, ByCommandIsAskedAboutAndDoneByTheReply)
 {
     World world(World::usual_config());
     world.import("sr-update", "email,category\nann@body.example,nmb\n");
@@ -390,7 +390,7 @@ TEST(Leaving, ByCommandIsAskedAboutAndDoneByTheReply)
     EXPECT_EQ(state_of(world, ann), "left");
 }
 
-TEST(Leaving, OfAProvenAuthorIsDoneAtOnce)
+TEST(LeavingByCommand, OfAProvenAuthorIsDoneAtOnce)
 {
     World world(World::usual_config());
     world.import("sr-update", "email,category\nann@body.example,nmb\n");
@@ -398,7 +398,7 @@ TEST(Leaving, OfAProvenAuthorIsDoneAtOnce)
     EXPECT_EQ(state_of(world, ann), "left");
 }
 
-TEST(Leaving, ThatAMemberMailsToTheWholeListIsUnderstood)
+TEST(LeavingByCommand, ThatAMemberMailsToTheWholeListIsUnderstood)
 {
     World world(World::usual_config());
     world.import("sr-update", "email,category\nann@body.example,nmb\n");

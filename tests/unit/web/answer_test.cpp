@@ -22,9 +22,9 @@ using testing::SizeIs;
 constexpr auto one_click = "List-Unsubscribe=One-Click";
 constexpr auto urlencoded = "application/x-www-form-urlencoded";
 
-class Answer : public testing::Test, public testing_support::StoreFixture, public testing_support::DeskFixture {
+class PageAnswer : public testing::Test, public testing_support::StoreFixture, public testing_support::DeskFixture {
   protected:
-    Answer()
+    PageAnswer()
     {
         for (config::List& each : config.lists) {
             each.title = "ISO/SR <Update>";
@@ -73,7 +73,7 @@ class Answer : public testing::Test, public testing_support::StoreFixture, publi
     std::string token;
 };
 
-TEST_F(Answer, OneClickLeavesAndMayBeRepeated)
+TEST_F(PageAnswer, OneClickLeavesAndMayBeRepeated)
 {
     EXPECT_EQ(post("/u/" + token, one_click).status, 200);
     EXPECT_EQ(member().state, MemberState::left);
@@ -84,7 +84,7 @@ TEST_F(Answer, OneClickLeavesAndMayBeRepeated)
     EXPECT_THAT(in([&](store::Store& s) { return s.queue().search("ann@body.example", 10); }), SizeIs(1));
 }
 
-TEST_F(Answer, OneClickMayComeInParts)
+TEST_F(PageAnswer, OneClickMayComeInParts)
 {
     const std::string body =
         "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
@@ -92,7 +92,7 @@ TEST_F(Answer, OneClickMayComeInParts)
     EXPECT_EQ(member().state, MemberState::left);
 }
 
-TEST_F(Answer, AGetOfAnyPageChangesNothing)
+TEST_F(PageAnswer, AGetOfAnyPageChangesNothing)
 {
     for (const char* place : {"/u/", "/p/"}) {
         for (const char* method : {"GET", "HEAD"}) {
@@ -108,7 +108,7 @@ TEST_F(Answer, AGetOfAnyPageChangesNothing)
     EXPECT_THAT(journal(), IsEmpty());
 }
 
-TEST_F(Answer, ThePagesButtonSendsWhatOneClickSends)
+TEST_F(PageAnswer, ThePagesButtonSendsWhatOneClickSends)
 {
     const std::string page = get("/u/" + token).body;
     EXPECT_THAT(page, HasSubstr(R"(<input type="hidden" name="List-Unsubscribe" value="One-Click">)"));
@@ -116,7 +116,7 @@ TEST_F(Answer, ThePagesButtonSendsWhatOneClickSends)
     EXPECT_THAT(page, Not(HasSubstr("ann@body.example"))) << "who finds the link learns no address";
 }
 
-TEST_F(Answer, WhatIsNoOneClickIsRefused)
+TEST_F(PageAnswer, WhatIsNoOneClickIsRefused)
 {
     for (const char* body : {"", "List-Unsubscribe=", "list-unsubscribe=One-Click", "action=leave"})
         EXPECT_EQ(post("/u/" + token, body).status, 400) << body;
@@ -125,7 +125,7 @@ TEST_F(Answer, WhatIsNoOneClickIsRefused)
     EXPECT_EQ(member().state, MemberState::active);
 }
 
-TEST_F(Answer, ATokenOfAnotherPurposeOrAlteredIsUnknown)
+TEST_F(PageAnswer, ATokenOfAnotherPurposeOrAlteredIsUnknown)
 {
     std::string altered = token;
     altered.back() = altered.back() == 'a' ? 'b' : 'a';
@@ -140,7 +140,7 @@ TEST_F(Answer, ATokenOfAnotherPurposeOrAlteredIsUnknown)
     EXPECT_EQ(member().state, MemberState::active);
 }
 
-TEST_F(Answer, OfAMemberWhoIsKnownNoMoreIsThatNothingComes)
+TEST_F(PageAnswer, OfAMemberWhoIsKnownNoMoreIsThatNothingComes)
 {
     const std::string gone = base::make_token(base::Purpose::leave, 4711, key);
     EXPECT_EQ(get("/u/" + gone).status, 404);
@@ -148,7 +148,7 @@ TEST_F(Answer, OfAMemberWhoIsKnownNoMoreIsThatNothingComes)
     EXPECT_EQ(get("/p/" + gone).status, 404);
 }
 
-TEST_F(Answer, LeavingAListThatTheConfigurationDroppedStopsWhatIsQueued)
+TEST_F(PageAnswer, LeavingAListThatTheConfigurationDroppedStopsWhatIsQueued)
 {
     fan_out_all(add_issue("sr-update", 1, "<1@body.example>"));
     config.lists.erase(config.lists.begin());
@@ -157,7 +157,7 @@ TEST_F(Answer, LeavingAListThatTheConfigurationDroppedStopsWhatIsQueued)
     EXPECT_THAT(lease(10, start), IsEmpty());
 }
 
-TEST_F(Answer, MethodsAreThoseOfThePlace)
+TEST_F(PageAnswer, MethodsAreThoseOfThePlace)
 {
     EXPECT_EQ(ask({.method = "DELETE", .target = "/u/" + token}).status, 405);
     EXPECT_EQ(ask({.method = "PUT", .target = "/u/" + token}).allow, "GET, HEAD, OPTIONS, POST");
@@ -169,7 +169,7 @@ TEST_F(Answer, MethodsAreThoseOfThePlace)
     EXPECT_EQ(get("/health").body, "ok\n");
 }
 
-TEST_F(Answer, PreferencesPauseAndResume)
+TEST_F(PageAnswer, PreferencesPauseAndResume)
 {
     EXPECT_THAT(get("/p/" + token).body, HasSubstr(R"(value="pause")"));
     EXPECT_THAT(post("/p/" + token, "action=pause").body, HasSubstr(R"(value="resume")"));
@@ -180,7 +180,7 @@ TEST_F(Answer, PreferencesPauseAndResume)
     EXPECT_EQ(member().state, MemberState::left);
 }
 
-TEST_F(Answer, PreferencesBringNobodyBackAndConfirmNobody)
+TEST_F(PageAnswer, PreferencesBringNobodyBackAndConfirmNobody)
 {
     for (const MemberState state : {MemberState::left, MemberState::pending, MemberState::invited}) {
         set_state(state);
@@ -191,7 +191,7 @@ TEST_F(Answer, PreferencesBringNobodyBackAndConfirmNobody)
     }
 }
 
-TEST_F(Answer, PreferencesNeverResumeAMembershipThatWasNotConfirmed)
+TEST_F(PageAnswer, PreferencesNeverResumeAMembershipThatWasNotConfirmed)
 {
     add_member("sr-update", "ann@body.example", "expert", MemberState::pending);
     EXPECT_EQ(post("/p/" + token, "action=pause").status, 400);
@@ -201,7 +201,7 @@ TEST_F(Answer, PreferencesNeverResumeAMembershipThatWasNotConfirmed)
     });
 }
 
-TEST_F(Answer, PreferencesSetALanguageThatThereIs)
+TEST_F(PageAnswer, PreferencesSetALanguageThatThereIs)
 {
     const std::string page = post("/p/" + token, "action=language&language=fr").body;
     EXPECT_EQ(member().language, "fr");
@@ -212,7 +212,7 @@ TEST_F(Answer, PreferencesSetALanguageThatThereIs)
     EXPECT_EQ(member().language, "fr");
 }
 
-TEST_F(Answer, IsInTheContactsLanguageElseTheBrowsersElseTheLists)
+TEST_F(PageAnswer, IsInTheContactsLanguageElseTheBrowsersElseTheLists)
 {
     EXPECT_THAT(get("/u/" + token).body, HasSubstr("lang=\"en\""));
     EXPECT_THAT(get("/u/" + token, "es;q=0.9, de").body, HasSubstr("lang=\"es\""));
@@ -222,7 +222,7 @@ TEST_F(Answer, IsInTheContactsLanguageElseTheBrowsersElseTheLists)
 }
 
 /// The question that was put to that address, as a path.
-class ConfirmPage : public Answer {
+class ConfirmPage : public PageAnswer {
   protected:
     std::string ask_whether(store::Asked purpose, const std::string& email, const std::string& changes = "")
     {
