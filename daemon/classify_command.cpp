@@ -126,7 +126,8 @@ std::vector<fs::path> files_below(const fs::path& folder)
     std::error_code error;
     for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error), end;
          !error && entry != end; entry.increment(error)) {
-        if (!entry->is_directory()) files.push_back(entry->path());
+        std::error_code of_entry;  // of a link in a circle, say: such a one is a line too
+        if (!entry->is_directory(of_entry)) files.push_back(entry->path());
     }
     if (error) throw Refusal(folder.string() + ": " + error.message());
     std::ranges::sort(files);
@@ -151,6 +152,9 @@ json::object unread_json(const std::string& fault)
 {
     return {{"kind", desk::kind_name(desk::Kind::unknown)},
             {"evidence", json::array{base::one_line(fault, header_value_octets_max)}},
+            {"text", json::object{{"visible", ""}, {"quoted", ""}, {"signature", ""}}},
+            {"subject", ""},
+            {"from", ""},
             {"bounce", json::object{{"recipients", json::array{}}}},
             {"auto_reply", false}};
 }

@@ -98,7 +98,7 @@ class Committer {
                               .list = list->name,
                               .message = effect.message,
                               .issue = feedback->issue,
-                              .by = from->is_author ? "author" : "desk",
+                              .by = from->is_author ? "member" : "owner",
                               .detail = "feedback " + std::to_string(feedback->id)});
     }
 

@@ -69,10 +69,12 @@ struct HeldMessage {
     ~HeldMessage() = default;
 };
 
-std::int64_t answers_since(store::Store& store, store::Id item, base::Time since)
+/// The journal's times stay when the clock is set back, so what is to come does not count.
+std::int64_t answers_of_a_day(store::Store& store, store::Id item, base::Time now)
 {
+    const base::Time since = now - days{1};
     return std::ranges::count_if(store.journal().about_message(item), [&](const store::JournalEntry& entry) {
-        return entry.event == "held_answered" && entry.at > since;
+        return entry.event == "held_answered" && entry.at > since && entry.at <= now;
     });
 }
 
@@ -80,7 +82,7 @@ HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id i
                             base::Time now)
 {
     HeldFacts facts{.item = store.spool().find(id)};
-    if (facts.item) facts.answers_today = answers_since(store, id, now - days{1});
+    if (facts.item) facts.answers_today = answers_of_a_day(store, id, now);
     if (!facts.item || facts.item->state != store::MessageState::held) return facts;
     held.emplace(store, *facts.item);
     facts.reading = &held->reading;
@@ -113,13 +115,14 @@ Effects answer_feedback(store::Store& store, const Reading& reading, const confi
 {
     if (is.address->purpose == base::Purpose::thread)
         return handle_thread_answer(reading, list, gather_thread_facts(store, *is.token_id, now), now);
-    return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id), now);
+    return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id, now), now);
 }
 
-std::int64_t issues_sent_since(store::Store& store, store::Id contact, base::Time since)
+std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::Time now)
 {
+    const base::Time since = now - days{1};
     return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
-        return entry.event == "issue_sent" && entry.at > since;
+        return entry.event == "issue_sent" && entry.at > since && entry.at <= now;
     });
 }
 
@@ -138,8 +141,9 @@ CommandFacts gather_command_facts(store::Store& store, const House& house, const
     facts.change = facts_of(store::Asked::change);
     facts.language = store.directory().language_of(author);
     facts.memberships = store.directory().members_of(list.name, author);
-    facts.issues_sent_today = issues_sent_since(store, store.directory().contact(author), now - days{1});
-    facts.audience = store.directory().audience_size(list.name, list.distribute_to);
+    facts.issues_sent_today = issues_sent_of_a_day(store, store.directory().contact(author), now);
+    if (std::ranges::count(commands.commands, Verb::info, &Command::verb) > 0)
+        facts.audience = store.directory().audience_size(list.name, list.distribute_to);
     for (const Command& command : commands.commands) {
         if (command.verb != Verb::get) continue;
         const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));

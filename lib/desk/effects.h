@@ -78,6 +78,7 @@ struct PassOn {
     store::Id message = 0;
     std::string text;
     std::vector<mail::Attachment> attachments;
+    std::vector<std::string> names;  ///< of all files that came along
 };
 
 /// Whoever a request names is asked whether he wants it.

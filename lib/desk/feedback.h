@@ -16,12 +16,15 @@ struct FeedbackFacts {
     std::optional<store::Delivery> delivery;  ///< absent: none any more
     store::Id contact = 0;                    ///< to whom it went
     std::vector<store::Member> sender;        ///< the contact's memberships on the list
-    std::vector<store::Member> in_charge;  ///< of the sender's country, of the first category that has somebody there
+    std::vector<store::Member> in_charge;     ///< of the first category that has somebody in the sender's country
+    std::int64_t taken_today = 0;             ///< of the contact
 };
-[[nodiscard]] FeedbackFacts gather_feedback_facts(store::Store& store, const config::List& list, store::Id delivery);
+[[nodiscard]] FeedbackFacts gather_feedback_facts(store::Store& store, const config::List& list, store::Id delivery,
+                                                  base::Time now);
 
 /// The token says who writes, from whatever mailbox. It goes to those in charge of the sender's country, who are the first
-/// category of them that has somebody there, else to the owners; of a category that is not taken, to nobody yet.
+/// category of them that has somebody there, else to the owners; of a category that is not taken, and what is more than
+/// one has to say in a day, to nobody yet.
 [[nodiscard]] Effects handle_feedback(const Reading& reply, const config::List& list, const FeedbackFacts& facts,
                                       base::Time now);
 

@@ -24,7 +24,7 @@ std::string number_text(const std::optional<std::int64_t>& number)
     return number ? " " + std::to_string(*number) : "";
 }
 
-/// Line by line behind a bar, so that what a person wrote is never taken for what we write.
+/// Line by line set in, so that what a person wrote is never taken for what we write.
 std::string quoted(std::string_view text)
 {
     std::string lines;
@@ -65,9 +65,7 @@ store::NewNotice thread_message(const House& house, const config::List& list, co
                                 const PassOn& pass, const store::ThreadParty& from, const store::ThreadParty& to,
                                 base::Time now)
 {
-    std::vector<std::string> names;
-    for (const mail::Attachment& attachment : pass.attachments) names.push_back(attachment.file_name);
-    config::TemplateValues values = values_for(list, feedback.issue_number, pass.text, names);
+    config::TemplateValues values = values_for(list, feedback.issue_number, pass.text, pass.names);
     values.texts["from"] = shown(from.address);
     Letter letter =
         list::letter_from(house, list, to.address, fmt::format("thread message {} to party {}", pass.message, to.id));

@@ -10,7 +10,8 @@ namespace intake {
 namespace {
 
 constexpr std::size_t line_octets_max = 64UL * 1024;
-constexpr std::size_t literals_max = 16;  // in one response; what we ask for has one
+constexpr std::int64_t nz_number_max = 4'294'967'295;  // RFC 3501 §9
+constexpr std::size_t literals_max = 16;               // in one response; what we ask for has one
 
 /// Of "… {4711}" at the end of a line; also the forms "{4711+}" and "~{4711}" (RFC 7888, RFC 3516).
 std::optional<std::size_t> literal_octets(std::string_view line)
@@ -63,7 +64,10 @@ void ImapReader::end_line()
         whole_.push_back(std::exchange(open_, {}));
         return;
     }
-    if (*literal > literal_octets_max_ || open_.literals.size() == literals_max) {
+    std::size_t octets = 0;
+    for (const std::string& each : open_.literals) octets += each.size();
+    if (*literal > literal_octets_max_ - std::min(literal_octets_max_, octets) ||
+        open_.literals.size() == literals_max) {
         fault_ = "the server sends more than a message may have";
         return;
     }
@@ -225,7 +229,7 @@ std::optional<ImapFetch> read_imap_fetch(ImapResponse response)
         }
         if (name == "BODY[]") fetch.message = std::move(*value);
     }
-    if (fetch.uid <= 0) return std::nullopt;
+    if (fetch.uid <= 0 || fetch.uid > nz_number_max) return std::nullopt;
     return fetch;
 }
 
@@ -242,7 +246,7 @@ std::optional<std::int64_t> read_imap_uid_validity(const ImapResponse& response)
     if (!base::starts_with_ignoring_case(response.line, start)) return std::nullopt;
     const std::string_view rest = std::string_view(response.line).substr(start.size());
     const auto number = base::parse_number(rest.substr(0, rest.find(']')));
-    if (!number || *number <= 0) return std::nullopt;
+    if (!number || *number <= 0 || *number > nz_number_max) return std::nullopt;
     return number;
 }
 

@@ -82,10 +82,13 @@ std::vector<Ours> choose(const std::vector<Ours>& traced, const std::vector<Ours
 /// Who has no Return-Path is believed to be whom he names: a null one would make a bounce of his mail.
 std::string read_reverse_path(const mail::Header& header)
 {
-    const mail::HeaderField* const field = header.find("Return-Path");
-    const auto read =
-        mail::parse_address_list(field != nullptr ? mail::unfold(field->value) : header.value("From")).addresses;
-    return read.size() == 1 ? read.front().mailbox.text() : std::string();
+    const std::string return_path = header.value("Return-Path");
+    if (base::trim(return_path) == "<>") return {};
+    for (const std::string& value : {return_path, header.value("From")}) {
+        const auto read = mail::parse_address_list(value).addresses;
+        if (!read.empty()) return read.front().mailbox.text();
+    }
+    return "unknown@unknown.invalid";  // nobody, and no mail system's silence either (RFC 6761 §6.4)
 }
 
 }  // namespace

@@ -96,7 +96,9 @@ std::int64_t settled_up_to(const MailboxListing& listing, const store::MailboxMe
     std::int64_t settled = memory.settled_up_to;
     for (const std::int64_t uid : uids) {
         const auto found = known.find(std::to_string(uid));
-        if (found == known.end() || found->second.state == MailState::failing) break;
+        const bool is_over = found != known.end() && found->second.state != MailState::failing &&
+                             found->second.state != MailState::too_large;  // which a larger max_message would take
+        if (!is_over) break;
         settled = std::max(settled, uid);
     }
     return settled;

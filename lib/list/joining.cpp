@@ -199,7 +199,8 @@ class Doing {
         const auto memberships = directory.members_of(list_.name, request_.email);
         const auto before = state_of(memberships);
         if (before == MemberState::active) return Confirmed::already;
-        const bool was_suppressed = directory.lift_suppression(request_.email);
+        const bool is_own_word = request_.purpose != Asked::admit;
+        const bool was_suppressed = is_own_word && directory.lift_suppression(request_.email);
         if (memberships.empty()) {
             Member member;
             member.email = request_.email;
@@ -249,9 +250,8 @@ class Doing {
     Confirmed change()
     {
         constexpr std::string_view language = "language ";
-        const auto state = state_of(store_.directory().members_of(list_.name, request_.email));
-        const bool is_member = state == MemberState::active || state == MemberState::paused;
-        if (!is_member) return Confirmed::already;
+        const auto memberships = store_.directory().members_of(list_.name, request_.email);
+        if (memberships.empty() || !are_readers(memberships)) return Confirmed::already;
         if (request_.change.starts_with(language)) {
             store_.directory().set_detail(request_.email, "language", request_.change.substr(language.size()));
             record("member_changed", "language");

@@ -1,5 +1,7 @@
 #include "list/membership.h"
 
+#include <algorithm>
+
 namespace list {
 
 void ImportCounts::count(store::Directory::Upsert upsert)
@@ -23,6 +25,13 @@ void import(store::Store& store, std::string_view list, const std::vector<store:
                          .list = std::string(list),
                          .by = "operator",
                          .detail = std::to_string(chunk.size()) + " rows"});
+}
+
+bool are_readers(const std::vector<store::Member>& memberships)
+{
+    return std::ranges::all_of(memberships, [](const store::Member& each) {
+        return each.state == store::MemberState::active || each.state == store::MemberState::paused;
+    });
 }
 
 bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state,

@@ -24,6 +24,10 @@ struct ImportCounts {
 void import(store::Store& store, std::string_view list, const std::vector<store::Member>& chunk, base::Time now,
             ImportCounts& counts);
 
+/// Whether all memberships of one contact are active or paused, between which pausing and resuming go: neither may bring
+/// back what was left or was never confirmed.
+[[nodiscard]] bool are_readers(const std::vector<store::Member>& memberships);
+
 /// The member's memberships on the list become left (or paused, or active again), and what is queued for it there is
 /// withdrawn unless it is active. False when there is no such member. `by` goes to the journal,
 /// where nothing stands of what changed nothing.

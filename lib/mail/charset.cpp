@@ -146,7 +146,7 @@ std::string guess_charset(std::string_view octets)
     constexpr std::size_t looked_at_max = 8UL * 1024;
     constexpr std::ptrdiff_t telling_min = 10;
     constexpr std::int32_t confidence_min = 20;
-    const std::string fallback = "windows-1252";
+    constexpr const char* fallback = "windows-1252";
     const auto is_telling = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
     const auto first = static_cast<std::size_t>(std::ranges::find_if(octets, is_telling) - octets.begin());
     octets = octets.substr(first, looked_at_max);

@@ -113,9 +113,10 @@ struct Inside {
     bool has_enclosed = false;
 };
 
-std::string decoded_text(const PartPlace& part)
+/// At most `octets_max` of it.
+std::string decoded_text(const PartPlace& part, std::size_t octets_max)
 {
-    const PartContent content = read_part(part, text_octets_max);
+    const PartContent content = read_part(part, octets_max);
     const std::string text = to_utf8(content.body, content.charset);
     return part.media_type == "text/html" ? html_to_text(text) : text;
 }
@@ -136,6 +137,13 @@ std::string first_header(std::string_view text)
     return header.fields.empty() ? std::string{} : std::string(text.substr(0, header.octets));
 }
 
+/// Of a sort of text, all parts together.
+std::size_t octets_left(const std::string& text)
+{
+    constexpr std::size_t all_octets_max = 2 * text_octets_max;
+    return std::min(text_octets_max, all_octets_max - std::min(all_octets_max, text.size()));
+}
+
 Inside look_inside(const PartScan& scan)
 {
     Inside inside;
@@ -152,17 +160,18 @@ Inside look_inside(const PartScan& scan)
             continue;
         }
         if (part.media_type == "message/delivery-status" || part.media_type == "message/global-delivery-status") {
-            (inside.fields += decoded_text(part)) += "\n\n";
+            (inside.fields += decoded_text(part, octets_left(inside.fields))) += "\n\n";
             inside.has_status_part = true;
         } else if (part.media_type == "message/rfc822") {
             inside.has_enclosed = true;
             continue;
         } else if (part.media_type == "text/rfc822-headers" || part.media_type == "message/rfc822-headers" ||
                    part.media_type == "message/global-headers" || part.media_type == "message/global") {
-            if (inside.returned_header.empty()) inside.returned_header = first_header(decoded_text(part));
+            if (inside.returned_header.empty())
+                inside.returned_header = first_header(decoded_text(part, text_octets_max));
             inside.has_enclosed = true;
         } else if (is_text_for_people(scan.parts, part)) {
-            (inside.text += decoded_text(part)) += '\n';
+            (inside.text += decoded_text(part, octets_left(inside.text))) += '\n';
         } else {
             continue;
         }

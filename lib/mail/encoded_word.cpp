@@ -78,6 +78,7 @@ class WordDecoder {
     std::optional<EncodedWord> read_word(std::string_view text)
     {
         constexpr std::size_t charset_octets_max = 60;
+        constexpr std::size_t unknown_octets_max = 1000;
         const auto charset_end = text.substr(0, charset_octets_max).find('?', 2);
         if (charset_end == std::string_view::npos || charset_end + 2 >= text.size()) return std::nullopt;
         if (text[charset_end + 2] != '?') return std::nullopt;
@@ -87,8 +88,12 @@ class WordDecoder {
         const std::size_t end = end_after(position_ + start);
         if (end == std::string_view::npos) return std::nullopt;
         const std::string_view encoded = line_.substr(position_ + start, end - position_ - start);
+        const bool is_known = is_known_charset(charset);
+        // What is decoded to find out is one word alone: many beginnings with one end would cost their square.
+        if (!is_known && (encoded.size() > unknown_octets_max || encoded.find('?') != std::string_view::npos))
+            return std::nullopt;
         std::optional<std::string> octets = decode(base::to_lower(text[charset_end + 1]), encoded);
-        if (!octets || (!is_known_charset(charset) && !base::is_valid_utf8(*octets))) return std::nullopt;
+        if (!octets || (!is_known && !base::is_valid_utf8(*octets))) return std::nullopt;
         return EncodedWord{.charset = charset, .octets = std::move(*octets), .length = end + 2 - position_};
     }
 

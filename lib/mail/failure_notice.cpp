@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 namespace mail {
 
@@ -257,7 +258,7 @@ struct Candidate {
 class RecipientFinder {
   public:
     RecipientFinder(std::string_view notice, std::span<const std::string> not_recipients)
-        : not_recipients_(not_recipients)
+        : not_recipients_(not_recipients.begin(), not_recipients.end())
     {
         for (std::string_view rest = notice; !rest.empty();) lines_.push_back(without_line_end(take_line(rest)));
     }
@@ -276,7 +277,7 @@ class RecipientFinder {
     void look_at(std::size_t index)
     {
         const std::string_view line = lines_[index];
-        if (line.find('@') == std::string_view::npos) return;
+        if (candidates_.size() == recipients_max || line.find('@') == std::string_view::npos) return;
         const auto addresses = addresses_of(line);
         if (addresses.empty()) return;
         const std::string words = comparable(line);
@@ -284,7 +285,7 @@ class RecipientFinder {
             describes_message(words) || (says_any(words, words_of_others) && !is_listed(line, addresses.front()));
         for (const FoundAddress& address : addresses) {
             const std::string lower = base::to_lower(address.text);
-            if (std::ranges::find(not_recipients_, lower) != not_recipients_.end()) continue;
+            if (not_recipients_.contains(lower)) continue;
             Candidate candidate{.sureness = Sureness::mentioned, .address = address.text, .line = index};
             if (is_told(line, address) || (is_transcript(line) && &address == &addresses.front()))
                 candidate.sureness = Sureness::told;
@@ -334,18 +335,18 @@ class RecipientFinder {
                                     : lines_.size();
         std::string words;
         for (std::size_t i = candidate.line; i < end && words.size() < words_octets_max; ++i)
-            (words += lines_[i]) += ' ';
+            (words += lines_[i].substr(0, words_octets_max - words.size())) += ' ';
         const auto same = std::ranges::find_if(found, [&](const NoticeRecipient& other) {
             return base::equal_ignoring_case(other.address, candidate.address);
         });
         if (same != found.end()) {
-            (same->words += ' ') += words;
+            if (same->words.size() < words_octets_max) (same->words += ' ') += words;
         } else {
             found.push_back({.address = candidate.address, .words = words});
         }
     }
 
-    std::span<const std::string> not_recipients_;
+    std::unordered_set<std::string> not_recipients_;
     std::vector<std::string_view> lines_;
     std::vector<Candidate> candidates_;
 };

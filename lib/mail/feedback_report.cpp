@@ -20,7 +20,7 @@ std::string address_of(std::string_view value)
 {
     value = base::trim(value);
     const auto semicolon = value.find(';');  // "rfc822; ann@body.example"
-    if (semicolon != std::string_view::npos && semicolon < 12) value = base::trim(value.substr(semicolon + 1));
+    if (semicolon < 12) value = base::trim(value.substr(semicolon + 1));
     if (value.starts_with('<') && value.ends_with('>')) value = value.substr(1, value.size() - 2);
     return base::one_line(value, 320);
 }

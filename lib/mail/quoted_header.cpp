@@ -31,7 +31,7 @@ Field read_field(std::string_view folded)
     const auto narrow = folded.find(':');
     const auto wide = folded.find(wide_colon);
     const auto colon = std::min(narrow, wide);
-    if (colon == std::string_view::npos || colon > name_octets_max) return field;
+    if (colon > name_octets_max) return field;
     std::string_view name = folded.substr(0, colon);
     while (!name.empty() && (name.back() == '*' || name.back() == ' ')) name.remove_suffix(1);
     field.kind = quoted_field(name);

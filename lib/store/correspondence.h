@@ -71,6 +71,8 @@ class Correspondence {
     virtual std::optional<ThreadParty> find_party(Id party) = 0;
     virtual std::vector<ThreadParty> parties(Id feedback) = 0;
 
+    /// Of one contact on one list.
+    virtual std::int64_t added_since(std::string_view list, Id contact, base::Time since) = 0;
     /// That message was passed on within the thread.
     virtual void note_passed_on(Id feedback, Id message, base::Time now) = 0;
     virtual std::int64_t passed_on_since(Id feedback, base::Time since) = 0;

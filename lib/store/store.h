@@ -67,7 +67,7 @@ class Directory {
     virtual std::vector<Member> members_of(std::string_view list, std::string_view email) = 0;
     /// Active ones; the country without case.
     virtual std::vector<Member> active_members_in(std::string_view list, std::string_view category,
-                                                  std::string_view country) = 0;
+                                                  std::string_view country, std::size_t rows_max) = 0;
     /// By the id that tokens of purpose leave carry.
     virtual std::optional<ListMember> find_member(Id member) = 0;
     /// All memberships of that contact on the list. How many rows changed.

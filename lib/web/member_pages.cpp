@@ -57,13 +57,9 @@ void leave(store::Store& store, const Site& site, const Visitor& visitor, base::
                          .by = "member"});
 }
 
-/// All its memberships on the list share the state that pausing and resuming go between, so that neither brings back
-/// what was left or was never confirmed.
 bool is_among_readers(store::Store& store, const Visitor& visitor)
 {
-    return std::ranges::all_of(
-        store.directory().members_of(visitor.list->name, visitor.member.email),
-        [](const Member& each) { return each.state == MemberState::active || each.state == MemberState::paused; });
+    return list::are_readers(store.directory().members_of(visitor.list->name, visitor.member.email));
 }
 
 void set_language(store::Store& store, const Visitor& visitor, const std::string& language, base::Time now)

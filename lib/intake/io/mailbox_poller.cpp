@@ -131,6 +131,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         co_await note(plan, listing);
         if (plan.is_renewed) memory = {.uid_validity = listing.uid_validity};
         if (auto trouble = co_await take(connection, memory, plan)) co_return trouble;
+        if (is_stopping_) co_return std::nullopt;  // in mid-answer, maybe: what was taken is cleared away next time
         if (auto trouble = co_await clear_away(connection, plan.clear_away)) co_return trouble;
         co_await settle(listing);
         co_return std::nullopt;
@@ -169,6 +170,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
 
     awaitable<std::optional<Trouble>> clear_away(MailboxConnection& connection, std::vector<std::string> ids)
     {
+        const std::vector<std::string> all = ids;
         while (!ids.empty()) {
             const auto some = static_cast<std::ptrdiff_t>(std::min(ids.size(), cleared_at_once));
             connection.session().clear_away({ids.begin(), ids.begin() + some});
@@ -178,8 +180,9 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         }
         connection.session().quit();
         const auto ended = co_await connection.converse();
-        const bool matters = !place_.is_imap;  // POP3 deletes now or not at all
-        if (matters && !ended) co_return Trouble{.stage = "clear_away", .text = ended.error().text};
+        if (place_.is_imap) co_return std::nullopt;
+        if (!ended) co_return Trouble{.stage = "clear_away", .text = ended.error().text};  // deleted now or not at all
+        co_await forget(all);
         co_return std::nullopt;
     }
 
@@ -256,6 +259,14 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         co_await commit(store::Durability::killed,
                         [&mail, this](store::Store& store) { store.mailboxes().note(name_, mail); });
         if (mail.state == store::MailState::given_up) log_left(mail);
+    }
+
+    /// Once deleted: the server may give their unique-ids to new messages (RFC 1939 §7).
+    awaitable<void> forget(const std::vector<std::string>& ids)
+    {
+        if (ids.empty()) co_return;
+        co_await commit(store::Durability::killed,
+                        [&ids, this](store::Store& store) { store.mailboxes().forget(name_, ids); });
     }
 
     void log_left(const store::KnownMail& mail) const

@@ -52,8 +52,8 @@ int CurlMulti::on_timer(CURLM*, long timeout_ms, void* self)
         return 0;
     }
     multi->timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-    multi->timer_.async_wait([multi](const boost::system::error_code& error) {
-        if (!error) multi->act(CURL_SOCKET_TIMEOUT, 0);
+    multi->timer_.async_wait([multi, alive = std::weak_ptr(multi->alive_)](const boost::system::error_code& error) {
+        if (!error && !alive.expired()) multi->act(CURL_SOCKET_TIMEOUT, 0);
     });
     return 0;
 }
@@ -78,15 +78,17 @@ void CurlMulti::wait(curl_socket_t socket, const std::shared_ptr<Watch>& watch)
 {
     const auto arm = [&](int poll, int event, asio::posix::stream_descriptor::wait_type type, bool Watch::*is_waiting) {
         if ((watch->wanted & poll) == 0 || std::exchange(watch.get()->*is_waiting, true)) return;
-        watch->descriptor.async_wait(
-            type, [this, socket, watch, poll, event, is_waiting](const boost::system::error_code& error) {
-                watch.get()->*is_waiting = false;
-                const auto current = watches_.find(socket);
-                if (error || current == watches_.end() || current->second != watch) return;
-                if ((watch->wanted & poll) != 0) act(socket, event);
-                const auto still = watches_.find(socket);
-                if (still != watches_.end() && still->second == watch) wait(socket, watch);
-            });
+        watch->descriptor.async_wait(type, [this, alive = std::weak_ptr(alive_), socket, watch, poll, event,
+                                            is_waiting](const boost::system::error_code& error) {
+            watch.get()->*is_waiting = false;
+            if (alive.expired()) return;
+            const auto current = watches_.find(socket);
+            if (error || current == watches_.end() || current->second != watch) return;
+            if ((watch->wanted & poll) != 0) act(socket, event);
+            if (alive.expired()) return;
+            const auto still = watches_.find(socket);
+            if (still != watches_.end() && still->second == watch) wait(socket, watch);
+        });
     };
     arm(CURL_POLL_IN, CURL_CSELECT_IN, asio::posix::stream_descriptor::wait_read, &Watch::is_waiting_read);
     arm(CURL_POLL_OUT, CURL_CSELECT_OUT, asio::posix::stream_descriptor::wait_write, &Watch::is_waiting_write);

@@ -47,6 +47,8 @@ class CurlMulti {
     CURLM* multi_;
     boost::asio::steady_timer timer_;
     std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+    std::shared_ptr<void> alive_ =
+        std::make_shared<char>();  ///< a handler that was queued before our end sees that it came
 };
 
 }  // namespace net::io

@@ -49,6 +49,22 @@ std::string last_refusal(std::string_view said)
     return base::one_line(refusal, shown_octets_max);
 }
 
+/// Without our secret, should the server repeat what it refuses: as it is, or as a long word of base64 that holds it.
+std::string without_secret(std::string text, const std::string& secret)
+{
+    constexpr std::size_t word_octets_max = 15;
+    const auto is_base64 = [](char c) { return base::is_alphanumeric(c) || c == '+' || c == '/' || c == '='; };
+    for (auto at = secret.empty() ? std::string::npos : text.find(secret); at != std::string::npos;
+         at = text.find(secret, at + 3))
+        text.replace(at, secret.size(), "***");
+    std::string clean;
+    for (const std::string_view word : base::split(text, ' ')) {
+        const bool is_suspicious = word.size() > word_octets_max && std::ranges::all_of(word, is_base64);
+        (clean += clean.empty() ? "" : " ") += is_suspicious ? std::string_view("***") : word;
+    }
+    return clean;
+}
+
 ConnectStage stage_of(CURLcode code)
 {
     if (is_about_tls(code) || code == CURLE_USE_SSL_FAILED) return ConnectStage::tls;
@@ -114,8 +130,9 @@ class CurlStream::Impl {
         co_await timer_.async_wait(as_result);
         if (is_cancelled_) co_return ConnectFailure{.text = "given up"};
         if (connected_ != CURLE_OK) {
-            co_return ConnectFailure{.stage = stage_of(connected_),
-                                     .text = in_plain_words(connected_, detail_.data(), last_refusal(said_))};
+            co_return ConnectFailure{
+                .stage = stage_of(connected_),
+                .text = in_plain_words(connected_, detail_.data(), without_secret(last_refusal(said_), secret))};
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
         curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);

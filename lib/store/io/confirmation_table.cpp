@@ -33,8 +33,10 @@ constexpr auto forget_confirmation =
     "UPDATE confirmation SET is_open = 0, address = '', change = '', source = '' WHERE id = :id";
 
 // Index: confirmation_known.
-constexpr auto forget_expired_rows = "UPDATE confirmation SET is_open = 0, address = '', change = '', source = ''"
-                                     " WHERE purpose <> 'post' AND address <> '' AND expires_ms <= :now_ms";
+constexpr auto forget_expired_rows =
+    "UPDATE confirmation SET is_open = 0, address = '', change = '', source = ''"
+    " WHERE id IN (SELECT id FROM confirmation WHERE purpose <> 'post' AND address <> ''"
+    " AND expires_ms <= :now_ms LIMIT 1000)";
 
 // Index: confirmation_address.
 constexpr auto count_asked = R"sql(

@@ -36,6 +36,10 @@ constexpr auto select_untold =
 
 #undef SELECT_FEEDBACK
 
+// Index: feedback_contact.
+constexpr auto count_added =
+    "SELECT count(*) FROM feedback WHERE contact_id = :contact_id AND list = :list AND at_ms >= :since_ms";
+
 constexpr auto set_feedback_state = "UPDATE feedback SET state = :state WHERE id = :id";
 
 constexpr auto set_told = "UPDATE feedback SET told_ms = :now_ms WHERE id = :id";
@@ -184,6 +188,13 @@ std::vector<ThreadParty> CorrespondenceTables::parties(Id feedback)
     row.bind(":feedback_id", feedback);
     while (row.step()) all.push_back(read_party(row));
     return all;
+}
+
+std::int64_t CorrespondenceTables::added_since(std::string_view list, Id contact, base::Time since)
+{
+    Query row(database_, count_added);
+    row.bind(":list", list).bind(":contact_id", contact).bind(":since_ms", since);
+    return row.step() ? row.number() : 0;
 }
 
 void CorrespondenceTables::note_passed_on(Id feedback, Id message, base::Time now)

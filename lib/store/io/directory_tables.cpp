@@ -71,7 +71,15 @@ constexpr auto select_unanswered = R"sql(
      ORDER BY member.since_ms LIMIT :rows_max
 )sql";
 
-// Who never was a member has no deliveries that refer to it.  Index: the UNIQUE one on (list_id, contact_id, category).
+// Who was a member before has deliveries that refer to it, and stays as one who left.  Index: the UNIQUE one on
+// (list_id, contact_id, category).
+constexpr auto leave_unanswered = R"sql(
+    UPDATE member SET state = 'left' WHERE list_id = (SELECT id FROM list WHERE name = :list)
+       AND contact_id = :contact_id AND state IN ('invited', 'pending')
+       AND EXISTS (SELECT 1 FROM delivery WHERE member_id = member.id)
+)sql";
+
+// Index: the UNIQUE one on (list_id, contact_id, category).
 constexpr auto delete_unanswered = R"sql(
     DELETE FROM member WHERE list_id = (SELECT id FROM list WHERE name = :list)
        AND contact_id = :contact_id AND state IN ('invited', 'pending')
@@ -146,7 +154,7 @@ constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key
 // Index: member_category.
 constexpr auto select_members_in =
     SELECT_MEMBERS " AND member.category = :category AND member.state = 'active' AND suppression.contact_id IS NULL"
-                   " AND contact.country = :country COLLATE NOCASE ORDER BY member.id";
+                   " AND contact.country = :country COLLATE NOCASE ORDER BY member.id LIMIT :rows_max";
 
 constexpr auto select_member = "SELECT " MEMBER_COLUMNS ", list.name FROM member" WITH_ITS_CONTACT
                                " JOIN list ON list.id = member.list_id WHERE member.id = :id";
@@ -389,10 +397,13 @@ std::vector<Member> DirectoryTables::members_of(std::string_view list, std::stri
 }
 
 std::vector<Member> DirectoryTables::active_members_in(std::string_view list, std::string_view category,
-                                                       std::string_view country)
+                                                       std::string_view country, std::size_t rows_max)
 {
     Query query(database_, select_members_in);
-    query.bind(":list", list).bind(":category", category).bind(":country", country);
+    query.bind(":list", list)
+        .bind(":category", category)
+        .bind(":country", country)
+        .bind(":rows_max", static_cast<std::int64_t>(rows_max));
     return read_members(query);
 }
 
@@ -518,7 +529,9 @@ std::vector<Unanswered> DirectoryTables::unanswered(base::Time before, std::size
 bool DirectoryTables::forget_unanswered(std::string_view list, std::string_view email)
 {
     const Id id = contact(email);
-    const bool is_there = Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() > 0;
+    const std::int64_t left = Query(database_, leave_unanswered).bind(":list", list).bind(":contact_id", id).execute();
+    const bool is_there =
+        Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() + left > 0;
     if (!is_there) return false;
     Query used(database_, select_other_use);
     if (used.bind(":id", id).step()) return true;

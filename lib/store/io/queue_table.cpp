@@ -165,6 +165,12 @@ constexpr auto cancel_contact = R"sql(
        AND list = :list AND due_ms IS NOT NULL
 )sql";
 
+// Issues that were asked for once more: notices by their making.  Index: delivery_notice.
+constexpr auto cancel_back_issues = R"sql(
+    UPDATE delivery SET state = 'cancelled', due_ms = NULL
+     WHERE lane = 0 AND lower(recipient) = :key AND list = :list AND due_ms IS NOT NULL AND cause LIKE 'issue %'
+)sql";
+
 constexpr auto flush_deferred = "UPDATE delivery SET due_ms = :now_ms WHERE due_ms > :now_ms";
 
 DeliveryState delivery_state(std::string_view name)
@@ -419,7 +425,10 @@ std::vector<StateCount> QueueTable::open_counts()
 
 std::int64_t QueueTable::cancel_for(std::string_view list, std::string_view email)
 {
-    return Query(database_, cancel_contact).bind(":list", list).bind(":key", base::to_lower(email)).execute();
+    std::int64_t cancelled = 0;
+    for (const char* sql : {cancel_contact, cancel_back_issues})
+        cancelled += Query(database_, sql).bind(":list", list).bind(":key", base::to_lower(email)).execute();
+    return cancelled;
 }
 
 std::int64_t QueueTable::flush(base::Time now)

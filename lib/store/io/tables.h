@@ -50,8 +50,8 @@ class DirectoryTables final : public Directory {
     Upsert probe_member(std::string_view list, const Member& member) override;
     std::vector<Member> members(std::string_view list) override;
     std::vector<Member> members_of(std::string_view list, std::string_view email) override;
-    std::vector<Member> active_members_in(std::string_view list, std::string_view category,
-                                          std::string_view country) override;
+    std::vector<Member> active_members_in(std::string_view list, std::string_view category, std::string_view country,
+                                          std::size_t rows_max) override;
     std::optional<ListMember> find_member(Id member) override;
     std::int64_t set_state(std::string_view list, std::string_view email, MemberState state, base::Time now) override;
     std::int64_t set_category(std::string_view list, std::string_view email, std::string_view category) override;
@@ -161,6 +161,7 @@ class CorrespondenceTables final : public Correspondence {
     std::vector<Feedback> all(std::string_view list, std::optional<std::int64_t> issue_number) override;
     std::optional<ThreadParty> find_party(Id party) override;
     std::vector<ThreadParty> parties(Id feedback) override;
+    std::int64_t added_since(std::string_view list, Id contact, base::Time since) override;
     void note_passed_on(Id feedback, Id message, base::Time now) override;
     std::int64_t passed_on_since(Id feedback, base::Time since) override;
     std::vector<Feedback> untold(std::string_view list, std::size_t rows_max) override;

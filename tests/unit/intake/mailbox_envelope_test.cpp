@@ -96,8 +96,9 @@ TEST(MailboxEnvelope, ReversePathIsTheReturnPath)
         {"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\n", ""},
         {"Return-Path: <first@body.example>\r\nReturn-Path: <second@body.example>\r\n", "first@body.example"},
         {"From: Ann <ann@body.example>\r\n", "ann@body.example"},
-        {"From: ann@body.example, bob@body.example\r\n", ""},
-        {"", ""},
+        {"From: ann@body.example, bob@body.example\r\n", "ann@body.example"},
+        {"Return-Path: nonsense\r\n", "unknown@unknown.invalid"},
+        {"", "unknown@unknown.invalid"},
     };
     for (const PathCase& c : cases)
         EXPECT_EQ(read_mailbox_envelope(c.header + "\r\n", two_lists()).envelope.reverse_path, c.path) << c.header;

@@ -133,7 +133,7 @@ TEST(SettledUpTo, EndsBeforeTheFirstThatIsNotOver)
         {{{.id = "3"}, {.id = "10"}}, 3},
         {{{.id = "3"}, {.id = "4", .state = MailState::failing}, {.id = "10"}}, 3},
         {{{.id = "3"}, {.id = "4", .state = MailState::given_up}, {.id = "10"}}, 10},
-        {{{.id = "3"}, {.id = "4", .state = MailState::too_large}, {.id = "10"}, {.id = "12"}}, 12},
+        {{{.id = "3"}, {.id = "4", .state = MailState::too_large}, {.id = "10"}, {.id = "12"}}, 3},
     };
     for (const Case& c : cases) {
         store::MailboxMemory memory = memory_of(c.known);

@@ -100,6 +100,13 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.directory().is_suppressed("a@body.example");
         s.directory().lift_suppression("a@body.example");
         s.directory().unanswered(fixture.start, 10);
+        s.directory().active_members_in("sr-update", "nmb", "FR", 10);
+        s.correspondence().all("sr-update", 1);
+        s.correspondence().all("sr-update", std::nullopt);
+        s.correspondence().untold("sr-update", 10);
+        s.correspondence().added_since("sr-update", 1, fixture.start);
+        s.correspondence().passed_on_since(1, fixture.start);
+        s.correspondence().parties(1);
         s.confirmations().asked_since(Asked::join, "a@body.example", fixture.start);
         s.confirmations().asked_from("192.0.2.7", fixture.start);
         s.confirmations().expire_posts(fixture.start);
@@ -202,6 +209,12 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
         {"FROM confirmation WHERE source", "confirmation_source (source=? AND asked_ms>?)"},
         {"is_open = 1 AND purpose = 'post' AND expires_ms", "confirmation_open (expires_ms<?)"},
+        {"member.category = :category", "member_category (list_id=? AND category=?)"},
+        {"feedback.list = :list ORDER BY", "feedback_list (list=?)"},
+        {"WHERE issue_id = (SELECT id FROM issue", "feedback_issue (issue_id=?)"},
+        {"told_ms IS NULL ORDER BY feedback.id", "feedback_untold (list=?)"},
+        {"FROM feedback WHERE contact_id", "feedback_contact (contact_id=?)"},
+        {"FROM thread_message WHERE", "thread_message_feedback (feedback_id=? AND at_ms>?)"},
         {"purpose <> 'post' AND address <> ''", "confirmation_known (expires_ms<?)"},
         {"member.since_ms < :before_ms", "member_unanswered (since_ms<?)"},
         {"WHERE is_told = 0", "mailbox_mail_untold"},
