@@ -46,8 +46,7 @@ std::string diagnostic_of(std::string_view value)
 {
     value = base::trim(value);
     const auto semicolon = value.find(';');
-    const bool has_type = semicolon < type_octets_max &&
-                          value.substr(0, semicolon).find(' ') == std::string_view::npos;
+    const bool has_type = semicolon < type_octets_max && value.substr(0, semicolon).find(' ') == std::string_view::npos;
     if (has_type) value.remove_prefix(semicolon + 1);
     return base::one_line(base::trim(value), diagnostic_octets_max);
 }
