@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "config/file_set.h"
 #include "config/section.h"
 #include "config/toml_sections.h"
 
@@ -35,7 +36,6 @@ bool SmtpIntake::trusts(std::string_view peer) const
 namespace {
 
 constexpr std::array<std::string_view, 4> standing_categories{"nmb", "d-liaison", "subscriber", "expert"};
-constexpr std::size_t files_max = 100;
 
 /// "leave-" and a token, or any longer purpose: what must fit after a list's local part and the delimiter.
 constexpr std::size_t purpose_octets_max = std::string_view("confirm-").size() + base::token_octets_max;
@@ -555,84 +555,6 @@ class Builder {
     std::set<std::string> mailbox_names_;
     std::set<std::string> names_;
     std::set<std::string> addresses_;
-};
-
-/// All files as one: the tables of each, in order.
-class FileSet {
-  public:
-    FileSet(const FileReader& reader, std::vector<Fault>& faults) : reader_(reader), faults_(faults) {}
-
-    void add(const std::filesystem::path& file, const Place& named_at)
-    {
-        if (!seen_.insert(file.lexically_normal().string()).second || seen_.size() > files_max) {
-            faults_.push_back({.file = named_at.file,
-                               .line = named_at.line,
-                               .column = named_at.column,
-                               .text = "include: " + file.string() + " is included twice"});
-            return;
-        }
-        const auto text = reader_(file);
-        if (!text) {
-            faults_.push_back({.file = named_at.file.empty() ? file.string() : named_at.file,
-                               .line = named_at.line,
-                               .column = named_at.column,
-                               .text = text.error().text});
-            return;
-        }
-        TomlReading reading = read_toml(file.string(), *text);
-        faults_.insert(faults_.end(), reading.faults.begin(), reading.faults.end());
-        adopt(std::move(reading.root), file);
-    }
-
-    Section root;
-
-  private:
-    void adopt(Section file_root, const std::filesystem::path& file)
-    {
-        if (root.place.file.empty()) root.place = file_root.place;
-        merge(root, std::move(file_root.children));
-        if (!file_root.values.contains("include")) return;
-        for (const std::string& name : file_root.texts("include"))
-            add(file.parent_path() / name, file_root.place_of("include"));
-    }
-
-    /// A table may be spread over files, an option may not.
-    void merge(Section& parent, std::vector<Section> children)
-    {
-        for (Section& child : children) {
-            const SectionRow* row = find_section(child.name);
-            const bool is_array = row != nullptr && row->is_array;
-            const auto other = std::ranges::find(parent.children, child.name, &Section::name);
-            const bool is_one_of_several =
-                is_array && !(child.is_alone && other != parent.children.end() && other->is_alone);
-            if (is_one_of_several || other == parent.children.end()) {
-                parent.children.push_back(std::move(child));
-                continue;
-            }
-            merge_options(*other, child);
-            merge(*other, std::move(child.children));
-        }
-    }
-
-    void merge_options(Section& into, const Section& from)
-    {
-        for (const auto& [key, place] : from.places) {
-            const auto [other, is_new] = into.places.emplace(key, place);
-            if (is_new) {
-                const auto value = from.values.find(key);
-                if (value != from.values.end()) into.values.insert(*value);
-                continue;
-            }
-            faults_.push_back({.file = place.file,
-                               .line = place.line,
-                               .column = place.column,
-                               .text = from.name + '.' + key + ": is set in " + other->second.file + " already"});
-        }
-    }
-
-    const FileReader& reader_;
-    std::vector<Fault>& faults_;
-    std::set<std::string> seen_;
 };
 
 void note_restart_values(const Section& section, std::map<std::string, std::string>& values)
