@@ -31,6 +31,7 @@ struct MailboxItem {
 struct MailboxListing {
     std::int64_t uid_validity = 0;   ///< of IMAP: another one means that all UIDs are new (RFC 3501 §2.3.1.1)
     std::vector<MailboxItem> items;  ///< the oldest first
+    std::size_t nameless = 0;        ///< further messages, which have no id that could be remembered
 };
 
 /// How many messages that are new to us a session lists at most; those beyond are listed once these are known.

@@ -141,8 +141,12 @@ void Pop3Session::take_ids(std::string_view block)
 {
     std::size_t new_ones = 0;
     for_each_numbered(block, [&](std::int64_t number, std::string_view id) {
+        if (!is_unique_id(id)) {
+            ++listing_.nameless;
+            return;
+        }
         const bool is_new = !before_.ids.contains(id);
-        if (!is_unique_id(id) || (is_new && new_ones == new_items_max)) return;
+        if (is_new && new_ones == new_items_max) return;
         // Two may share an id (RFC 1939 §7): then they are the same message.
         if (numbers_.emplace(id, number).second && is_new) ++new_ones;
     });

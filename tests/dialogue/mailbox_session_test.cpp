@@ -333,6 +333,19 @@ TEST(Pop3Dialogue, ListsAllThatIsKnownBesideALimitedNumberOfNewOnes)
     EXPECT_EQ(items.back(), (MailboxItem{"k2", 0})) << "its size was not told";
 }
 
+TEST(Pop3Dialogue, CountsMessagesThatItCannotTellApart)
+{
+    const auto session = pop3();
+    Server server(*session, octets_max);
+    session->list({});
+    server.hears("UIDL")
+        .says("+OK\r\n1 a\r\n2 \xE9\r\n3 " + std::string(256, 'x') + "\r\n.\r\n")
+        .hears("LIST")
+        .says("+OK\r\n1 5\r\n2 5\r\n3 5\r\n.\r\n");
+    EXPECT_THAT(session->listing().items, ElementsAre(MailboxItem{"a", 5}));
+    EXPECT_EQ(session->listing().nameless, 2U);
+}
+
 TEST(Pop3Dialogue, OfAListWithoutEndSaysSo)
 {
     const auto session = pop3();

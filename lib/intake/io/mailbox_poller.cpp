@@ -145,6 +145,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         if (!listed) co_return Trouble{.stage = "list", .text = listed.error().text};
 
         const MailboxListing& listing = connection.session().listing();
+        log_nameless(listing.nameless);
         MailboxPlan plan = plan_look(listing, memory, mailbox_);
         co_await note(plan, listing);
         if (plan.is_renewed) memory = {.uid_validity = listing.uid_validity};
@@ -316,6 +317,14 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         base::log(base::MailLeft{.mailbox = name_, .mail = mail.id, .because = mail.why});
     }
 
+    void log_nameless(std::size_t count)
+    {
+        if (std::exchange(nameless_, count) == count || count == 0) return;
+        base::log(base::Note{.level = base::LogLevel::warning,
+                             .text = std::to_string(count) + " messages stay in the mailbox " + name_ +
+                                     ": the server gives them no unique-id (RFC 1939, UIDL)"});
+    }
+
     /// The messages, and that they were taken: both or neither.
     awaitable<void> commit_message(const std::string& id, const std::string& octets)
     {
@@ -410,6 +419,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
     MailboxConnection* connection_ = nullptr;  ///< of the look that is under way
     std::shared_ptr<Secret> secret_;           ///< while it is waited for
     int failures_ = 0;                         ///< looks in a row
+    std::size_t nameless_ = 0;                 ///< as it was last told
     bool is_state_known_ = false;              ///< whether the store says how it is, since the start
     bool has_more_ = false;
     bool is_stopping_ = false;
