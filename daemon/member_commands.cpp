@@ -6,7 +6,6 @@
 #include "list/inviting.h"
 #include "list/membership.h"
 #include "list/roster.h"
-#include "mail/mailbox.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -208,18 +207,10 @@ void show_members(Session& session, const std::string& name)
     session.answer(rows, report::table(rows, columns));
 }
 
-/// As the store has it: "Dora@BÜCHER.example" is Dora@xn--bcher-kva.example.
-std::string canonical(const std::string& email)
-{
-    const auto mailbox = mail::parse_mailbox(email);
-    if (!mailbox) throw Refusal('"' + email + "\" is not an address: " + mailbox.error().text);
-    return mailbox->text();
-}
-
 void set_member_state(Session& session, const std::string& name, const std::string& given, store::MemberState state)
 {
     const config::List& list = session.list(name);
-    const std::string email = canonical(given);
+    const std::string email = canonical_address(given);
     session.change([&](store::Store& store) {
         const auto memberships = store.directory().members_of(list.name, email);
         if (memberships.empty()) throw Refusal(email + " is no member of " + name);
@@ -241,7 +232,7 @@ void set_member_details(Session& session, const std::string& name, const std::st
                         const std::vector<std::string>& assignments)
 {
     const config::List& list = session.list(name);
-    const std::string email = canonical(given);
+    const std::string email = canonical_address(given);
     std::string changed;
     session.change([&](store::Store& store) {
         if (store.directory().members_of(list.name, email).empty()) throw Refusal(email + " is no member of " + name);

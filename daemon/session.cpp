@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "mail/mailbox.h"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -67,6 +69,13 @@ void Session::refuse(const std::string& text)
 {
     std::cerr << "gazettectl: " << text << '\n';
     if (is_json && !has_answered_) answer(boost::json::object{{"done", false}, {"text", text}}, "");
+}
+
+std::string canonical_address(const std::string& given)
+{
+    const auto mailbox = mail::parse_mailbox(given);
+    if (!mailbox) throw Refusal('"' + given + "\" is not an address: " + mailbox.error().text);
+    return mailbox->text();
 }
 
 }  // namespace gazetted

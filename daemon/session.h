@@ -47,6 +47,10 @@ class Session {
     std::unique_ptr<store::io::SqliteStore> store_;
 };
 
+/// As the store has it: "Dora@BÜCHER.example" is Dora@xn--bcher-kva.example. Throws Refusal.
+[[nodiscard]] std::string canonical_address(const std::string& given);
+
+void add_bounce_commands(CLI::App& app, Session& session);
 void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);

@@ -1,8 +1,11 @@
 #include "base/log_events.h"
+#include "desk/bounce.h"
+#include "desk/bounce_digest.h"
 #include "desk/commit.h"
 #include "desk/desk.h"
 #include "desk/feedback_letters.h"
 #include "desk/mailbox_alerts.h"
+#include "list/bouncing.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
 
@@ -25,6 +28,9 @@ constexpr std::size_t forgotten_max = 2;         // a pass: with each the store 
 constexpr std::size_t failures_listed_max = 1000;
 constexpr std::size_t feedback_told_max = 200;
 constexpr std::size_t leavings_told_max = 200;
+constexpr std::size_t bounces_told_max = 200;
+constexpr std::size_t refusals_max = 200;   // a pass
+constexpr std::size_t probes_max = 100;     // a pass, with a letter for each
 constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
 base::Time last_time(store::Store& store, std::string_view name)
@@ -120,6 +126,36 @@ void tell_of_leavings(store::Store& store, const House& house, const config::Lis
                          .detail = std::to_string(leavings.size()) + " left"});
 }
 
+/// What the relay refused for good, or never took, is a bounce like those that are mailed to us.
+void judge_refusals(store::Store& store, const House& house, base::Time now)
+{
+    for (const store::Id id : store.bounces().refused_deliveries(refusals_max)) {
+        if (const auto delivery = store.queue().find(id))
+            list::take_bounce(store, house, bounce_of_refusal(*delivery, list::contact_of(store, *delivery), now), now);
+        store.bounces().forget_refused(id);
+    }
+}
+
+/// Members who get nothing more since bounces or a complaint, and servers that will not have our mail.
+void tell_of_bounces(store::Store& store, const House& house, const config::List& list, base::Time now)
+{
+    const std::string last = "bounce_digest:" + list.name;
+    if (now - last_time(store, last) < digest_interval) return;
+    const BouncesToTell told{.suppressed = store.directory().suppressions_untold(list.name, bounces_told_max),
+                             .blocks = store.bounces().blocks_untold(list.name, bounces_told_max)};
+    if (told.suppressed.empty() && told.blocks.empty()) return;
+    for (const store::NewNotice& notice : bounce_digest(house, list, told, now)) store.queue().add_notice(notice);
+    for (const store::SuppressedMember& each : told.suppressed) store.directory().mark_suppression_told(each.member.id);
+    for (const store::Bounce& block : told.blocks) store.bounces().mark_told(block.id);
+    store.settings().set(last, base::to_unix_ms(now));
+    store.journal().add({.at = now,
+                         .event = "bounce_digest_sent",
+                         .list = list.name,
+                         .by = "desk",
+                         .detail = std::to_string(told.suppressed.size()) + " suppressed, " +
+                                   std::to_string(told.blocks.size()) + " refusals of us"});
+}
+
 void expire_confirmations(store::Store& store, base::Time now)
 {
     for (const store::Confirmation& confirmation : store.confirmations().expire_posts(now)) {
@@ -167,6 +203,22 @@ void alert_about_8bitmime(store::Store& store, const House& house, base::Time no
     store.settings().set("relay_lacks_8bitmime_told", base::to_unix_ms(since));
 }
 
+void alert_about_bounces(store::Store& store, const House& house, base::Time now)
+{
+    const base::Time at = last_time(store, store::setting::suppressions_withheld_at);
+    const base::Time told = last_time(store, "suppressions_withheld_told");
+    if (at <= told || now - told < digest_interval) return;
+    const Alert alert{
+        .cause = "suppressions withheld " + std::to_string(base::to_unix_ms(at)),
+        .what = "many addresses do not take our mail, all at once",
+        .since = at,
+        .detail = "so many probes came back within a day that no more addresses are suppressed",
+        .advice = "That is rarely the members' fault: see what `gazettectl bounces LIST` quotes, and where the relay "
+                  "sends our mail. Their probes are repeated day by day until they pass or few fail."};
+    for (const store::NewNotice& notice : operator_alert(house, alert, now)) store.queue().add_notice(notice);
+    store.settings().set("suppressions_withheld_told", base::to_unix_ms(now));
+}
+
 void forget_old_keys(store::Store& store, base::Time now)
 {
     if (now - last_time(store, "ingest_keys_forgotten") < forget_interval) return;
@@ -182,15 +234,19 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         const House house = rules.house();
         report_distributed(store, house, now);
         expire_confirmations(store, now);
+        judge_refusals(store, house, now);
+        list::attend_to_probes(store, house, probes_max, now);
         list::forget_unanswered(store, forgotten_max, now);
         for (const config::List& list : rules.config->lists) {
             tell_of_held(store, house, &list, now);
             tell_of_leavings(store, house, list, now);
             tell_of_feedback(store, house, list, now);
+            tell_of_bounces(store, house, list, now);
         }
         tell_of_held(store, house, nullptr, now);
         for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);
         alert_about_8bitmime(store, house, now);
+        alert_about_bounces(store, house, now);
         alert_about_mailboxes(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);

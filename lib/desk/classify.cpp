@@ -152,6 +152,15 @@ Kind kind_of_address(const list::OurAddress& address)
     return Kind::unknown;
 }
 
+/// A report to an address without a token is tied by the message that it returns.
+std::optional<About> find_about(const Classification& is, const config::Config& config, const base::Key& key)
+{
+    if (is.token_id) return About{.purpose = *is.address->purpose, .id = *is.token_id, .list = is.address->list};
+    if (is.delivery_report) return find_returned_token(config, key, is.delivery_report->returned_header);
+    if (is.feedback_report) return find_returned_token(config, key, is.feedback_report->returned_header);
+    return std::nullopt;
+}
+
 void take(Classification& result, Shape shape)
 {
     result.kind = shape.kind;
@@ -225,6 +234,11 @@ Classification classify(const Reading& reading, const config::Config& config, co
         result.evidence.push_back("sent to " + std::string(result.address->use == list::Use::post
                                                                ? "the posting address"
                                                                : "an address of its purpose"));
+    }
+    result.about = find_about(result, config, key);
+    if (result.about && !result.token_id) {
+        result.evidence.push_back("the message that it returns has a " +
+                                  std::string(base::purpose_name(result.about->purpose)) + " token of ours");
     }
     return result;
 }

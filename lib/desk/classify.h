@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "config/config.h"
 #include "desk/reading.h"
+#include "desk/returned_token.h"
 #include "list/our_address.h"
 #include "mail/delivery_report.h"
 #include "mail/feedback_report.h"
@@ -37,7 +38,8 @@ struct Classification {
     std::vector<std::string> evidence;        ///< what decided it, for the journal
     std::optional<list::OurAddress> address;  ///< absent when the configuration no longer knows the recipient
     std::optional<store::Id> token_id;        ///< present only when the token is ours
-    std::string hold;                         ///< why it must be held whatever it is: a loop, limits exceeded
+    std::optional<About> about;  ///< what a token of ours speaks of, in the envelope or in what a report returned
+    std::string hold;            ///< why it must be held whatever it is: a loop, limits exceeded
     std::optional<mail::DeliveryReport> delivery_report;  ///< of a bounce that tells something
     std::optional<mail::FeedbackReport> feedback_report;  ///< of a complaint, or a report that is none
 };

@@ -2,7 +2,9 @@
 
 #include "desk/back_issue.h"
 #include "desk/feedback_letters.h"
+#include "list/bouncing.h"
 #include "list/leaving.h"
+#include "list/suppression.h"
 
 #include <variant>
 
@@ -150,6 +152,14 @@ class Committer {
     {
         const config::List* list = house_.config.find_list(effect.list);
         if (list != nullptr) list::leave(store_, house_, *list, effect.email, "member", now_);
+    }
+
+    void operator()(const TakeBounce& effect) { list::take_bounce(store_, house_, effect.bounce, now_); }
+
+    void operator()(const Suppress& effect)
+    {
+        (void)list::suppress(store_, house_, effect.email, {.text = effect.reason, .by = "complaint"}, effect.message,
+                             now_);
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

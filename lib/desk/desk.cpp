@@ -3,6 +3,7 @@
 #include "base/log_events.h"
 #include "base/text.h"
 #include "desk/answer.h"
+#include "desk/bounce.h"
 #include "desk/command_handler.h"
 #include "desk/commit.h"
 #include "desk/feedback.h"
@@ -199,8 +200,8 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         if (is.token_id) return answer_feedback(store, reading, *list, is, now);
         return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);
     case Kind::command: return obey_commands(store, house, reading, *list, is.address->use, now);
-    case Kind::bounce:
-    case Kind::complaint:
+    case Kind::bounce: return handle_bounce(reading, list_name, is, gather_report_facts(store, is.about), now);
+    case Kind::complaint: return handle_complaint(reading, list_name, is, gather_report_facts(store, is.about), now);
     case Kind::vote:
     case Kind::form_return:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);

@@ -5,6 +5,7 @@
 #include "config/templates.h"
 #include "list/joining.h"
 #include "mail/composer.h"
+#include "store/bounces.h"
 #include "store/correspondence.h"
 
 #include <cstdint>
@@ -125,12 +126,25 @@ struct Leave {
     std::string email;
 };
 
+/// Something did not reach its recipient.
+struct TakeBounce {
+    store::Bounce bounce;
+};
+
+/// A reader complained: the address gets nothing more.
+struct Suppress {
+    std::string email;
+    std::string reason;
+    store::Id message = 0;  ///< the complaint
+};
+
 struct Record {
     store::JournalEntry entry;
 };
 
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
-                            ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, Record>;
+                            ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, TakeBounce,
+                            Suppress, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

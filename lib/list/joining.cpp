@@ -6,6 +6,7 @@
 #include "list/leaving.h"
 #include "list/membership.h"
 #include "list/our_address.h"
+#include "list/suppression.h"
 
 #include <algorithm>
 #include <array>
@@ -200,7 +201,7 @@ class Doing {
         const auto before = state_of(memberships);
         if (before == MemberState::active) return Confirmed::already;
         const bool is_own_word = request_.purpose != Asked::admit;
-        const bool was_suppressed = is_own_word && directory.lift_suppression(request_.email);
+        const bool was_suppressed = is_own_word && lift_suppression(store_, request_.email, by_, now_);
         if (memberships.empty()) {
             Member member;
             member.email = request_.email;

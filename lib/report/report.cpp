@@ -185,6 +185,33 @@ json::array feedback(store::Store& store, std::string_view list, std::optional<s
     return rows;
 }
 
+json::array bounces(store::Store& store, std::string_view list, std::size_t rows_max)
+{
+    json::array rows;
+    for (const store::Bounce& each : store.bounces().all(list, rows_max)) {
+        rows.push_back({{"email", each.address},
+                        {"class", each.failure_class},
+                        {"status", each.status},
+                        {"reason", each.reason},
+                        {"words", each.words},
+                        {"counts", each.counts},
+                        {"delivery", each.delivery},
+                        {"message", each.message},
+                        {"at", base::to_rfc3339(each.at)}});
+    }
+    return rows;
+}
+
+json::array suppressions(store::Store& store)
+{
+    json::array rows;
+    for (const store::Suppression& each : store.directory().suppressions()) {
+        rows.push_back(
+            {{"email", each.email}, {"reason", each.reason}, {"by", each.by}, {"since", base::to_rfc3339(each.since)}});
+    }
+    return rows;
+}
+
 json::array held(store::Store& store)
 {
     json::array all;

@@ -26,6 +26,10 @@ namespace report {
 [[nodiscard]] boost::json::array feedback(store::Store& store, std::string_view list,
                                           std::optional<std::int64_t> issue_number);
 
+/// Newest first.
+[[nodiscard]] boost::json::array bounces(store::Store& store, std::string_view list, std::size_t rows_max);
+[[nodiscard]] boost::json::array suppressions(store::Store& store);
+
 /// "What happened to this?": `query` is an address, a Message-ID, or the id of a message or delivery.
 [[nodiscard]] boost::json::object trace(store::Store& store, std::string_view query);
 

@@ -121,6 +121,19 @@ struct Leaving {
     base::Time left_at;
 };
 
+/// An address that must get nothing.
+struct Suppression {
+    std::string email;
+    std::string reason;  ///< for people
+    std::string by;      ///< "bounces", "complaint", "operator"
+    base::Time since;
+};
+
+struct SuppressedMember {
+    Member member;
+    Suppression suppression;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;
@@ -215,6 +228,7 @@ struct Delivery {
     Id issue = 0;
     std::string list;
     std::int64_t issue_number = 0;
+    Id contact = 0;  ///< 0: of a notice
     std::string recipient;
     DeliveryState state = DeliveryState::queued;
     base::Time queued_at;

@@ -9,6 +9,9 @@ namespace store::setting {
 inline constexpr std::string_view queue_paused = "queue_paused";  ///< 1 while nothing may leave
 inline constexpr std::string_view relay_lacks_8bitmime_since = "relay_lacks_8bitmime_since";
 
+/// Unix ms; when so many addresses failed at once that no more were suppressed.
+inline constexpr std::string_view suppressions_withheld_at = "suppressions_withheld_at";
+
 /// Unix ms; 0: the relay of that name takes our mail.
 inline std::string relay_trouble_since(std::string_view relay)
 {

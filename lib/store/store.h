@@ -4,6 +4,7 @@
 ///
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
+#include "store/bounces.h"
 #include "store/correspondence.h"
 #include "store/mailboxes.h"
 #include "store/rows.h"
@@ -90,8 +91,21 @@ class Directory {
     virtual Id contact(std::string_view email) = 0;
     virtual std::string language_of(std::string_view email) = 0;  ///< the contact's; empty: not known
     virtual bool is_suppressed(std::string_view email) = 0;
+    struct Reason {
+        std::string text;  ///< for people
+        std::string by;    ///< "bounces", "complaint", "operator"
+    };
+    /// Nothing goes to the address any more, member or not. False when that is so already.
+    virtual bool suppress(std::string_view email, const Reason& reason, base::Time now) = 0;
     /// Its memberships are again what they were. False when it was not suppressed.
     virtual bool lift_suppression(std::string_view email) = 0;
+    virtual std::vector<Suppression> suppressions() = 0;
+    virtual std::int64_t suppressed_since(std::string_view by, base::Time since) = 0;
+    /// The owner of each list that has it among its members will be told.
+    virtual void add_suppression_to_tell(std::string_view email) = 0;
+    /// Those that he has still to be told of, but for what was lifted meanwhile.
+    virtual std::vector<SuppressedMember> suppressions_untold(std::string_view list, std::size_t rows_max) = 0;
+    virtual void mark_suppression_told(Id member) = 0;
 
     /// Who was invited, or asked to be admitted, before that time and is neither in nor out; the oldest first.
     virtual std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) = 0;
@@ -242,6 +256,7 @@ class Store {
     virtual Queue& queue() = 0;
     virtual Confirmations& confirmations() = 0;
     virtual Correspondence& correspondence() = 0;
+    virtual Bounces& bounces() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
     virtual Mailboxes& mailboxes() = 0;

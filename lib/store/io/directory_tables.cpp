@@ -125,9 +125,28 @@ constexpr auto delete_unused_content = R"sql(
 constexpr auto select_suppression = "SELECT 1 FROM suppression WHERE contact_id = :contact_id";
 
 constexpr auto insert_suppression = R"sql(
-    INSERT INTO suppression (contact_id, reason, since_ms) VALUES (:contact_id, :reason, :now_ms)
+    INSERT INTO suppression (contact_id, reason, by, since_ms) VALUES (:contact_id, :reason, :by, :now_ms)
     ON CONFLICT (contact_id) DO NOTHING
 )sql";
+
+constexpr auto select_suppressions =
+    "SELECT contact.email, suppression.reason, suppression.by, suppression.since_ms FROM suppression"
+    " JOIN contact ON contact.id = suppression.contact_id ORDER BY suppression.since_ms, contact.email_key";
+
+// Index: suppression_since.
+constexpr auto count_suppressed = "SELECT count(*) FROM suppression WHERE by = :by AND since_ms > :since_ms";
+
+// Index: member_contact.
+constexpr auto insert_suppression_to_tell = R"sql(
+    INSERT OR IGNORE INTO suppression_untold (member_id)
+    SELECT id FROM member WHERE contact_id = :contact_id AND state IN ('active', 'paused')
+)sql";
+
+constexpr auto delete_suppression_to_tell = "DELETE FROM suppression_untold WHERE member_id = :member_id";
+
+// Index: member_contact.
+constexpr auto forget_suppressions_to_tell =
+    "DELETE FROM suppression_untold WHERE member_id IN (SELECT id FROM member WHERE contact_id = :contact_id)";
 
 constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :key";
 
@@ -165,6 +184,13 @@ constexpr auto select_leavings =
     ", leaving.left_ms FROM leaving CROSS JOIN member ON member.id = leaving.member_id" WITH_ITS_CONTACT
     " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
     " ORDER BY leaving.left_ms, leaving.member_id LIMIT :rows_max";
+
+// There are few: each is told of within a day.
+constexpr auto select_suppressions_untold =
+    "SELECT " MEMBER_COLUMNS ", suppression.reason, suppression.by, suppression.since_ms"
+    " FROM suppression_untold CROSS JOIN member ON member.id = suppression_untold.member_id" WITH_ITS_CONTACT
+    " WHERE member.list_id = (SELECT id FROM list WHERE name = :list) AND suppression.contact_id IS NOT NULL"
+    " ORDER BY suppression.since_ms, member.id LIMIT :rows_max";
 
 #undef MEMBER_COLUMNS
 #undef WITH_ITS_CONTACT
@@ -367,6 +393,7 @@ Directory::Upsert DirectoryTables::upsert_member(std::string_view list, const Me
         Query(database_, insert_suppression)
             .bind(":contact_id", contact_id)
             .bind(":reason", "imported as suppressed")
+            .bind(":by", "operator")
             .bind(":now_ms", now)
             .execute();
     }
@@ -509,9 +536,70 @@ bool DirectoryTables::is_suppressed(std::string_view email)
     return row.bind(":contact_id", contact(email)).step();
 }
 
+bool DirectoryTables::suppress(std::string_view email, const Reason& reason, base::Time now)
+{
+    Member nobody;  // a contact without a membership
+    nobody.email = email;
+    bool is_changed = false;
+    const Id known = contact(email);
+    return Query(database_, insert_suppression)
+               .bind(":contact_id", known != 0 ? known : upsert_contact(nobody, is_changed))
+               .bind(":reason", reason.text)
+               .bind(":by", reason.by)
+               .bind(":now_ms", now)
+               .execute() > 0;
+}
+
 bool DirectoryTables::lift_suppression(std::string_view email)
 {
+    Query(database_, forget_suppressions_to_tell).bind(":contact_id", contact(email)).execute();
     return Query(database_, delete_suppression).bind(":key", base::to_lower(email)).execute() > 0;
+}
+
+std::vector<Suppression> DirectoryTables::suppressions()
+{
+    Query row(database_, select_suppressions);
+    std::vector<Suppression> suppressions;
+    while (row.step()) {
+        Suppression& suppression = suppressions.emplace_back();
+        suppression.email = row.text();
+        suppression.reason = row.text();
+        suppression.by = row.text();
+        suppression.since = row.time();
+    }
+    return suppressions;
+}
+
+std::int64_t DirectoryTables::suppressed_since(std::string_view by, base::Time since)
+{
+    Query row(database_, count_suppressed);
+    return row.bind(":by", by).bind(":since_ms", since).step() ? row.number() : 0;
+}
+
+void DirectoryTables::add_suppression_to_tell(std::string_view email)
+{
+    Query(database_, insert_suppression_to_tell).bind(":contact_id", contact(email)).execute();
+}
+
+std::vector<SuppressedMember> DirectoryTables::suppressions_untold(std::string_view list, std::size_t rows_max)
+{
+    Query row(database_, select_suppressions_untold);
+    row.bind(":list", list).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    std::vector<SuppressedMember> untold;
+    while (row.step()) {
+        SuppressedMember& each = untold.emplace_back();
+        each.member = read_member(row);
+        each.suppression.email = each.member.email;
+        each.suppression.reason = row.text();
+        each.suppression.by = row.text();
+        each.suppression.since = row.time();
+    }
+    return untold;
+}
+
+void DirectoryTables::mark_suppression_told(Id member)
+{
+    Query(database_, delete_suppression_to_tell).bind(":member_id", member).execute();
 }
 
 std::vector<Unanswered> DirectoryTables::unanswered(base::Time before, std::size_t rows_max)

@@ -83,6 +83,11 @@ constexpr auto settle_delivery = R"sql(
 constexpr auto withdraw_delivery =
     "UPDATE delivery SET state = 'cancelled', due_ms = NULL WHERE id = :id AND due_ms IS NOT NULL AND " IS_WITHDRAWN;
 
+// What failed for good under a reverse-path of ours says something about its recipient.
+constexpr auto note_refused =
+    "INSERT OR IGNORE INTO refused (delivery_id) SELECT id FROM delivery WHERE id = :id AND reverse_path = 'verp'"
+    " AND state IN ('failed', 'expired')";
+
 constexpr auto insert_attempt = R"sql(
     INSERT INTO attempt (delivery_id, n, at_ms, stage, code, enhanced, text)
     VALUES (:delivery_id, (SELECT coalesce(max(n), 0) + 1 FROM attempt WHERE delivery_id = :delivery_id),
@@ -117,8 +122,8 @@ constexpr auto requeue_untried = R"sql(
 )sql";
 
 #define DELIVERY_COLUMNS                                                                                               \
-    "SELECT delivery.id, coalesce(delivery.issue_id, 0), delivery.list, coalesce(issue.number, 0), "                   \
-    "delivery.recipient,"                                                                                              \
+    "SELECT delivery.id, coalesce(delivery.issue_id, 0), delivery.list, coalesce(issue.number, 0),"                    \
+    " coalesce(delivery.contact_id, 0), delivery.recipient,"                                                           \
     " delivery.state, delivery.queued_ms, delivery.due_ms"                                                             \
     " FROM delivery LEFT JOIN issue ON issue.id = delivery.issue_id"
 
@@ -304,6 +309,8 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
         if (settlement.due_at) update.bind(":due_ms", *settlement.due_at);
         update.execute();
         if (settlement.due_at) Query(database_, withdraw_delivery).bind(":id", settlement.delivery).execute();
+        const bool has_failed = settlement.state == DeliveryState::failed || settlement.state == DeliveryState::expired;
+        if (has_failed) Query(database_, note_refused).bind(":id", settlement.delivery).execute();
         if (settlement.attempt) add_attempt(settlement.delivery, *settlement.attempt);
         if (settlement.is_in_doubt) {
             journal_doubt(settlement.delivery, settlement.issue, "the end was sent and no reply read",
@@ -360,6 +367,7 @@ Delivery QueueTable::read_delivery(Query& row)
     delivery.issue = row.id();
     delivery.list = row.text();
     delivery.issue_number = row.number();
+    delivery.contact = row.id();
     delivery.recipient = row.text();
     delivery.state = delivery_state(row.text());
     delivery.queued_at = row.time();

@@ -36,7 +36,7 @@ class ReadOnly {
 SqliteStore::SqliteStore(const std::filesystem::path& file)
 try : database_(file), content_(database_), spool_(database_, content_), directory_(database_), issues_(database_),
     journal_(database_), queue_(database_, content_, journal_), confirmations_(database_), correspondence_(database_),
-    settings_(database_), mailboxes_(database_) {
+    bounces_(database_), settings_(database_), mailboxes_(database_) {
     migrate(database_);
 } catch (const SQLite::Exception& error) {
     throw std::runtime_error(file.string() + ": " + error.what());

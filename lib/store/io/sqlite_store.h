@@ -29,6 +29,7 @@ class SqliteStore final : public Store, public Transactor {
     Queue& queue() override { return queue_; }
     Confirmations& confirmations() override { return confirmations_; }
     Correspondence& correspondence() override { return correspondence_; }
+    Bounces& bounces() override { return bounces_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     Mailboxes& mailboxes() override { return mailboxes_; }
@@ -69,6 +70,7 @@ class SqliteStore final : public Store, public Transactor {
     QueueTable queue_;
     ConfirmationTable confirmations_;
     CorrespondenceTables correspondence_;
+    BounceTables bounces_;
     SettingTable settings_;
     MailboxTable mailboxes_;
     std::string why_broken_;

@@ -65,7 +65,13 @@ class DirectoryTables final : public Directory {
     Id contact(std::string_view email) override;
     std::string language_of(std::string_view email) override;
     bool is_suppressed(std::string_view email) override;
+    bool suppress(std::string_view email, const Reason& reason, base::Time now) override;
     bool lift_suppression(std::string_view email) override;
+    std::vector<Suppression> suppressions() override;
+    std::int64_t suppressed_since(std::string_view by, base::Time since) override;
+    void add_suppression_to_tell(std::string_view email) override;
+    std::vector<SuppressedMember> suppressions_untold(std::string_view list, std::size_t rows_max) override;
+    void mark_suppression_told(Id member) override;
     std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) override;
     bool forget_unanswered(std::string_view list, std::string_view email) override;
 
@@ -171,6 +177,29 @@ class CorrespondenceTables final : public Correspondence {
     void insert(Id feedback, std::string_view address, bool is_author);
     void add_parties(std::vector<Feedback>& all);
 
+    Database& database_;
+};
+
+class BounceTables final : public Bounces {
+  public:
+    explicit BounceTables(Database& database) : database_(database) {}
+    Id add(const Bounce& bounce) override;
+    std::vector<Bounce> all(std::string_view list, std::size_t rows_max) override;
+    std::vector<Bounce> counted(Id contact, base::Time since, std::size_t rows_max) override;
+    bool has_counted(Id delivery) override;
+    void forgive(Id contact) override;
+    std::vector<Bounce> blocks_untold(std::string_view list, std::size_t rows_max) override;
+    void mark_told(Id bounce) override;
+    std::vector<Id> refused_deliveries(std::size_t rows_max) override;
+    void forget_refused(Id delivery) override;
+    void plan_probe(Id contact, std::string_view list, base::Time due) override;
+    std::optional<Probe> find_probe(Id contact) override;
+    std::optional<Probe> probe_of(Id delivery) override;
+    std::vector<Probe> probes_due(base::Time now, std::size_t rows_max) override;
+    void note_probe_sent(Id contact, Id delivery, base::Time passed_at) override;
+    void end_probe(Id contact) override;
+
+  private:
     Database& database_;
 };
 

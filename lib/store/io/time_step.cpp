@@ -43,6 +43,8 @@ constexpr auto move_unanswered =
 // Index: feedback_untold.
 constexpr auto move_feedback = "UPDATE feedback SET at_ms = at_ms + :step_ms WHERE told_ms IS NULL";
 
+constexpr auto move_probes = "UPDATE probe SET due_ms = due_ms + :step_ms";
+
 // Those that are times, that is: 0 is never, 0 and 1 are no and yes, and these name runs and machines.
 constexpr auto move_settings = R"sql(
     UPDATE setting SET value = value + :step_ms WHERE value > 1 AND name NOT IN ('epoch', 'epoch_next', 'boot')
@@ -52,8 +54,9 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql : {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys,
-                            move_confirmations, move_unanswered, move_thread_messages, move_feedback, move_settings}) {
+    for (const char* sql :
+         {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys, move_confirmations,
+          move_unanswered, move_thread_messages, move_feedback, move_probes, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

@@ -115,6 +115,27 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.journal().about_issue(1);
         s.journal().about_delivery(1);
         s.journal().latest(1);
+        const Id contact = s.directory().contact("sr-update-2@body.example");
+        s.bounces().add({.at = fixture.start,
+                         .list = "sr-update",
+                         .delivery = leased.at(0).id,
+                         .contact = contact,
+                         .failure_class = "hard",
+                         .counts = true});
+        s.bounces().counted(contact, fixture.start, 10);
+        s.bounces().has_counted(leased.at(0).id);
+        s.bounces().forgive(contact);
+        s.bounces().blocks_untold("sr-update", 10);
+        s.bounces().refused_deliveries(10);
+        s.bounces().plan_probe(contact, "sr-update", fixture.start);
+        s.bounces().find_probe(contact);
+        s.bounces().probe_of(leased.at(0).id);
+        s.bounces().probes_due(fixture.start, 10);
+        s.directory().suppress("sr-update-2@body.example", {.text = "x", .by = "bounces"}, fixture.start);
+        s.directory().suppressed_since("bounces", fixture.start);
+        s.directory().add_suppression_to_tell("sr-update-2@body.example");
+        s.directory().suppressions_untold("sr-update", 10);
+        s.directory().lift_suppression("sr-update-2@body.example");
         s.mailboxes().note("mailbox", {.id = "1", .state = MailState::given_up});
         s.mailboxes().memory("mailbox");
         s.mailboxes().left_untold(10);
@@ -217,8 +238,15 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"FROM thread_message WHERE", "thread_message_feedback (feedback_id=? AND at_ms>?)"},
         {"purpose <> 'post' AND address <> ''", "confirmation_known (expires_ms<?)"},
         {"member.since_ms < :before_ms", "member_unanswered (since_ms<?)"},
-        {"WHERE is_told = 0", "mailbox_mail_untold"},
+        {"WHERE is_told = 0 AND state IN", "mailbox_mail_untold"},
         {"FROM mailbox_mail WHERE mailbox_id", "PRIMARY KEY (mailbox_id=?"},
+        {"FROM bounce WHERE contact_id", "bounce_contact (contact_id=? AND at_ms>?)"},
+        {"FROM bounce WHERE delivery_id", "bounce_delivery (delivery_id=?)"},
+        {"UPDATE bounce SET counts = 0", "bounce_contact (contact_id=?)"},
+        {"reason = 'policy' AND is_told = 0", "bounce_block (list=?)"},
+        {"FROM suppression WHERE by", "suppression_since (by=? AND since_ms>?)"},
+        {"WHERE probe.due_ms <= :now_ms", "probe_due (due_ms<?)"},
+        {"WHERE probe.delivery_id = :delivery_id", "probe_delivery (delivery_id=?)"},
         {"journal WHERE message_id", "journal_message"},
         {"journal WHERE issue_id", "journal_issue"},
         {"journal WHERE delivery_id", "journal_delivery"},
@@ -238,7 +266,7 @@ TEST_F(QueryPlan, NoStatementOfTheDailyPathScansATableThatGrows)
         if (plan.sql.find("DESC LIMIT") != std::string::npos) continue;  // a person's question, for the latest rows
         if (plan.sql.find("ingest_key SET at_ms") != std::string::npos) continue;  // once, when the clock was set
         for (const std::string_view table :
-             {"delivery", "message", "member", "contact", "content", "journal", "attempt", "ingest_key"}) {
+             {"delivery", "message", "member", "contact", "content", "journal", "attempt", "ingest_key", "bounce"}) {
             const std::string scan = "SCAN " + std::string(table) + '\n';
             EXPECT_EQ(plan.steps.find(scan), std::string::npos) << plan.sql << '\n' << plan.steps;
         }
