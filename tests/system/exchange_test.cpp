@@ -5,6 +5,7 @@
 #include "support/private_dovecot.h"
 #include "support/private_postfix.h"
 #include "support/running_daemon.h"
+#include "support/shifted_clock.h"
 
 #include <boost/json.hpp>
 
@@ -231,11 +232,46 @@ class Exchange : public testing::Test {
     }
 
     /// The report is Postfix's own, about what Dovecot said.
-    void receive_the_bounce_of_who_is_gone() const
+    void count_the_bounce_of_who_is_gone() const
     {
-        EXPECT_TRUE(
-            eventually([&] { return std::regex_search(daemon.log(), std::regex(" handled .*kind=bounce")); }, 30s));
-        EXPECT_THAT(postfix->log(), HasSubstr("550 5.1.1 <gone@body.example>"));
+        ASSERT_TRUE(eventually([&] { return !daemon.ctl_json({"bounces", "sr-update"}).as_array().empty(); }, 30s));
+        const auto rows = daemon.ctl_json({"bounces", "sr-update"}).as_array();
+        EXPECT_EQ(rows[0].at("email").as_string(), gone);
+        EXPECT_EQ(rows[0].at("class").as_string(), "hard");
+        EXPECT_EQ(rows[0].at("status").as_string(), "5.1.1");
+        EXPECT_EQ(rows[0].at("reason").as_string(), "mailbox-unknown");
+        EXPECT_EQ(rows[0].at("counts").as_bool(), true);
+        EXPECT_EQ(states()[gone], "active") << "one bounce is not enough";
+    }
+
+    /// The daemon's machine was off for so long.
+    void pass_a_day()
+    {
+        ASSERT_EQ(daemon.stop(), 0);
+        clock.set(25h);
+        clock.start(daemon);
+    }
+
+    /// A probe went out after a day, and came back as well.
+    void suppress_who_is_gone() const
+    {
+        ASSERT_TRUE(eventually([&] { return states()[gone] == "suppressed"; }, 60s));
+        const auto rows = daemon.ctl_json({"suppressions", "list"}).as_array();
+        ASSERT_THAT(rows, SizeIs(1));
+        EXPECT_EQ(rows[0].at("email").as_string(), gone);
+        EXPECT_EQ(rows[0].at("by").as_string(), "bounces");
+    }
+
+    void read_the_digest_of_feedback()
+    {
+        const std::string digest = inbox_of(secretary).next_about("ISO/SR Update: feedback (1)");
+        EXPECT_THAT(digest, HasSubstr("The date on page 2 is wrong."));
+    }
+
+    void lift_the_suppression() const
+    {
+        EXPECT_EQ(daemon.ctl({"suppressions", "lift", gone}).exit_code, 0);
+        EXPECT_EQ(states()[gone], "active");
     }
 
     void leave_by_mail()
@@ -279,6 +315,9 @@ class Exchange : public testing::Test {
 
     void get_nothing_more_but_who_stayed()
     {
+        const auto deliveries = daemon.ctl_json({"deliveries", "sr-update", "2"}).as_array();
+        ASSERT_THAT(deliveries, SizeIs(1));
+        EXPECT_EQ(deliveries[0].at("recipient").as_string(), dora);
         EXPECT_EQ(field(inbox_of(dora).next(), "Subject"), "ISO/SR UPDATE Issue #2");
         for (const char* member : {ann, bob, cid, dora}) EXPECT_FALSE(inbox_of(member).has_more()) << member;
     }
@@ -288,26 +327,31 @@ class Exchange : public testing::Test {
     int web_port = free_port();
     RunningDaemon daemon{
         {.relay_port = relay_port, .more = "[web]\nlisten = \"127.0.0.1:" + std::to_string(web_port) + "\"\n"}};
+    testing_support::ShiftedClock clock{daemon.folder() / "clock"};
     std::unique_ptr<PrivateDovecot> dovecot;
     std::unique_ptr<PrivatePostfix> postfix;
     std::map<std::string, Inbox> inboxes;
     std::map<std::string, std::string> copies;  ///< of issue 1, by who got it
 };
 
-TEST_F(Exchange, JoinIssueReplyFeedbackAndThreeWaysToLeave)
+TEST_F(Exchange, JoinIssueReplyFeedbackBounceSuppressionAndThreeWaysToLeave)
 {
     ASSERT_NO_FATAL_FAILURE(import_members());
     ASSERT_NO_FATAL_FAILURE(join_by_mail());
     ASSERT_NO_FATAL_FAILURE(publish(1));
     ASSERT_NO_FATAL_FAILURE(receive_copies());
     ASSERT_NO_FATAL_FAILURE(talk_about_it());
-    receive_the_bounce_of_who_is_gone();
+    ASSERT_NO_FATAL_FAILURE(count_the_bounce_of_who_is_gone());
+    ASSERT_NO_FATAL_FAILURE(pass_a_day());
+    ASSERT_NO_FATAL_FAILURE(suppress_who_is_gone());
+    read_the_digest_of_feedback();
     ASSERT_NO_FATAL_FAILURE(leave_by_mail());
     ASSERT_NO_FATAL_FAILURE(leave_by_one_click());
     ASSERT_NO_FATAL_FAILURE(leave_by_the_page());
     be_told_of_it_once();
     ASSERT_NO_FATAL_FAILURE(publish(2));
     get_nothing_more_but_who_stayed();
+    lift_the_suppression();
 }
 
 }  // namespace
