@@ -14,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace gazetted {
 
@@ -118,16 +119,27 @@ class MailboxTest {
     std::string reply_;
 };
 
-/// The one whose name has that part; the first when none is given.
+std::string names_of(const std::vector<const config::MailboxIntake*>& mailboxes)
+{
+    std::string names;
+    for (const config::MailboxIntake* mailbox : mailboxes) names += (names.empty() ? "" : ", ") + mailbox->name;
+    return names;
+}
+
+/// The one of that name, else the only one whose name has that part.
 const config::MailboxIntake& find_mailbox(const config::Config& config, const std::string& part)
 {
-    std::string known;
+    std::vector<const config::MailboxIntake*> all;
+    std::vector<const config::MailboxIntake*> meant;
     for (const config::MailboxIntake& mailbox : config.mailboxes) {
-        if (mailbox.name.find(part) != std::string::npos) return mailbox;
-        known += (known.empty() ? "" : ", ") + mailbox.name;
+        if (mailbox.name == part) return mailbox;
+        all.push_back(&mailbox);
+        if (mailbox.name.find(part) != std::string::npos) meant.push_back(&mailbox);
     }
-    if (known.empty()) throw Refusal("the configuration has no [[intake.mailbox]]");
-    throw Refusal("there is no mailbox " + part + "; the mailboxes are: " + known);
+    if (all.empty()) throw Refusal("the configuration has no [[intake.mailbox]]");
+    if (meant.empty()) throw Refusal("there is no mailbox " + part + "; the mailboxes are: " + names_of(all));
+    if (meant.size() > 1) throw Refusal("which of them? " + names_of(meant));
+    return *meant.front();
 }
 
 void test_mailbox(Session& session, const std::string& part)
@@ -146,7 +158,7 @@ void add_mailbox_commands(CLI::App& app, Session& session)
     mailbox->require_subcommand(1);
     auto part = std::make_shared<std::string>();
     auto* test = mailbox->add_subcommand("test", "Log in as the daemon does, count what is there, and take nothing");
-    test->add_option("NAME", *part, "A part of its name, where there are several; the first when left out");
+    test->add_option("NAME", *part, "Its name or a part of it that no other has; needed where there are several");
     test->callback([&session, part] { session.action = [&session, part] { test_mailbox(session, *part); }; });
 }
 

@@ -113,6 +113,7 @@ struct MailboxIntake {
     std::string move_to;
     std::size_t message_octets_max = 0;
     std::size_t round_messages_max = 0;
+    base::Duration look_time_max{};  ///< from the connection to the end
 
     friend bool operator==(const MailboxIntake&, const MailboxIntake&) = default;
 };

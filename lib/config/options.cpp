@@ -241,6 +241,14 @@ constexpr auto mailbox_rows = std::to_array<OptionRow>({
      .min = "1",
      .max = "10000",
      .help = "Messages that one look takes; the next look follows at once when there are more."},
+    {.key = "max_look_time",
+     .kind = Kind::duration,
+     .standard = R"("30m")",
+     .min = "1s",
+     .max = "1d",
+     .help =
+         "For a look as a whole, however slowly the server sends. What was taken by then is safe; the next look goes "
+         "on."},
 });
 
 /// What every server that we are a client of can be met with.

@@ -1,5 +1,6 @@
 #include "config/read.h"
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "config/file_set.h"
@@ -211,13 +212,14 @@ class Builder {
                               .afterwards = choice<Afterwards>(section, "afterwards", afterwards_names),
                               .move_to = section.text("move_to"),
                               .message_octets_max = section.number("max_message"),
-                              .round_messages_max = section.number("max_round")};
+                              .round_messages_max = section.number("max_round"),
+                              .look_time_max = section.duration("max_look_time")};
         check_account(section, mailbox.account);
         if (!mailbox.url.empty()) check_mailbox_url(section, mailbox);
         check_afterwards(section, mailbox);
         if (mailbox.url.find("://") != std::string::npos) mailbox.name = mailbox_name(mailbox);
         if (moves_in_a_circle(mailbox)) fault(section, "move_to", "is the folder that is polled");
-        if (!mailbox.name.empty() && !mailbox_names_.insert(mailbox.name).second)
+        if (!mailbox.name.empty() && !mailbox_names_.insert(base::percent_decoded(mailbox.name)).second)
             fault(section, "url", "this user's mailbox there is named twice");
         return mailbox;
     }
@@ -236,7 +238,7 @@ class Builder {
     {
         const auto folder = mailbox.name.find('/', mailbox.account.user.size());
         return !mailbox.move_to.empty() && folder != std::string::npos &&
-               base::equal_ignoring_case(mailbox.name.substr(folder + 1), mailbox.move_to);
+               base::equal_ignoring_case(base::percent_decoded(mailbox.name.substr(folder + 1)), mailbox.move_to);
     }
 
     void check_mailbox_url(const Section& section, const MailboxIntake& mailbox)

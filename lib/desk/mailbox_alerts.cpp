@@ -22,7 +22,7 @@ std::string trouble_of(store::Store& store, const std::string& mailbox)
 {
     constexpr std::size_t entries_max = 100;
     for (const store::JournalEntry& entry : store.journal().latest(entries_max)) {
-        if (entry.event == "mailbox_trouble" && entry.detail.starts_with(mailbox)) return entry.detail;
+        if (entry.event == "mailbox_trouble" && entry.detail.starts_with(mailbox + ": ")) return entry.detail;
     }
     return {};
 }

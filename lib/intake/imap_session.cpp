@@ -26,6 +26,7 @@ void ImapSession::ask(std::deque<Command> commands)
 {
     begin();
     is_selecting_ = false;
+    is_listing_ = false;
     commands_ = std::move(commands);
     send_next();
 }
@@ -35,10 +36,12 @@ void ImapSession::send_next()
     say('g' + std::to_string(++tag_) + ' ' + commands_.front().text);
 }
 
-void ImapSession::list(const ListedBefore& before)
+void ImapSession::list(ListedBefore before)
 {
-    before_ = before;
+    before_ = std::move(before);
     listing_ = {};
+    listed_.clear();
+    new_ones_ = 0;
     exists_ = 0;
     ask({{.text = "CAPABILITY"}, {.text = "SELECT " + imap_quoted(rules_.folder)}});
     is_selecting_ = true;
@@ -53,7 +56,9 @@ void ImapSession::list_selected()
     } else if (exists_ == 0) {
         finish(End::done);
     } else {
-        listed_from_ = listing_.uid_validity == before_.uid_validity ? before_.uid + 1 : 1;
+        if (listing_.uid_validity != before_.uid_validity) before_ = {};
+        listed_from_ = before_.uid + 1;
+        is_listing_ = true;
         commands_ = {{.text = "UID FETCH " + std::to_string(listed_from_) + ":* (UID RFC822.SIZE)"}};
         send_next();
     }
@@ -66,24 +71,19 @@ void ImapSession::fetch(const std::string& id)
     ask({{.text = "UID FETCH " + id + " (BODY.PEEK[])"}});
 }
 
+void ImapSession::transfer(const std::vector<std::string>& ids)
+{
+    const std::string folder = imap_quoted(rules_.move_to);
+    ask({{.text = "CREATE " + folder, .may_fail = true},  // it may be there
+         {.text = (transfers_a_copy() ? "UID COPY " : "UID MOVE ") + joined(ids) + ' ' + folder}});
+}
+
 /// Without UIDPLUS, EXPUNGE takes along what others marked as deleted: they wanted it gone.
-void ImapSession::clear_away(const std::vector<std::string>& ids)
+void ImapSession::remove(const std::vector<std::string>& ids)
 {
     const std::string set = joined(ids);
-    const std::string folder = imap_quoted(rules_.move_to);
-    std::deque<Command> commands;
-    if (!rules_.move_to.empty()) {
-        commands.push_back({.text = "CREATE " + folder, .may_fail = true});  // it may be there
-        if (can("MOVE")) {
-            commands.push_back({.text = "UID MOVE " + set + ' ' + folder});
-            ask(std::move(commands));
-            return;
-        }
-        commands.push_back({.text = "UID COPY " + set + ' ' + folder});
-    }
-    commands.push_back({.text = "UID STORE " + set + " +FLAGS.SILENT (\\Deleted)"});
-    commands.push_back({.text = can("UIDPLUS") ? "UID EXPUNGE " + set : "EXPUNGE"});
-    ask(std::move(commands));
+    ask({{.text = "UID STORE " + set + " +FLAGS.SILENT (\\Deleted)"},
+         {.text = can("UIDPLUS") ? "UID EXPUNGE " + set : "EXPUNGE"}});
 }
 
 void ImapSession::quit()
@@ -120,10 +120,30 @@ void ImapSession::take(ImapResponse response)
 /// Others change the mailbox too, so the server may tell of any message at any time.
 void ImapSession::take_fetch(ImapFetch fetch)
 {
+    if (is_listing_) take_listed(fetch);
     if (fetch.message && fetch.uid == fetched_) message_ = std::move(fetch.message);
-    const bool is_listed = fetch.octets && fetch.uid >= listed_from_;  // "9:*" gives the last one, be it before 9
-    if (is_listed && listing_.items.size() < listed_items_max)
-        listing_.items.push_back({.id = std::to_string(fetch.uid), .octets = *fetch.octets});
+}
+
+/// A message whose size the server keeps to itself is one all the same.
+void ImapSession::take_listed(const ImapFetch& fetch)
+{
+    if (fetch.uid < listed_from_) return;  // "9:*" gives the last one, be it before 9
+    if (const auto found = listed_.find(fetch.uid); found != listed_.end()) {
+        found->second = fetch.octets.value_or(found->second);
+        return;
+    }
+    const bool is_new = !before_.ids.contains(std::to_string(fetch.uid));
+    if (is_new && new_ones_ == new_items_max) return;
+    if (is_new) ++new_ones_;
+    listed_.emplace(fetch.uid, fetch.octets.value_or(0));
+}
+
+void ImapSession::finish_listing()
+{
+    is_listing_ = false;
+    for (const auto& [uid, octets] : listed_) listing_.items.push_back({.id = std::to_string(uid), .octets = octets});
+    listed_.clear();
+    finish(End::done);
 }
 
 void ImapSession::take_end(const ImapEnd& end)
@@ -139,6 +159,8 @@ void ImapSession::take_end(const ImapEnd& end)
         send_next();
     } else if (is_selecting_) {
         list_selected();
+    } else if (is_listing_) {
+        finish_listing();
     } else {
         finish(End::done);
     }

@@ -3,20 +3,22 @@
 ///
 ///   list        CAPABILITY, SELECT, UID FETCH n:* (UID RFC822.SIZE)
 ///   fetch       UID FETCH n (BODY.PEEK[])
-///   clear_away  [UID MOVE | CREATE, UID COPY], UID STORE +FLAGS (\Deleted), [UID] EXPUNGE
+///   transfer    CREATE, UID MOVE | UID COPY
+///   remove      UID STORE +FLAGS (\Deleted), [UID] EXPUNGE
 ///   quit        LOGOUT
 
 #include "intake/imap_response.h"
 #include "intake/mailbox_session.h"
 
 #include <deque>
+#include <map>
 #include <vector>
 
 namespace intake {
 
 struct ImapRules {
     std::string folder;
-    std::string move_to;  ///< empty: clear_away() deletes
+    std::string move_to;
     std::size_t message_octets_max = 0;
 };
 
@@ -24,9 +26,11 @@ class ImapSession final : public MailboxSession {
   public:
     explicit ImapSession(ImapRules rules) : rules_(std::move(rules)), reader_(rules_.message_octets_max) {}
 
-    void list(const ListedBefore& before) override;
+    void list(ListedBefore before) override;
     void fetch(const std::string& id) override;
-    void clear_away(const std::vector<std::string>& ids) override;
+    void transfer(const std::vector<std::string>& ids) override;
+    [[nodiscard]] bool transfers_a_copy() const override { return !can("MOVE"); }
+    void remove(const std::vector<std::string>& ids) override;
     void quit() override;
     void receive(std::string_view octets) override;
 
@@ -42,6 +46,8 @@ class ImapSession final : public MailboxSession {
     void take_end(const ImapEnd& end);
     void take_fetch(ImapFetch fetch);
     void list_selected();
+    void take_listed(const ImapFetch& fetch);
+    void finish_listing();
     [[nodiscard]] bool can(std::string_view capability) const;
 
     ImapRules rules_;
@@ -52,8 +58,11 @@ class ImapSession final : public MailboxSession {
     std::int64_t exists_ = 0;
     ListedBefore before_;
     std::int64_t listed_from_ = 0;
-    std::int64_t fetched_ = 0;  ///< the UID that fetch() asked for
+    std::map<std::int64_t, std::size_t> listed_;  ///< octets by UID
+    std::size_t new_ones_ = 0;                    ///< of those that are listed
+    std::int64_t fetched_ = 0;                    ///< the UID that fetch() asked for
     bool is_selecting_ = false;
+    bool is_listing_ = false;
     bool is_quitting_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "intake/mailbox_plan.h"
 
+#include "base/percent.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
@@ -43,6 +44,13 @@ store::KnownMail too_large(const MailboxItem& item, const config::MailboxIntake&
 
 }  // namespace
 
+ListedBefore listed_before(const store::MailboxMemory& memory)
+{
+    ListedBefore before{.uid_validity = memory.uid_validity, .uid = memory.settled_up_to};
+    for (const store::KnownMail& mail : memory.mails) before.ids.insert(mail.id);
+    return before;
+}
+
 MailboxPlan plan_look(const MailboxListing& listing, const store::MailboxMemory& memory,
                       const config::MailboxIntake& mailbox)
 {
@@ -60,17 +68,17 @@ MailboxPlan plan_look(const MailboxListing& listing, const store::MailboxMemory&
             (mail != nullptr && mail->state == MailState::failing ? failing : plan.take).push_back(item.id);
         } else if (mail == nullptr) {
             plan.note.push_back(too_large(item, mailbox));
-        } else if (mail->state == MailState::taken && mailbox.afterwards != config::Afterwards::keep) {
-            plan.clear_away.push_back(item.id);
+        } else if (mailbox.afterwards != config::Afterwards::keep) {
+            if (mail->state == MailState::taken) plan.clear_away.push_back(item.id);
+            if (mail->state == MailState::copied) plan.remove.push_back(item.id);
         }
     }
     plan.take.insert(plan.take.end(), failing.begin(), failing.end());
     // Those that fail are tried at the pace of the looks, not one after the other.
     plan.has_more = plan.take.size() > mailbox.round_messages_max + failing.size();
     plan.take.resize(std::min(plan.take.size(), mailbox.round_messages_max));
-    const bool is_whole = listing.items.size() < listed_items_max;
     for (const auto& [id, mail] : known) {
-        if (is_whole && !listed.contains(id)) plan.forget.push_back(id);
+        if (!listed.contains(id)) plan.forget.push_back(id);
     }
     return plan;
 }
@@ -111,28 +119,6 @@ base::Duration wait_before_look(int failures, base::Duration poll)
     return std::max(poll, std::min(wait, wait_max));
 }
 
-namespace {
-
-/// "%20" is a blank (RFC 3986 §2.1); what is no such triple stays.
-std::string percent_decoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto high = i + 2 < text.size() ? digits.find(base::to_lower(text[i + 1])) : std::string_view::npos;
-        const auto low = i + 2 < text.size() ? digits.find(base::to_lower(text[i + 2])) : std::string_view::npos;
-        if (text[i] == '%' && high != std::string_view::npos && low != std::string_view::npos) {
-            decoded += static_cast<char>(high * 16 + low);
-            i += 2;
-        } else {
-            decoded += text[i];
-        }
-    }
-    return decoded;
-}
-
-}  // namespace
-
 MailboxPlace mailbox_place(const config::MailboxIntake& mailbox)
 {
     const std::string_view url = mailbox.url;
@@ -140,7 +126,7 @@ MailboxPlace mailbox_place(const config::MailboxIntake& mailbox)
     const auto slash = std::min(url.find('/', host_at), url.size());
     MailboxPlace place{.server = std::string(url.substr(0, slash)),
                        .host = std::string(url.substr(host_at, slash - host_at)),
-                       .folder = percent_decoded(url.substr(std::min(slash + 1, url.size()))),
+                       .folder = base::percent_decoded(url.substr(std::min(slash + 1, url.size()))),
                        .is_imap = url.starts_with("imap"),
                        .has_tls_at_once = url.substr(0, host_at - 3).ends_with('s')};
     if (place.folder.empty()) place.folder = "INBOX";

@@ -5,7 +5,8 @@
 ///   unknown    -> taken      fetched, and committed together with its note
 ///   unknown    -> too_large  by the size that the server names; taken after all once it may be
 ///   unknown    -> failing -> given_up   refused six times, or the connection lost ten times; those that fail come last
-///   taken      -> (gone)     cleared away, or by somebody else: no longer listed, so forgotten
+///   taken      -> copied     its copy is where it is moved to, by a server that cannot move
+///   taken, copied -> (gone)  cleared away, or by somebody else: no longer listed, so forgotten
 
 #include "base/time.h"
 #include "config/config.h"
@@ -28,9 +29,12 @@ struct MailboxPlan {
     std::vector<std::string> take;        ///< in this order
     std::vector<store::KnownMail> note;   ///< too large, from now on
     std::vector<std::string> clear_away;  ///< taken before, and still there
+    std::vector<std::string> remove;      ///< the same, but their copies are made already
     std::vector<std::string> forget;      ///< no longer there
     bool has_more = false;                ///< than one look may take: look again at once
 };
+
+[[nodiscard]] ListedBefore listed_before(const store::MailboxMemory& memory);
 
 [[nodiscard]] MailboxPlan plan_look(const MailboxListing& listing, const store::MailboxMemory& memory,
                                     const config::MailboxIntake& mailbox);

@@ -2,7 +2,7 @@
 /// A conversation with a mail server about one mailbox, after the login: one request at a time, octets in and out.
 /// ImapSession and Pop3Session speak; whoever has the connection writes output() and feeds receive().  Pure.
 ///
-///     list() fetch() clear_away() quit()  ->  is_waiting()  ->  end() says how it went
+///     list() fetch() transfer() remove() quit()  ->  is_waiting()  ->  end() says how it went
 ///
 ///   done      what was asked for is there
 ///   refused   the server said no to this; the conversation goes on
@@ -10,7 +10,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,23 +23,26 @@ namespace intake {
 /// A message there: by its UID (IMAP) or its unique-id (POP3), which stay the same between sessions.
 struct MailboxItem {
     std::string id;
-    std::size_t octets = 0;
+    std::size_t octets = 0;  ///< 0 where the server does not tell
 
     friend bool operator==(const MailboxItem&, const MailboxItem&) = default;
 };
 
 struct MailboxListing {
-    std::int64_t uid_validity = 0;  ///< of IMAP: another one means that all UIDs are new (RFC 3501 §2.3.1.1)
-    std::vector<MailboxItem> items;
+    std::int64_t uid_validity = 0;   ///< of IMAP: another one means that all UIDs are new (RFC 3501 §2.3.1.1)
+    std::vector<MailboxItem> items;  ///< the oldest first
+    std::size_t nameless = 0;        ///< further messages, which have no id that could be remembered
 };
 
-/// What a session may meet at most; a mailbox that has more is taken in several rounds.
-inline constexpr std::size_t listed_items_max = 100'000;
+/// How many messages that are new to us a session lists at most; those beyond are listed once these are known.
+inline constexpr std::size_t new_items_max = 100'000;
 
-/// Where an earlier look stopped: of IMAP, messages up to `uid` need not be listed while `uid_validity` is the same.
+/// What earlier looks know. Of IMAP it is void under another `uid_validity`, and messages up to `uid` need not be
+/// listed again.
 struct ListedBefore {
     std::int64_t uid_validity = 0;
     std::int64_t uid = 0;
+    std::set<std::string, std::less<>> ids;  ///< listed again, however many there are
 };
 
 class MailboxSession {
@@ -49,11 +54,13 @@ class MailboxSession {
     MailboxSession& operator=(const MailboxSession&) = delete;
     virtual ~MailboxSession() = default;
 
-    virtual void list(const ListedBefore& before) = 0;
+    virtual void list(ListedBefore before) = 0;
     /// One that was listed.
     virtual void fetch(const std::string& id) = 0;
-    /// Deletes or moves them.
-    virtual void clear_away(const std::vector<std::string>& ids) = 0;
+    /// To the folder that mail is moved to: as a whole, or as a copy whose original is to be removed once it is there.
+    virtual void transfer(const std::vector<std::string>& ids) = 0;
+    [[nodiscard]] virtual bool transfers_a_copy() const = 0;  ///< known once list() is done
+    virtual void remove(const std::vector<std::string>& ids) = 0;
     /// The server does what it was asked only then (POP3: RFC 1939 §6).
     virtual void quit() = 0;
 

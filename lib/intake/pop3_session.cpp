@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace intake {
@@ -13,26 +14,19 @@ constexpr std::size_t status_octets_max = 4096;       // RFC 1939 §3 has 512; n
 constexpr std::size_t unique_id_octets_max = 255;     // RFC 1939 §7 has 70
 constexpr std::size_t block_octets_max = 32UL << 20;  // of a listing
 
-/// "12 word": a line of UIDL or LIST.
-struct Numbered {
-    std::int64_t number = 0;
-    std::string_view word;
-};
-
-std::vector<Numbered> read_numbered(std::string_view block)
+/// Each "12 word" of a block: what UIDL and LIST answer.
+void for_each_numbered(std::string_view block, const std::function<void(std::int64_t, std::string_view)>& take)
 {
-    std::vector<Numbered> all;
-    for (std::string_view line : base::split(block, '\n')) {
-        if (all.size() == listed_items_max) break;
-        line = base::trim(line);
+    while (!block.empty()) {
+        const std::string_view line = base::trim(block.substr(0, block.find('\n')));
+        block.remove_prefix(std::min(block.find('\n'), block.size() - 1) + 1);
         const auto blank = line.find(' ');
         if (blank == std::string_view::npos) continue;
         const auto number = base::parse_number(line.substr(0, blank));
         const std::string_view rest = base::trim(line.substr(blank + 1));
         const std::string_view word = rest.substr(0, rest.find(' '));
-        if (number && *number > 0 && !word.empty()) all.push_back({.number = *number, .word = word});
+        if (number && *number > 0 && !word.empty()) take(*number, word);
     }
-    return all;
 }
 
 bool is_unique_id(std::string_view word)
@@ -59,8 +53,9 @@ void Pop3Session::send_next()
     say(commands_.front().text);
 }
 
-void Pop3Session::list(const ListedBefore& /*before*/)
+void Pop3Session::list(ListedBefore before)
 {
+    before_ = std::move(before);
     listing_ = {};
     numbers_.clear();
     ask({{.text = "UIDL", .asked = Asked::uidl}, {.text = "LIST", .asked = Asked::sizes}});
@@ -72,7 +67,13 @@ void Pop3Session::fetch(const std::string& id)
     ask({{.text = "RETR " + std::to_string(numbers_[id]), .asked = Asked::message}});
 }
 
-void Pop3Session::clear_away(const std::vector<std::string>& ids)
+void Pop3Session::transfer(const std::vector<std::string>& /*ids*/)
+{
+    begin();
+    finish(End::refused, "POP3 has no folders");
+}
+
+void Pop3Session::remove(const std::vector<std::string>& ids)
 {
     std::deque<Command> commands;
     for (const std::string& id : ids) commands.push_back({.text = "DELE " + std::to_string(numbers_[id])});
@@ -90,7 +91,9 @@ void Pop3Session::receive(std::string_view octets)
         if (block_) {
             octets.remove_prefix(block_->take(octets));
             if (block_->is_too_large()) {
-                finish(End::broken, "the server sends more than a message may have");
+                const bool is_message = commands_.front().asked == Asked::message;
+                finish(End::broken, is_message ? "the server sends more than a message may have"
+                                               : "the server's list of messages is larger than 32 MiB");
             } else if (block_->is_over()) {
                 take_block(std::exchange(block_, std::nullopt)->release());
             }
@@ -127,28 +130,38 @@ void Pop3Session::take_block(std::string block)
 {
     switch (commands_.front().asked) {
     case Asked::message: message_ = std::move(block); break;
-    case Asked::uidl:
-        for (const Numbered& each : read_numbered(block)) {
-            // Two may share an id (RFC 1939 §7): then they are the same message.
-            if (is_unique_id(each.word)) numbers_.emplace(each.word, each.number);
-        }
-        break;
-    case Asked::sizes: {
-        std::map<std::int64_t, std::size_t> sizes;
-        for (const Numbered& each : read_numbered(block)) {
-            const auto octets = base::parse_number(each.word);
-            if (octets && *octets >= 0) sizes[each.number] = static_cast<std::size_t>(*octets);
-        }
-        for (const auto& [id, number] : numbers_) {
-            if (sizes.contains(number)) listing_.items.push_back({.id = id, .octets = sizes[number]});
-        }
-        // The oldest first, as the server counts them.
-        std::ranges::sort(listing_.items, {}, [&](const MailboxItem& item) { return numbers_[item.id]; });
-        break;
-    }
+    case Asked::uidl: take_ids(block); break;
+    case Asked::sizes: take_sizes(block); break;
     case Asked::nothing_more: break;
     }
     advance();
+}
+
+void Pop3Session::take_ids(std::string_view block)
+{
+    std::size_t new_ones = 0;
+    for_each_numbered(block, [&](std::int64_t number, std::string_view id) {
+        if (!is_unique_id(id)) {
+            ++listing_.nameless;
+            return;
+        }
+        const bool is_new = !before_.ids.contains(id);
+        if (is_new && new_ones == new_items_max) return;
+        // Two may share an id (RFC 1939 §7): then they are the same message.
+        if (numbers_.emplace(id, number).second && is_new) ++new_ones;
+    });
+}
+
+void Pop3Session::take_sizes(std::string_view block)
+{
+    std::map<std::int64_t, MailboxItem> items;  // the oldest first, as the server counts them
+    for (const auto& [id, number] : numbers_) items[number].id = id;
+    for_each_numbered(block, [&](std::int64_t number, std::string_view size) {
+        const auto octets = base::parse_number(size);
+        const auto found = items.find(number);
+        if (found != items.end() && octets && *octets > 0) found->second.octets = static_cast<std::size_t>(*octets);
+    });
+    for (auto& [number, item] : items) listing_.items.push_back(std::move(item));
 }
 
 void Pop3Session::advance()

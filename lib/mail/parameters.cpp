@@ -1,5 +1,6 @@
 #include "mail/parameters.h"
 
+#include "base/percent.h"
 #include "base/text.h"
 #include "mail/charset.h"
 #include "mail/header.h"
@@ -122,17 +123,6 @@ const Parameter* find_exact(const std::vector<Parameter>& parameters, std::strin
     return found == parameters.end() ? nullptr : &*found;
 }
 
-std::string decode_percent(std::string_view text)
-{
-    std::string octets;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const int octet = text[i] == '%' ? read_hex_octet(text.substr(i + 1)) : -1;
-        octets += octet >= 0 ? static_cast<char>(octet) : text[i];
-        if (octet >= 0) i += 2;
-    }
-    return octets;
-}
-
 struct ExtendedStart {
     std::string_view charset;
     std::string_view text;
@@ -167,7 +157,7 @@ std::optional<ParameterValue> join_continuations(const std::vector<Parameter>& p
             index == 0 ? read_extended_start(encoded->value) : ExtendedStart{{}, encoded->value};
         if (index == 0) charset = start.charset;
         is_extended = true;
-        octets += decode_percent(start.text);
+        octets += base::percent_decoded(start.text);
     }
     if (index == 0) return std::nullopt;
     return ParameterValue{.text = is_extended ? to_utf8(octets, charset) : octets, .is_extended = is_extended};
@@ -180,7 +170,7 @@ std::optional<ParameterValue> find_parameter(const std::vector<Parameter>& param
     const std::string key(name);
     if (const Parameter* const extended = find_exact(parameters, key + '*')) {
         const ExtendedStart start = read_extended_start(extended->value);
-        return ParameterValue{.text = to_utf8(decode_percent(start.text), start.charset), .is_extended = true};
+        return ParameterValue{.text = to_utf8(base::percent_decoded(start.text), start.charset), .is_extended = true};
     }
     if (auto joined = join_continuations(parameters, key)) return joined;
     if (const Parameter* const plain = find_exact(parameters, key)) return ParameterValue{plain->value, false};

@@ -10,6 +10,7 @@ namespace store {
 
 enum class MailState : unsigned char {
     taken,      ///< committed to the spool
+    copied,     ///< taken, and its copy is where it is moved to: only the original is still there
     failing,    ///< could not be fetched, and will be tried again
     too_large,  ///< stays there
     given_up,   ///< could not be fetched, and stays there

@@ -98,7 +98,7 @@ TEST(ImapDialogue, ListsFetchesAndDeletes)
             .says("* 3 EXISTS\r\n* 1 FETCH (BODY[] {13}\r\na: b\r\n\r\ng4 OK UID 5)\r\ng4 OK\r\n");
         EXPECT_EQ(session->end(), End::done);
         EXPECT_EQ(session->take_message(), "a: b\r\n\r\ng4 OK");
-        session->clear_away({"5", "9"});
+        session->remove({"5", "9"});
         server.hears("g5 UID STORE 5,9 +FLAGS.SILENT (\\Deleted)")
             .says("g5 OK\r\n")
             .hears("g6 UID EXPUNGE 5,9")
@@ -116,7 +116,8 @@ TEST(ImapDialogue, MovesIntoAFolderThatItMakes)
     const auto session = imap("Done");
     Server server(*session, octets_max);
     list_imap(*session, server, "MOVE");
-    session->clear_away({"5"});
+    EXPECT_FALSE(session->transfers_a_copy());
+    session->transfer({"5"});
     server.hears("g4 CREATE \"Done\"")
         .says("g4 NO [ALREADYEXISTS] it exists\r\n")
         .hears("g5 UID MOVE 5 \"Done\"")
@@ -125,30 +126,77 @@ TEST(ImapDialogue, MovesIntoAFolderThatItMakes)
     EXPECT_EQ(session->end(), End::done);
 }
 
-TEST(ImapDialogue, CopiesAndDeletesWhereTheServerIsOld)
+TEST(ImapDialogue, CopiesWhereTheServerIsOldAndRemovesAsOftenAsItMustWithoutAnotherCopy)
 {
     const auto session = imap("Done");
     Server server(*session, octets_max);
     list_imap(*session, server, "IDLE");
-    session->clear_away({"5"});
+    EXPECT_TRUE(session->transfers_a_copy());
+    session->transfer({"5"});
     server.hears("g4 CREATE \"Done\"")
         .says("g4 OK\r\n")
         .hears("g5 UID COPY 5 \"Done\"")
         .says("g5 NO over quota\r\n")
         .hears_nothing_more();
-    EXPECT_EQ(session->end(), End::refused) << "what was not copied is not deleted";
+    EXPECT_EQ(session->end(), End::refused);
     EXPECT_EQ(session->why(), "NO over quota");
-    session->clear_away({"5"});
+    session->transfer({"5"});
     server.hears("g6 CREATE \"Done\"")
         .says("g6 NO\r\n")
         .hears("g7 UID COPY 5 \"Done\"")
         .says("g7 OK\r\n")
-        .hears("g8 UID STORE 5 +FLAGS.SILENT (\\Deleted)")
+        .hears_nothing_more();
+    EXPECT_EQ(session->end(), End::done) << "the original is still there";
+    session->remove({"5"});
+    server.hears("g8 UID STORE 5 +FLAGS.SILENT (\\Deleted)")
         .says("g8 OK\r\n")
         .hears("g9 EXPUNGE")
-        .says("g9 OK\r\n")
+        .says("g9 NO [NOPERM]\r\n")
+        .hears_nothing_more();
+    EXPECT_EQ(session->end(), End::refused);
+    session->remove({"5"});
+    server.hears("g10 UID STORE 5 +FLAGS.SILENT (\\Deleted)")
+        .says("g10 OK\r\n")
+        .hears("g11 EXPUNGE")
+        .says("g11 OK\r\n")
         .hears_nothing_more();
     EXPECT_EQ(session->end(), End::done);
+}
+
+TEST(ImapDialogue, ListsAMessageWhoseSizeTheServerKeepsToItself)
+{
+    const auto session = imap();
+    Server server(*session, octets_max);
+    session->list({});
+    server.hears("g1 CAPABILITY")
+        .says("g1 OK\r\n")
+        .hears("g2 SELECT \"INBOX\"")
+        .says("* 2 EXISTS\r\n* OK [UIDVALIDITY 7]\r\ng2 OK\r\n")
+        .hears("g3 UID FETCH 1:* (UID RFC822.SIZE)")
+        .says("* 2 FETCH (UID 9)\r\n* 1 FETCH (UID 5 FLAGS ())\r\n* 1 FETCH (UID 5 RFC822.SIZE 100)\r\n")
+        .says("* 1 FETCH (UID 5 FLAGS (\\Seen))\r\ng3 OK\r\n");
+    EXPECT_THAT(session->listing().items, ElementsAre(MailboxItem{"5", 100}, MailboxItem{"9", 0}));
+}
+
+TEST(ImapDialogue, ListsAllThatIsKnownBesideALimitedNumberOfNewOnes)
+{
+    const auto session = imap();
+    Server server(*session, 1UL << 20);
+    const std::string last = std::to_string(new_items_max + 2);
+    session->list({.uid_validity = 7, .ids = {"1", last}});
+    std::string fetched;
+    for (std::size_t i = 1; i <= new_items_max + 2; ++i)
+        fetched += "* " + std::to_string(i) + " FETCH (UID " + std::to_string(i) + " RFC822.SIZE 1)\r\n";
+    server.hears("g1 CAPABILITY")
+        .says("g1 OK\r\n")
+        .hears("g2 SELECT \"INBOX\"")
+        .says("* OK [UIDVALIDITY 7]\r\n* " + last + " EXISTS\r\ng2 OK\r\n")
+        .hears("g3 UID FETCH 1:* (UID RFC822.SIZE)")
+        .says(fetched + "* " + last + "1 FETCH (UID " + last + "1 RFC822.SIZE 1)\r\ng3 OK\r\n");
+    const auto& items = session->listing().items;
+    ASSERT_EQ(items.size(), new_items_max + 2) << "known ones do not count, and one new one is left for later";
+    EXPECT_EQ(items.front().id, "1");
+    EXPECT_EQ(items.back().id, last);
 }
 
 TEST(ImapDialogue, ListsOnlyWhatIsNewWhileTheUidsAreTheSame)
@@ -246,7 +294,7 @@ TEST(Pop3Dialogue, ListsFetchesAndDeletes)
         server.hears("RETR 2").says("+OK\r\na: b\r\n\r\n..\r\n-ERR\r\n.\r\n");
         EXPECT_EQ(session->end(), End::done);
         EXPECT_EQ(session->take_message(), "a: b\r\n\r\n.\r\n-ERR\r\n");
-        session->clear_away({"a", "b"});
+        session->remove({"a", "b"});
         server.hears("DELE 2").says("+OK\r\n").hears("DELE 1").says("+OK\r\n");
         EXPECT_EQ(session->end(), End::done);
         session->quit();
@@ -264,6 +312,49 @@ TEST(Pop3Dialogue, OfAnEmptyMailboxListsNothing)
     server.hears("UIDL").says("+OK\r\n.\r\n").hears("LIST").says("+OK\r\n.\r\n").hears_nothing_more();
     EXPECT_EQ(session->end(), End::done);
     EXPECT_THAT(session->listing().items, IsEmpty());
+}
+
+TEST(Pop3Dialogue, ListsAllThatIsKnownBesideALimitedNumberOfNewOnes)
+{
+    const auto session = pop3();
+    Server server(*session, 1UL << 20);
+    session->list({.ids = {"k1", "k2"}});
+    std::string ids = "1 k1\r\n";
+    std::string sizes = "1 5\r\n";
+    for (std::size_t i = 2; i < new_items_max + 3; ++i) {
+        ids += std::to_string(i) + " n" + std::to_string(i) + "\r\n";
+        sizes += std::to_string(i) + " 5\r\n";
+    }
+    const std::string last = std::to_string(new_items_max + 3);
+    server.hears("UIDL").says("+OK\r\n" + ids + last + " k2\r\n.\r\n").hears("LIST").says("+OK\r\n" + sizes + ".\r\n");
+    const auto& items = session->listing().items;
+    ASSERT_EQ(items.size(), new_items_max + 2) << "one new one is left for later";
+    EXPECT_EQ(items.front(), (MailboxItem{"k1", 5}));
+    EXPECT_EQ(items.back(), (MailboxItem{"k2", 0})) << "its size was not told";
+}
+
+TEST(Pop3Dialogue, CountsMessagesThatItCannotTellApart)
+{
+    const auto session = pop3();
+    Server server(*session, octets_max);
+    session->list({});
+    server.hears("UIDL")
+        .says("+OK\r\n1 a\r\n2 \xE9\r\n3 " + std::string(256, 'x') + "\r\n.\r\n")
+        .hears("LIST")
+        .says("+OK\r\n1 5\r\n2 5\r\n3 5\r\n.\r\n");
+    EXPECT_THAT(session->listing().items, ElementsAre(MailboxItem{"a", 5}));
+    EXPECT_EQ(session->listing().nameless, 2U);
+}
+
+TEST(Pop3Dialogue, OfAListWithoutEndSaysSo)
+{
+    const auto session = pop3();
+    Server server(*session, 1UL << 20);
+    session->list({});
+    server.hears("UIDL").says("+OK\r\n");
+    for (int i = 0; i < 33 && session->is_waiting(); ++i) server.says(std::string(1UL << 20, 'x'));
+    EXPECT_EQ(session->end(), End::broken);
+    EXPECT_EQ(session->why(), "the server's list of messages is larger than 32 MiB");
 }
 
 TEST(Pop3Dialogue, TellsWhatTheServerRefuses)

@@ -49,8 +49,10 @@ bool ask_next(intake::MailboxSession& session, std::size_t step)
     } else if (step <= std::min<std::size_t>(items.size(), 3)) {
         session.fetch(items[step - 1].id);
     } else if (step == 4 && !items.empty()) {
-        session.clear_away({items.front().id});
-    } else if (step <= 4) {
+        session.transfer({items.front().id});
+    } else if (step == 5 && !items.empty()) {
+        session.remove({items.front().id});
+    } else if (step <= 6) {
         session.quit();
         return false;
     } else {

@@ -37,15 +37,15 @@ service imap-login {{
                        tls->certificate.string(), tls->key.string(), imaps_port);
 }
 
-std::string configuration(const std::filesystem::path& folder, int imap_port, int pop3_port)
+std::string configuration(const std::filesystem::path& folder, int imap_port, int pop3_port, int lmtp_port)
 {
     return fmt::format(R"(base_dir = {0}/run
 state_dir = {0}/state
 log_path = {0}/log
-protocols = imap pop3
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 disable_plaintext_auth = no
-mail_location = maildir:{0}/mail
+mail_location = maildir:{0}/mail/%u
 mail_max_userip_connections = 50
 first_valid_uid = 1
 passdb {{
@@ -74,8 +74,14 @@ service pop3-login {{
     port = 0
   }}
 }}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {4}
+  }}
+}}
 )",
-                       folder.string(), imap_port, pop3_port, nobody);
+                       folder.string(), imap_port, pop3_port, nobody, lmtp_port);
 }
 
 void give_to_nobody(const std::filesystem::path& path)
@@ -94,24 +100,30 @@ std::size_t files_in(const std::filesystem::path& folder)
 
 bool PrivateDovecot::is_possible(std::string& why)
 {
-    if (!std::filesystem::exists("/usr/sbin/dovecot")) why = "Dovecot is not installed";
+    for (const char* program : {"/usr/sbin/dovecot", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp"}) {
+        if (!std::filesystem::exists(program)) why = std::string("Dovecot is not installed: no ") + program;
+    }
     if (::geteuid() != 0) why = "Dovecot needs root to change users";
     return why.empty();
 }
 
-PrivateDovecot::PrivateDovecot(const std::optional<TlsFiles>& tls)
+PrivateDovecot::PrivateDovecot(const std::optional<TlsFiles>& tls, const std::vector<std::string>& others)
 {
     const std::filesystem::path& folder = folder_.path();
     std::filesystem::permissions(folder, std::filesystem::perms(0755));
-    std::filesystem::create_directory(maildir());
+    std::filesystem::create_directories(maildir());
+    give_to_nobody(maildir().parent_path());
     give_to_nobody(maildir());
     for (const char* name : {"cur", "new", "tmp"}) {
         std::filesystem::create_directory(maildir() / name);
         give_to_nobody(maildir() / name);
     }
-    std::ofstream(folder / "users") << user << ":{PLAIN}" << password << '\n';
+    std::ofstream users(folder / "users");
+    users << user << ":{PLAIN}" << password << '\n';
+    for (const std::string& other : others) users << other << ":{PLAIN}" << password << '\n';
+    users.close();
     std::ofstream(folder / "dovecot.conf")
-        << configuration(folder, imap_port_, pop3_port_) << tls_lines(tls, imaps_port_);
+        << configuration(folder, imap_port_, pop3_port_, lmtp_port_) << tls_lines(tls, imaps_port_);
     process_ = std::make_unique<Process>(
         std::vector<std::string>{"/usr/sbin/dovecot", "-F", "-c", (folder / "dovecot.conf").string()},
         folder / "output");

@@ -67,6 +67,8 @@ virtual_gid_maps = static:{1}
 minimal_backoff_time = 2s
 maximal_backoff_time = 4s
 queue_run_delay = 2s
+address_verify_poll_count = 10
+address_verify_poll_delay = 1s
 )",
                        folder.string(), nobody);
 }
@@ -109,14 +111,16 @@ bool PrivatePostfix::is_possible(std::string& why)
 }
 
 PrivatePostfix::PrivatePostfix(const std::string& gazetted, int front_port, int relay_port,
-                               const std::vector<std::string>& mailboxes)
+                               const std::vector<std::string>& mailboxes, int mailboxes_port)
 {
     const std::filesystem::path& folder = folder_.path();
     std::filesystem::permissions(folder, std::filesystem::perms(0755));
     for (const char* name : {"etc", "queue", "data", "mail", "log"}) std::filesystem::create_directory(folder / name);
     (void)run_process({"chown", "postfix", (folder / "data").string()});
     (void)run_process({"chown", std::to_string(nobody) + ':' + std::to_string(nobody), (folder / "mail").string()});
-    write_file(folder / "etc/main.cf", main_cf(folder) + lines_of_the_page(gazetted));
+    std::string lines = main_cf(folder) + lines_of_the_page(gazetted);
+    if (mailboxes_port != 0) lines += fmt::format("virtual_transport = lmtp:inet:127.0.0.1:{}\n", mailboxes_port);
+    write_file(folder / "etc/main.cf", lines);
     write_file(folder / "etc/master.cf", master_cf(front_port, relay_port));
     std::string map;
     std::set<std::string> names;
@@ -144,6 +148,12 @@ std::vector<std::string> PrivatePostfix::messages_for(const std::string& mailbox
     if (!std::filesystem::exists(fresh)) return messages;
     for (const auto& file : std::filesystem::directory_iterator(fresh)) messages.push_back(read_text(file.path()));
     return messages;
+}
+
+bool PrivatePostfix::has_sent_all() const
+{
+    const Finished listed = run_process({"/usr/sbin/postqueue", "-c", (folder_.path() / "etc").string(), "-j"});
+    return listed.exit_code == 0 && listed.output.empty();
 }
 
 std::string PrivatePostfix::log() const

@@ -17,14 +17,16 @@ class PrivatePostfix {
     [[nodiscard]] static bool is_possible(std::string& why);
 
     /// Mail to lists.example.org goes to `gazetted`, "inet:127.0.0.1:2424" or "unix:/run/gazetted/lmtp.sock";
-    /// `mailboxes` get a maildir each. Who writes to the front is a stranger, who writes to the relay is not.
+    /// `mailboxes` get a maildir each, or are handed over by LMTP where `mailboxes_port` says that somebody keeps them.
+    /// Who writes to the front is a stranger, who writes to the relay is not.
     PrivatePostfix(const std::string& gazetted, int front_port, int relay_port,
-                   const std::vector<std::string>& mailboxes);
+                   const std::vector<std::string>& mailboxes, int mailboxes_port = 0);
     PrivatePostfix(const PrivatePostfix&) = delete;
     PrivatePostfix& operator=(const PrivatePostfix&) = delete;
     ~PrivatePostfix();
 
     [[nodiscard]] std::vector<std::string> messages_for(const std::string& mailbox) const;  ///< octets each
+    [[nodiscard]] bool has_sent_all() const;                                                ///< its queue is empty
     [[nodiscard]] std::string log() const;
 
   private:

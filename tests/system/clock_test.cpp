@@ -1,15 +1,12 @@
-/// The system's clock is set while the daemon runs. (A library that is loaded before the daemon's own shifts the clock;
-/// this machine's stays as it is.)
+/// The system's clock is set while the daemon runs.
 
 #include "support/running_daemon.h"
 #include "support/scripted_relay.h"
+#include "support/shifted_clock.h"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <fstream>
 
 namespace {
 
@@ -19,32 +16,10 @@ using testing_support::eventually;
 using testing_support::Reply;
 using testing_support::RunningDaemon;
 using testing_support::ScriptedRelay;
+using testing_support::ShiftedClock;
 using testing_support::Stage;
 
 constexpr auto roster = "email,category\nann@body.example,nmb\nbob@liaison.example,d-liaison\n";
-
-class ClockOfADaemon {
-  public:
-    explicit ClockOfADaemon(std::filesystem::path file) : file_(std::move(file)) { set(0s); }
-
-    void set(std::chrono::seconds ahead)
-    {
-        const std::int64_t offset_s = ahead.count();
-        std::ofstream(file_, std::ios::binary | std::ios::app);  // made where it is missing
-        std::fstream in_place(file_, std::ios::binary | std::ios::in | std::ios::out);
-        in_place.write(reinterpret_cast<const char*>(&offset_s), sizeof offset_s);
-    }
-
-    void start(RunningDaemon& daemon) const
-    {
-        ::setenv("GAZETTED_TEST_CLOCK", file_.c_str(), 1);
-        daemon.start_with("shifted_clock");
-        ::unsetenv("GAZETTED_TEST_CLOCK");
-    }
-
-  private:
-    std::filesystem::path file_;
-};
 
 class ClockSetWhileItRuns : public testing::TestWithParam<std::chrono::days> {};
 
@@ -59,7 +34,7 @@ TEST_P(ClockSetWhileItRuns, ByAYearExpiresNothingAndStallsNothing)
     RunningDaemon daemon(
         {.relay_port = relay.port(), .relay_more = "retry = [\"15s\"]", .list_more = "post_auth = \"open\""});
     ASSERT_EQ(daemon.ctl({"import", "sr-update", "-"}, roster).exit_code, 0);
-    ClockOfADaemon clock(daemon.folder() / "clock");
+    const ShiftedClock clock(daemon.folder() / "clock");
     clock.start(daemon);
     const auto post = [&](int number) {
         const std::string digit = std::to_string(number);

@@ -160,6 +160,23 @@ TEST_F(Mailbox, IsReachedByTlsAtOnceAndByStartTlsAndOnlyWhereTheCertificateIsTru
     EXPECT_EQ(daemon->stop(), 0);
 }
 
+TEST_F(Mailbox, IsTestedByANameThatOnlyOneHas)
+{
+    const PrivateDovecot dovecot;
+    const std::string inbox = fmt::format("127.0.0.1:{}/INBOX", dovecot.imap_port());
+    const auto daemon = daemon_for(table("imap://" + inbox) + table("imap://" + inbox + "2"));
+    for (const std::string& part : {std::string("INBOX"), std::string()}) {
+        const auto asked = daemon->ctl({"mailbox", "test", part});
+        EXPECT_EQ(asked.exit_code, 1) << part;
+        EXPECT_THAT(asked.errors, HasSubstr("which of them? lists@example.org at " + inbox + ", lists@example.org at " +
+                                            inbox + "2"));
+        EXPECT_EQ(asked.output, "");
+    }
+    const auto tested = daemon->ctl({"mailbox", "test", "lists@example.org at " + inbox});
+    EXPECT_EQ(tested.exit_code, 0) << tested.errors << dovecot.log();
+    EXPECT_THAT(daemon->ctl({"mailbox", "test", "Other"}).errors, HasSubstr("there is no mailbox Other"));
+}
+
 TEST_F(Mailbox, LosesAndDoublesNothingWhenTheDaemonIsKilledBeforeItDeletes)
 {
     for (const bool is_imap : {true, false}) {

@@ -3,6 +3,7 @@
 #include "intake/imap_session.h"
 #include "intake/pop3_session.h"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace intake::io {
@@ -24,7 +25,9 @@ std::unique_ptr<MailboxSession> make_session(const config::MailboxIntake& mailbo
 }  // namespace
 
 MailboxConnection::MailboxConnection(boost::asio::io_context& io, const config::MailboxIntake& mailbox)
-    : mailbox_(mailbox), stream_(io, mailbox_place(mailbox).server), session_(make_session(mailbox))
+    : mailbox_(mailbox),
+      stream_(io, mailbox_place(mailbox).server, mailbox.look_time_max),
+      session_(make_session(mailbox))
 {
 }
 
@@ -42,6 +45,7 @@ awaitable<base::Result<void>> MailboxConnection::converse()
         const auto got = co_await stream_.read(input_, patience);
         if (!got) co_return got.error();
         session_->receive({input_.data(), *got});
+        co_await boost::asio::post(boost::asio::use_awaitable);  // nobody waits for a server that sends without end
     }
     switch (session_->end()) {
     case MailboxSession::End::done: break;

@@ -1,5 +1,6 @@
 #pragma once
-/// A hosted mailbox with a login: a session of ours speaks over a connection of libcurl's.
+/// A hosted mailbox with a login: a session of ours speaks over a connection of libcurl's. It serves one look, and
+/// nothing on it goes on for longer than max_look_time.
 
 #include "intake/mailbox_plan.h"
 #include "intake/mailbox_session.h"

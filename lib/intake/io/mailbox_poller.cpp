@@ -42,6 +42,16 @@ void pass_on(const std::exception_ptr& error)
     if (error) std::rethrow_exception(error);
 }
 
+std::vector<std::vector<std::string>> in_pieces(const std::vector<std::string>& ids)
+{
+    std::vector<std::vector<std::string>> pieces;
+    for (const std::string& id : ids) {
+        if (pieces.empty() || pieces.back().size() == cleared_at_once) pieces.emplace_back();
+        pieces.back().push_back(id);
+    }
+    return pieces;
+}
+
 /// Why a look ended early.
 struct Trouble {
     std::string stage;  ///< connect, tls, auth, list, fetch, clear_away, store
@@ -63,11 +73,16 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
           committer_(committer),
           on_spooled_(std::move(on_spooled)),
           credentials_(io_, mailbox_.account),
-          pause_(io_)
+          pause_(io_),
+          end_(io_, asio::steady_timer::time_point::max())
     {
     }
 
-    void start() { asio::co_spawn(io_, run(shared_from_this()), pass_on); }
+    /// `former` polled the same mailbox, and is stopping: only when it is over this one begins.
+    void start(std::shared_ptr<MailboxPoller> former)
+    {
+        asio::co_spawn(io_, run(shared_from_this(), std::move(former)), pass_on);
+    }
 
     void stop()
     {
@@ -81,8 +96,10 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
     [[nodiscard]] const config::MailboxIntake& mailbox() const { return mailbox_; }
 
   private:
-    static awaitable<void> run(std::shared_ptr<MailboxPoller> self)
+    static awaitable<void> run(std::shared_ptr<MailboxPoller> self, std::shared_ptr<MailboxPoller> former)
     {
+        if (former != nullptr && !former->is_over_) co_await former->end_.async_wait(as_result);
+        former.reset();
         while (!self->is_stopping_) {
             const auto trouble = co_await self->look_safely();
             if (self->is_stopping_) break;
@@ -92,6 +109,7 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
             if (!self->is_stopping_) co_await self->pause_.async_wait(as_result);
         }
         self->is_over_ = true;
+        self->end_.cancel();
     }
 
     // --- one look ---
@@ -122,17 +140,18 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
             co_return Trouble{.stage = std::string(stage_name(opened.error().stage)), .text = opened.error().text};
         }
         store::MailboxMemory memory = co_await recall();
-        connection.session().list({.uid_validity = memory.uid_validity, .uid = memory.settled_up_to});
+        connection.session().list(listed_before(memory));
         const auto listed = co_await connection.converse();
         if (!listed) co_return Trouble{.stage = "list", .text = listed.error().text};
 
         const MailboxListing& listing = connection.session().listing();
+        log_nameless(listing.nameless);
         MailboxPlan plan = plan_look(listing, memory, mailbox_);
         co_await note(plan, listing);
         if (plan.is_renewed) memory = {.uid_validity = listing.uid_validity};
         if (auto trouble = co_await take(connection, memory, plan)) co_return trouble;
         if (is_stopping_) co_return std::nullopt;  // in mid-answer, maybe: what was taken is cleared away next time
-        if (auto trouble = co_await clear_away(connection, plan.clear_away)) co_return trouble;
+        if (auto trouble = co_await clear_away(connection, plan)) co_return trouble;
         co_await settle(listing);
         co_return std::nullopt;
     }
@@ -168,21 +187,37 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         co_return std::nullopt;
     }
 
-    awaitable<std::optional<Trouble>> clear_away(MailboxConnection& connection, std::vector<std::string> ids)
+    awaitable<std::optional<Trouble>> clear_away(MailboxConnection& connection, const MailboxPlan& plan)
     {
-        const std::vector<std::string> all = ids;
-        while (!ids.empty()) {
-            const auto some = static_cast<std::ptrdiff_t>(std::min(ids.size(), cleared_at_once));
-            connection.session().clear_away({ids.begin(), ids.begin() + some});
-            const auto cleared = co_await connection.converse();
-            if (!cleared) co_return Trouble{.stage = "clear_away", .text = cleared.error().text};
-            ids.erase(ids.begin(), ids.begin() + some);
+        const bool is_moving = mailbox_.afterwards == config::Afterwards::move;
+        if (is_moving) {
+            if (auto trouble = co_await transfer(connection, plan.clear_away)) co_return trouble;
+        }
+        std::vector<std::string> rest = plan.remove;
+        if (!is_moving || connection.session().transfers_a_copy())
+            rest.insert(rest.end(), plan.clear_away.begin(), plan.clear_away.end());
+        for (const auto& some : in_pieces(rest)) {
+            connection.session().remove(some);
+            const auto removed = co_await connection.converse();
+            if (!removed) co_return Trouble{.stage = "clear_away", .text = removed.error().text};
         }
         connection.session().quit();
         const auto ended = co_await connection.converse();
         if (place_.is_imap) co_return std::nullopt;
         if (!ended) co_return Trouble{.stage = "clear_away", .text = ended.error().text};  // deleted now or not at all
-        co_await forget(all);
+        co_await forget(rest);
+        co_return std::nullopt;
+    }
+
+    /// That a copy was made is noted before its original is touched, so that none is made twice.
+    awaitable<std::optional<Trouble>> transfer(MailboxConnection& connection, const std::vector<std::string>& ids)
+    {
+        for (const auto& some : in_pieces(ids)) {
+            connection.session().transfer(some);
+            const auto transferred = co_await connection.converse();
+            if (!transferred) co_return Trouble{.stage = "clear_away", .text = transferred.error().text};
+            if (connection.session().transfers_a_copy()) co_await note_copied(some);
+        }
         co_return std::nullopt;
     }
 
@@ -261,6 +296,14 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
         if (mail.state == store::MailState::given_up) log_left(mail);
     }
 
+    awaitable<void> note_copied(const std::vector<std::string>& ids)
+    {
+        co_await commit(store::Durability::killed, [&ids, this](store::Store& store) {
+            for (const std::string& id : ids)
+                store.mailboxes().note(name_, {.id = id, .state = store::MailState::copied});
+        });
+    }
+
     /// Once deleted: the server may give their unique-ids to new messages (RFC 1939 §7).
     awaitable<void> forget(const std::vector<std::string>& ids)
     {
@@ -272,6 +315,14 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
     void log_left(const store::KnownMail& mail) const
     {
         base::log(base::MailLeft{.mailbox = name_, .mail = mail.id, .because = mail.why});
+    }
+
+    void log_nameless(std::size_t count)
+    {
+        if (std::exchange(nameless_, count) == count || count == 0) return;
+        base::log(base::Note{.level = base::LogLevel::warning,
+                             .text = std::to_string(count) + " messages stay in the mailbox " + name_ +
+                                     ": the server gives them no unique-id (RFC 1939, UIDL)"});
     }
 
     /// The messages, and that they were taken: both or neither.
@@ -364,9 +415,11 @@ class MailboxPoller : public std::enable_shared_from_this<MailboxPoller> {
     std::function<void()> on_spooled_;
     net::io::Credentials credentials_;
     asio::steady_timer pause_;
+    asio::steady_timer end_;                   ///< cancelled when this is over
     MailboxConnection* connection_ = nullptr;  ///< of the look that is under way
     std::shared_ptr<Secret> secret_;           ///< while it is waited for
     int failures_ = 0;                         ///< looks in a row
+    std::size_t nameless_ = 0;                 ///< as it was last told
     bool is_state_known_ = false;              ///< whether the store says how it is, since the start
     bool has_more_ = false;
     bool is_stopping_ = false;
@@ -396,8 +449,11 @@ void MailboxPollers::follow()
         return true;
     });
     for (const config::MailboxIntake& mailbox : wanted) {
+        // The latest of them: it has waited for those before.
+        const auto former = std::find_if(ending_.rbegin(), ending_.rend(),
+                                         [&](const auto& poller) { return poller->mailbox().name == mailbox.name; });
         running_.push_back(std::make_shared<MailboxPoller>(io_, mailbox, configuration_, committer_, on_spooled_));
-        running_.back()->start();
+        running_.back()->start(former == ending_.rend() ? nullptr : *former);
     }
 }
 

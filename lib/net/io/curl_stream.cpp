@@ -13,7 +13,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -104,8 +106,9 @@ void throw_exception_from_error(const ConnectFailure& failure, const boost::sour
 
 class CurlStream::Impl {
   public:
-    Impl(asio::io_context& io, std::string url)
+    Impl(asio::io_context& io, std::string url, base::Duration time_max)
         : url_(std::move(url)),
+          end_(asio::steady_timer::clock_type::now() + time_max),
           multi_(io, [this](CURL*, CURLcode code) { finish_connecting(code); }),
           easy_(curl_easy_init()),
           socket_(io),
@@ -124,15 +127,16 @@ class CurlStream::Impl {
     {
         if (is_cancelled_) co_return ConnectFailure{.text = "given up"};
         configure(account, security, secret);
-        timer_.expires_at(asio::steady_timer::time_point::max());
+        timer_.expires_at(end_);
         multi_.add(easy_.get());
         is_added_ = true;
         co_await timer_.async_wait(as_result);
         if (is_cancelled_) co_return ConnectFailure{.text = "given up"};
-        if (connected_ != CURLE_OK) {
+        const CURLcode connected = connected_.value_or(CURLE_OPERATION_TIMEDOUT);
+        if (connected != CURLE_OK) {
             co_return ConnectFailure{
-                .stage = stage_of(connected_),
-                .text = in_plain_words(connected_, detail_.data(), without_secret(last_refusal(said_), secret))};
+                .stage = stage_of(connected),
+                .text = in_plain_words(connected, detail_.data(), without_secret(last_refusal(said_), secret))};
         }
         curl_socket_t socket = CURL_SOCKET_BAD;
         curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
@@ -144,6 +148,7 @@ class CurlStream::Impl {
     awaitable<base::Result<void>> write(std::string_view octets, base::Duration patience)
     {
         while (!octets.empty()) {
+            if (auto may = may_go_on(); !may) co_return may;
             std::size_t sent = 0;
             const CURLcode code = curl_easy_send(easy_.get(), octets.data(), octets.size(), &sent);
             octets.remove_prefix(sent);
@@ -158,6 +163,7 @@ class CurlStream::Impl {
     awaitable<base::Result<std::size_t>> read(std::span<char> into, base::Duration patience)
     {
         for (;;) {
+            if (auto may = may_go_on(); !may) co_return may.error();
             std::size_t got = 0;
             const CURLcode code = curl_easy_recv(easy_.get(), into.data(), into.size(), &got);
             if (code == CURLE_OK && got > 0) co_return got;
@@ -214,30 +220,41 @@ class CurlStream::Impl {
         timer_.cancel();
     }
 
+    /// Asked before each step: a server that always has something to say must not put off the end.
+    [[nodiscard]] base::Result<void> may_go_on() const
+    {
+        if (is_cancelled_) return base::try_again("given up");
+        if (asio::steady_timer::clock_type::now() >= end_) return base::try_again("the server took too long in all");
+        return boost::system::in_place_value;
+    }
+
     awaitable<base::Result<void>> wait(stream_descriptor::wait_type type, base::Duration patience)
     {
-        if (is_cancelled_) co_return base::try_again("given up");
-        timer_.expires_after(patience);
+        timer_.expires_at(std::min(end_, asio::steady_timer::clock_type::now() + patience));
         const auto first = co_await (socket_.async_wait(type, as_result) || timer_.async_wait(as_result));
-        if (is_cancelled_) co_return base::try_again("given up");
         constexpr std::size_t timer_was_first = 1;
+        if (auto may = may_go_on(); !may) co_return may;
         if (first.index() == timer_was_first) co_return base::try_again("the server took too long");
         co_return boost::system::in_place_value;
     }
 
     std::string url_;
+    asio::steady_timer::time_point end_;
     CurlMulti multi_;  // its own: connections with different TLS settings must never share one
     Easy easy_;
     stream_descriptor socket_;
     asio::steady_timer timer_;
     std::string said_;
     std::array<char, CURL_ERROR_SIZE> detail_{};
-    CURLcode connected_ = CURLE_OK;
+    std::optional<CURLcode> connected_;
     bool is_added_ = false;
     bool is_cancelled_ = false;
 };
 
-CurlStream::CurlStream(asio::io_context& io, std::string url) : impl_(std::make_unique<Impl>(io, std::move(url))) {}
+CurlStream::CurlStream(asio::io_context& io, std::string url, base::Duration time_max)
+    : impl_(std::make_unique<Impl>(io, std::move(url), time_max))
+{
+}
 
 CurlStream::~CurlStream() = default;
 

@@ -30,8 +30,8 @@ struct ConnectFailure {
 
 class CurlStream {
   public:
-    /// `url` names scheme, host and port only.
-    CurlStream(boost::asio::io_context& io, std::string url);
+    /// `url` names scheme, host and port only. Whatever is under way on it `time_max` from now fails.
+    CurlStream(boost::asio::io_context& io, std::string url, base::Duration time_max);
     CurlStream(const CurlStream&) = delete;
     CurlStream& operator=(const CurlStream&) = delete;
     ~CurlStream();  ///< closes it, without a word

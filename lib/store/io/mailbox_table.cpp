@@ -36,7 +36,7 @@ constexpr auto select_untold = R"sql(
 
 constexpr auto update_told = "UPDATE mailbox_mail SET is_told = 1 WHERE mailbox_id = :mailbox_id AND key = :key";
 
-constexpr std::array<std::string_view, 4> state_names{"taken", "failing", "too_large", "given_up"};
+constexpr std::array<std::string_view, 5> state_names{"taken", "copied", "failing", "too_large", "given_up"};
 
 std::string_view name_of(MailState state)
 {

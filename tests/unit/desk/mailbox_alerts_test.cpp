@@ -61,6 +61,22 @@ TEST_F(MailboxAlerts, TellOfTroubleOnceAndOnlyWhenItLasts)
     EXPECT_EQ(queued_after(fixture.start + 27h), 2) << "another incident";
 }
 
+TEST_F(MailboxAlerts, TellTheReasonOfThisMailboxAndNotOfOneWithALongerName)
+{
+    fixture.in([&](store::Store& s) {
+        const std::string other = std::string(name) + "2";
+        s.journal().add({.at = fixture.start, .event = "mailbox_trouble", .detail = std::string(name) + ": tls: ours"});
+        s.journal().add({.at = fixture.start, .event = "mailbox_trouble", .detail = other + ": tls: another's"});
+    });
+    set_trouble(fixture.start);
+    EXPECT_EQ(queued_after(fixture.start + 15min), 1);
+    const auto leased = fixture.lease(1, fixture.start + 15min);
+    ASSERT_EQ(leased.size(), 1U);
+    const std::string alert = fixture.in([&](store::Store& s) { return s.queue().content(leased[0].content); });
+    EXPECT_NE(alert.find("tls: ours"), std::string::npos) << alert;
+    EXPECT_EQ(alert.find("another's"), std::string::npos) << alert;
+}
+
 TEST_F(MailboxAlerts, TellOfMailThatStaysThereOnce)
 {
     fixture.in([](store::Store& s) {

@@ -40,7 +40,7 @@ TEST(MailboxPlan, OfOneMessageFollowsWhatIsKnownOfIt)
         std::vector<store::KnownMail> known;
         std::size_t octets;
         Afterwards afterwards;
-        std::string plan;  ///< take, note, clear or nothing
+        std::string plan;  ///< take, note, clear, remove or nothing
     };
     const Case cases[] = {
         {"an unknown one is taken", {}, 1000, Afterwards::remove, "take"},
@@ -48,6 +48,13 @@ TEST(MailboxPlan, OfOneMessageFollowsWhatIsKnownOfIt)
         {"a taken one is cleared away", {{.id = "5"}}, 10, Afterwards::remove, "clear"},
         {"or moved", {{.id = "5"}}, 10, Afterwards::move, "clear"},
         {"or kept", {{.id = "5"}}, 10, Afterwards::keep, ""},
+        {"one that is copied is not moved again",
+         {{.id = "5", .state = MailState::copied}},
+         10,
+         Afterwards::move,
+         "remove"},
+        {"whatever is wanted now", {{.id = "5", .state = MailState::copied}}, 10, Afterwards::remove, "remove"},
+        {"unless that is keep", {{.id = "5", .state = MailState::copied}}, 10, Afterwards::keep, ""},
         {"a failing one is tried again", {{.id = "5", .state = MailState::failing}}, 10, Afterwards::remove, "take"},
         {"what was given up stays", {{.id = "5", .state = MailState::given_up}}, 10, Afterwards::remove, ""},
         {"so does what is too large", {{.id = "5", .state = MailState::too_large}}, 1001, Afterwards::remove, ""},
@@ -59,6 +66,7 @@ TEST(MailboxPlan, OfOneMessageFollowsWhatIsKnownOfIt)
         EXPECT_EQ(plan.take.size(), c.plan == "take" ? 1U : 0U) << c.what;
         EXPECT_EQ(plan.note.size(), c.plan == "note" ? 1U : 0U) << c.what;
         EXPECT_EQ(plan.clear_away.size(), c.plan == "clear" ? 1U : 0U) << c.what;
+        EXPECT_EQ(plan.remove.size(), c.plan == "remove" ? 1U : 0U) << c.what;
         EXPECT_THAT(plan.forget, IsEmpty()) << c.what;
         EXPECT_FALSE(plan.has_more || plan.is_renewed) << c.what;
     }
@@ -98,12 +106,14 @@ TEST(MailboxPlan, ReadsAllAgainWhenTheServerNumberedItsMessagesAnew)
     EXPECT_THAT(plan.clear_away, IsEmpty()) << "it is another message";
 }
 
-TEST(MailboxPlan, ForgetsNothingWhenTheListingWasCutOff)
+TEST(MailboxPlan, HasAllThatIsKnownListedAgain)
 {
-    std::vector<MailboxItem> items;
-    for (std::size_t i = 0; i < listed_items_max; ++i) items.push_back({.id = std::to_string(i + 1)});
-    const MailboxPlan plan = plan_look(listing_of(std::move(items)), memory_of({{.id = "999999"}}), some_mailbox());
-    EXPECT_THAT(plan.forget, IsEmpty());
+    store::MailboxMemory memory = memory_of({{.id = "1"}, {.id = "2", .state = MailState::given_up}});
+    memory.settled_up_to = 3;
+    const ListedBefore before = listed_before(memory);
+    EXPECT_EQ(before.uid_validity, 7);
+    EXPECT_EQ(before.uid, 3);
+    EXPECT_THAT(before.ids, ElementsAre("1", "2"));
 }
 
 TEST(FailedFetch, IsGivenUpSoonerWhenTheServerRefusesThanWhenTheLineIsLost)

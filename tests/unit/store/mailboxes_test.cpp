@@ -53,6 +53,8 @@ TEST_F(MailboxesOfTheStore, KeepWhatIsNotedOfEachMessageInEachMailbox)
     EXPECT_EQ(mail.why, "NO");
     note({.id = "5"});
     EXPECT_EQ(memory().mails.front().state, MailState::taken);
+    note({.id = "5", .state = MailState::copied});
+    EXPECT_EQ(memory().mails.front().state, MailState::copied);
     fixture.in([](Store& s) { s.mailboxes().forget(here, {"5", "none"}); });
     EXPECT_THAT(memory().mails, IsEmpty());
     EXPECT_THAT(memory(elsewhere).mails, SizeIs(1));
