@@ -47,6 +47,7 @@ class Session {
     std::unique_ptr<store::io::SqliteStore> store_;
 };
 
+void add_contact_commands(CLI::App& app, Session& session);
 void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);

@@ -20,6 +20,8 @@ namespace report {
 [[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list);
 [[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue);
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
+/// With `purged` when its octets, and who wrote what, are gone.
+[[nodiscard]] boost::json::object message_object(const store::Message& message);
 [[nodiscard]] boost::json::object entry_object(const store::JournalEntry& entry);
 [[nodiscard]] boost::json::array held(store::Store& store);
 /// Of one issue, or all.

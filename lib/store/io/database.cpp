@@ -144,6 +144,7 @@ Database::Database(const std::filesystem::path& file)
     run("PRAGMA trusted_schema = OFF");
     run("PRAGMA cell_size_check = ON");
     run("PRAGMA foreign_keys = ON");
+    run("PRAGMA secure_delete = ON");  // what was purged or erased must not be found in the file; Debian's default
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
     use_write_ahead_log();
     run("PRAGMA synchronous = FULL");
@@ -193,6 +194,12 @@ void Database::set_synced(bool is_synced)
 bool Database::checkpoint()
 {
     SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(PASSIVE)");
+    return statement.executeStep() && statement.getColumn(0).getInt() == 0;
+}
+
+bool Database::empty_log()
+{
+    SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(TRUNCATE)");
     return statement.executeStep() && statement.getColumn(0).getInt() == 0;
 }
 
