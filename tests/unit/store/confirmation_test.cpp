@@ -120,7 +120,8 @@ TEST_F(Confirmations, WhoIsKnownElsewhereKeepsHisContact)
     in([&](Store& s) {
         EXPECT_TRUE(s.personal_data().forget_unanswered("sr-update", "ann@body.example"));
         EXPECT_NE(s.directory().contact("ann@body.example"), 0);
-        EXPECT_FALSE(s.personal_data().forget_unanswered("sr-update", "bob@body.example")) << "a member is not forgotten";
+        EXPECT_FALSE(s.personal_data().forget_unanswered("sr-update", "bob@body.example"))
+            << "a member is not forgotten";
         EXPECT_THAT(s.directory().members("sr-update"), SizeIs(1));
     });
 }
