@@ -166,8 +166,8 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
         const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' +
-                                  std::to_string(items.back().message.id) +
-                                  (items.front().goes_at ? " once more" : "") + " to " + reader.key();
+                                  std::to_string(items.back().message.id) + " at " +
+                                  std::to_string(base::to_unix_ms(now)) + " to " + reader.key();
         Letter letter = list != nullptr ? list::letter_from(house, *list, reader.text(), cause)
                                         : Letter{.from_name = "Gazetted",
                                                  .from_address = "postmaster@" + house.config.server.hostname,

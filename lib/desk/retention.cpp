@@ -10,9 +10,9 @@ using base::days;
 using base::operator""h;
 
 constexpr base::Duration purge_interval = 1h;
-constexpr std::size_t purged_max = 1000;  // rows a transaction, some 50 ms
-constexpr std::int64_t purged_octets_max = 16
-                                           << 20;  // what is deleted is overwritten, which costs as much as writing it
+constexpr std::size_t purged_max = 500;  // rows of each kind a transaction, some 50 ms in all
+// What is deleted is overwritten, which costs as much as writing it.
+constexpr std::int64_t purged_octets_max = 16LL << 20;
 // Once sent it serves nobody, and it may name people to others (digests, reports).
 constexpr base::Duration notice_octets_kept = days{1};
 constexpr auto purged_at = "old_purged";

@@ -231,13 +231,18 @@ std::vector<Message> PersonalDataTables::messages(std::string_view email)
     return all;
 }
 
+/// What is leased is counted, and in neither list.
 PersonalDataTables::Sent PersonalDataTables::sent_to(Id contact, std::string_view email)
 {
     Sent sent;
     const auto read = [&sent](Query& row, std::vector<Id>& into) {
         while (row.step()) {
-            into.push_back(row.id());
-            if (row.flag()) ++sent.going_out;
+            const Id id = row.id();
+            if (row.flag()) {
+                ++sent.going_out;
+            } else {
+                into.push_back(id);
+            }
         }
     };
     Query copies(database_, select_copies);
