@@ -16,9 +16,8 @@ constexpr auto blank_message = R"sql(
 )sql";
 
 // Index: confirmation_message.
-constexpr auto blank_confirmations = R"sql(
-    UPDATE confirmation SET is_open = 0, address = '', change = '', source = '' WHERE message_id = :id
-)sql";
+constexpr auto blank_confirmations =
+    "UPDATE confirmation SET is_open = 0, address = '', change = '', source = '' WHERE message_id = :id";
 
 constexpr auto select_notice_content = "SELECT coalesce(content_id, 0) FROM delivery WHERE id = :id";
 

@@ -44,7 +44,7 @@ constexpr auto select_confirmations = "SELECT id FROM confirmation WHERE lower(a
 constexpr auto select_messages = R"sql(
     SELECT id FROM message WHERE purged_ms IS NULL AND (lower(author) = :key OR lower(reverse_path) = :key)
     UNION
-    SELECT message_id FROM feedback JOIN message ON message.id = feedback.message_id
+    SELECT feedback.message_id FROM feedback JOIN message ON message.id = feedback.message_id
      WHERE contact_id = (SELECT id FROM contact WHERE email_key = :key) AND purged_ms IS NULL
     UNION
     SELECT message.id FROM feedback

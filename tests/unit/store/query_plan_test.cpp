@@ -122,8 +122,8 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.confirmations().forget_expired(fixture.start);
         s.spool().held_unreminded("sr-update", fixture.start, 10);
         s.spool().held_overdue(fixture.start, fixture.start, 10);
-        s.spool().add({.received_at = fixture.start, .content = "old", .ingest_key = "old"});
-        s.spool().finish(s.spool().next()->id, "done so", fixture.start);
+        const Id old = s.spool().add({.received_at = fixture.start, .content = "old", .ingest_key = "old"}).message;
+        s.spool().finish(old, "done so", fixture.start);
         s.retention().purge_messages({.ended_before = base::Time::max(), .rows_max = 10, .octets_max = 10},
                                      fixture.start);
         s.retention().drop_notice_octets(fixture.start, 10);
@@ -232,7 +232,8 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"SELECT 1 FROM member\n", "member_contact"},
         {"ORDER BY member.id\n    ON CONFLICT (mailing", "SEARCH member USING"},
         {"SELECT member.id FROM member", "member_list (list_id=? AND rowid>?)"},
-        {"FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
+        {"count(*) FROM confirmation WHERE lower(address)",
+         "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
         {"FROM confirmation WHERE source", "confirmation_source (source=? AND asked_ms>?)"},
         {"is_open = 1 AND purpose = 'post' AND expires_ms", "confirmation_open (expires_ms<?)"},
         {"member.category = :category", "member_category (list_id=? AND category=?)"},
@@ -259,10 +260,11 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"recipient <> '' AND queued_ms <", "delivery_named_notice (queued_ms<?)"},
         {"DELETE FROM content", "delivery_content (content_id=?)"},
         {"DELETE FROM content", "message_content (content_id=?)"},
-        {"WHERE message_id = :id\n", "confirmation_message (message_id=?)"},
+        {"source = '' WHERE message_id = :id", "confirmation_message (message_id=?)"},
         {"SELECT DISTINCT copy.id", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
         {"lease_until_ms IS NOT NULL FROM delivery WHERE lane = 0", "delivery_notice (<expr>=?)"},
         {"AND copy.member_id = member.id", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"id FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=?)"},
         {"FROM thread_party WHERE address_key", "thread_party_address (address_key=?)"},
         {"UPDATE feedback SET text", "SEARCH feedback USING"},
         {"FROM member JOIN list", "member_contact (contact_id=?)"},
