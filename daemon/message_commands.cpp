@@ -9,8 +9,11 @@
 #include "report/report.h"
 #include "report/table.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <iostream>
+#include <optional>
 
 namespace gazetted {
 
@@ -30,9 +33,16 @@ void show_held(Session& session)
 
 void show_held_message(Session& session, std::int64_t id)
 {
+    std::optional<store::Message> message;
     std::string octets;
-    session.read([&](store::Store& store) { octets = store.spool().octets(id); });
-    if (octets.empty()) throw Refusal("there is no message " + std::to_string(id));
+    session.read([&](store::Store& store) {
+        message = store.spool().find(id);
+        octets = store.spool().octets(id);
+    });
+    if (!message) throw Refusal("there is no message " + std::to_string(id));
+    if (message->purged_at)
+        throw Refusal(
+            fmt::format("message {} was purged at {}: {}", id, base::to_rfc3339(*message->purged_at), message->reason));
     session.answer(json::object{{"id", id}, {"octets", octets}}, octets);
 }
 

@@ -17,7 +17,7 @@ class Committer {
   public:
     Committer(store::Store& store, const House& house, base::Time now) : store_(store), house_(house), now_(now) {}
 
-    void operator()(const Finish& effect) { store_.spool().finish(effect.message, effect.reason); }
+    void operator()(const Finish& effect) { store_.spool().finish(effect.message, effect.reason, now_); }
 
     void operator()(const Hold& effect) { store_.spool().hold(effect.message, effect.reason, now_); }
 

@@ -55,6 +55,17 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
             .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
 }
 
+/// The journal, and what is kept longer than a message, name nobody.
+std::string without_addresses(std::string_view text)
+{
+    std::string kept;
+    for (std::string_view word : base::split(text, ' ')) {
+        kept += kept.empty() ? "" : " ";
+        kept += word.find('@') == std::string_view::npos ? word : "\u2026";
+    }
+    return kept;
+}
+
 /// A held message with its octets, read.
 struct HeldMessage {
     store::Message row;
@@ -191,11 +202,12 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
         std::optional<HeldMessage> held;
         return handle_held_answer(reading, gather_held_facts(store, house, *is.token_id, held, now), now);
     }
-    case Kind::auto_reply:
+    case Kind::auto_reply: {
+        const std::string reason = "an automatic reply: " + without_addresses(is.evidence.back());
         // Tied to what its token speaks of, and never an answer. Without a token nobody knows what it is about.
-        if (is.token_id)
-            return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
-        return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
+        if (is.token_id) return finish(reading, list_name, "auto_reply", reason, now);
+        return hold(reading, list_name, reason, now);
+    }
     case Kind::feedback:
         if (is.token_id) return answer_feedback(store, reading, *list, is, now);
         return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);

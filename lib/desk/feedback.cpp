@@ -151,6 +151,7 @@ ThreadFacts gather_thread_facts(store::Store& store, store::Id party, base::Time
     ThreadFacts facts{.party = store.correspondence().find_party(party)};
     if (!facts.party) return facts;
     facts.feedback = store.correspondence().find(facts.party->feedback);
+    facts.is_alone = store.correspondence().parties(facts.party->feedback).size() == 1;
     facts.passed_on_today = store.correspondence().passed_on_since(facts.party->feedback, now - days{1});
     return facts;
 }
@@ -160,6 +161,7 @@ Effects handle_thread_answer(const Reading& answer, const config::List& list, co
     const store::Id message = answer.row.id;
     if (!facts.party || !facts.feedback || facts.feedback->list != list.name)
         return held(answer, list, "it belongs to no thread of this list", now);
+    if (facts.is_alone) return held(answer, list, "nobody else is in its thread any more", now);
     if (facts.passed_on_today >= passed_on_a_day_max)
         return held(answer, list, "more answers in one thread than a day has", now);
     Files files = files_of(answer);

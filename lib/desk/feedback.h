@@ -31,6 +31,7 @@ struct FeedbackFacts {
 struct ThreadFacts {
     std::optional<store::ThreadParty> party;  ///< whose token it is
     std::optional<store::Feedback> feedback;
+    bool is_alone = false;  ///< all others of the thread were erased
     std::int64_t passed_on_today = 0;
 };
 [[nodiscard]] ThreadFacts gather_thread_facts(store::Store& store, store::Id party, base::Time now);

@@ -133,6 +133,7 @@ config::TemplateTexts held_item_values(const House& house, const config::List* l
                                  {"arrived", base::to_rfc5322(message.received_at)},
                                  {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
                                  {"reason", shown(message.reason)}};
+    if (item.goes_at) values["goes"] = base::to_rfc5322(*item.goes_at);
     if (list == nullptr) return values;
     const std::string address = list::token_address(house.config, *list, base::Purpose::held, message.id, house.key);
     const auto came_to = list::resolve(house.config, message.recipient);
@@ -152,6 +153,7 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     if (list != nullptr) values = list_values(*list);
     values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
     values.texts["number"] = std::to_string(items.size());
+    values.texts["days"] = std::to_string(std::chrono::floor<base::days>(house.config.server.keep_held).count());
     values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
     for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
     if (has_more) values.rows["has_more"] = {{}};
@@ -164,7 +166,8 @@ std::vector<store::NewNotice> held_digest(const House& house, const config::List
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
         const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' +
-                                  std::to_string(items.back().message.id) + " to " + reader.key();
+                                  std::to_string(items.back().message.id) + " at " +
+                                  std::to_string(base::to_unix_ms(now)) + " to " + reader.key();
         Letter letter = list != nullptr ? list::letter_from(house, *list, reader.text(), cause)
                                         : Letter{.from_name = "Gazetted",
                                                  .from_address = "postmaster@" + house.config.server.hostname,

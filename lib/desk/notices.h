@@ -7,6 +7,7 @@
 #include "list/house.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct FailedDelivery {
 struct HeldItem {
     store::Message message;
     std::int64_t octets = 0;
+    std::optional<base::Time> goes_at;  ///< it was told of before; unless somebody decides, it ends then
 };
 /// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl. `has_more`: than these.
 [[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
