@@ -75,8 +75,8 @@ std::optional<ReleaseAs> released_as(const HeldFacts& facts, const HeldDecision&
 
 Choices choices_for(Kind kind, bool is_loop, bool has_list)
 {
-    const bool is_report = kind == Kind::bounce || kind == Kind::complaint || is_loop;
-    if (is_report || !has_list) return {};
+    if (is_loop || !has_list) return {};
+    if (kind == Kind::bounce || kind == Kind::complaint) return {.feedback = true};
     const bool is_program = kind == Kind::auto_reply;
     Choices choices{.post = true, .command = !is_program, .feedback = true, .answer = !is_program, .usual = {}};
     if (kind == Kind::post) choices.usual = ReleaseAs::post;
@@ -128,23 +128,30 @@ HeldFacts gather_held_facts(store::Store& store, const list::House& house, store
 
 namespace {
 
-constexpr std::string_view never_released =
-    "a bounce, a complaint, a loop, and what came to no list can only be discarded";
-constexpr std::string_view a_program = "a program wrote it";
+/// Why a choice is none.
+std::string reason_against_choice(const Choices& choices)
+{
+    if (!choices.feedback) return "a loop, and what came to no list, can only be discarded";
+    if (!choices.post) return "it is a bounce or a complaint";
+    return "a program wrote it";
+}
 
 /// Empty: nothing does.
 std::string reason_against_release(const HeldFacts& facts, ReleaseAs as, const config::Config& config)
 {
     switch (as) {
     case ReleaseAs::post:
-        if (!facts.choices.post) return std::string(never_released);
+        if (!facts.choices.post) return reason_against_choice(facts.choices);
         if (facts.holds_live_token) return "an address or a link in it is one member's own, and all would get it";
         return {};
     case ReleaseAs::command:
-        if (!facts.choices.command) return std::string(facts.choices.post ? a_program : never_released);
+        if (!facts.choices.command) return reason_against_choice(facts.choices);
         if (facts.commands.commands.empty()) return "no command stands in it";
         return reason_not_to_answer(*facts.reading, config);
-    case ReleaseAs::feedback: return facts.choices.feedback ? "" : std::string(never_released);
+    case ReleaseAs::feedback:
+        if (!facts.choices.feedback) return reason_against_choice(facts.choices);
+        if (facts.reading->author() == nullptr && facts.item->reverse_path.empty()) return "nobody could be answered";
+        return {};
     }
     return {};
 }
@@ -152,7 +159,7 @@ std::string reason_against_release(const HeldFacts& facts, ReleaseAs as, const c
 /// Empty: nothing does.
 std::string reason_against_answer(const HeldFacts& facts, const HeldDecision& decision, const config::Config& config)
 {
-    if (!facts.choices.answer) return std::string(facts.choices.post ? a_program : never_released);
+    if (!facts.choices.answer) return reason_against_choice(facts.choices);
     if (decision.text.empty()) return "no text stands under the word \"answer\"";
     if (facts.is_author_suppressed) return "its author's address is suppressed";
     return reason_not_to_answer(*facts.reading, config);
@@ -272,7 +279,7 @@ HeldOutcome decide_held(const HeldFacts& facts, const HeldDecision& decision, co
     }
     case What::release: {
         const auto as = released_as(facts, decision);
-        if (!as && !facts.choices.post) return stays(std::string(never_released));
+        if (!as && !facts.choices.post) return stays(reason_against_choice(facts.choices));
         if (!as) return stays("it came as neither post, command nor feedback: say as which of them it is released");
         std::string against = reason_against_release(facts, *as, config);
         if (!against.empty()) return stays(std::move(against));

@@ -9,7 +9,8 @@
 ///        --answer--------------> done       the decider's words go to its author
 ///        --discard-------------> done
 ///
-/// A bounce, a complaint and a loop are only discarded. An automatic reply is neither answered nor read as commands.
+/// A bounce or a complaint is at most feedback (a person may see that it is neither), a loop only discarded. An automatic
+/// reply is neither answered nor read as commands.
 
 #include "desk/classify.h"
 #include "desk/command_handler.h"

@@ -169,7 +169,7 @@ TEST(HeldRelease, NeverGivesAMembersOwnLinkToAll)
     EXPECT_EQ(with.world.issue_state("sr-update", 2), "none");
 }
 
-TEST(HeldBounce, IsOnlyDiscarded)
+TEST(HeldBounce, IsNeitherPostNorCommandAndNotAnswered)
 {
     WithOneHeld with(
         {.from = "mailer-daemon@elsewhere.example", .to = list_address, .subject = "Undelivered", .reverse_path = ""});

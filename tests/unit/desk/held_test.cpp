@@ -29,8 +29,8 @@ constexpr ChoiceCase choice_cases[] = {
     {Kind::unknown, false, true, "pcfa"},
     {Kind::form_return, false, true, "pcfa"},
     {Kind::auto_reply, false, true, "pf"},
-    {Kind::bounce, false, true, ""},
-    {Kind::complaint, false, true, ""},
+    {Kind::bounce, false, true, "f"},
+    {Kind::complaint, false, true, "f"},
     {Kind::post, true, true, ""},
     {Kind::unknown, false, false, ""},
 };
@@ -105,16 +105,24 @@ TEST_F(Held, MessageThatIsNoPostGoesToAllOnlyWhenThatIsSaid)
     EXPECT_EQ(released(ReleaseAs::post).end, HeldEnd::released_post);
 }
 
-TEST_F(Held, BounceComplaintAndLoopAreOnlyDiscarded)
+TEST_F(Held, LoopIsOnlyDiscardedAndABounceAtMostFeedback)
 {
-    facts.choices = {};
-    for (const auto as : {std::optional<ReleaseAs>(), std::optional(ReleaseAs::post), std::optional(ReleaseAs::command),
-                          std::optional(ReleaseAs::feedback)}) {
-        EXPECT_EQ(released(as).end, HeldEnd::stays);
-        EXPECT_TRUE(released(as).effects.empty());
+    for (const Choices& choices : {choices_for(Kind::post, true, true), choices_for(Kind::bounce, false, true)}) {
+        facts.choices = choices;
+        for (const auto as : {std::optional<ReleaseAs>(), std::optional(ReleaseAs::post),
+                              std::optional(ReleaseAs::command), std::optional(ReleaseAs::feedback)}) {
+            const bool may_be = as == ReleaseAs::feedback && choices.feedback;
+            EXPECT_EQ(released(as).end, may_be ? HeldEnd::released_feedback : HeldEnd::stays);
+            EXPECT_EQ(released(as).effects.empty(), !may_be);
+        }
+        EXPECT_EQ(answered().end, HeldEnd::stays);
+        EXPECT_EQ(decided({.what = What::discard, .as = {}, .text = ""}).end, HeldEnd::discarded);
     }
-    EXPECT_EQ(answered().end, HeldEnd::stays);
-    EXPECT_EQ(decided({.what = What::discard, .as = {}, .text = ""}).end, HeldEnd::discarded);
+    facts.choices = choices_for(Kind::post, false, true);
+    message = reading("From: eve@body.example, ann@body.example\r\n\r\nx\r\n");
+    EXPECT_EQ(released(ReleaseAs::feedback).end, HeldEnd::released_feedback) << "the envelope names one";
+    facts.item->reverse_path.clear();
+    EXPECT_EQ(released(ReleaseAs::feedback).end, HeldEnd::stays) << "nobody could be answered";
 }
 
 TEST_F(Held, CommandStillAsksWhomItIsAbout)
