@@ -4,9 +4,10 @@
 #include "desk/commit.h"
 #include "desk/desk.h"
 #include "desk/feedback_letters.h"
+#include "desk/held_letters.h"
 #include "desk/mailbox_alerts.h"
-#include "list/bouncing.h"
 #include "desk/retention.h"
+#include "list/bouncing.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
 

@@ -63,9 +63,9 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql :
-         {move_named_notices, move_waiting, move_leased, move_spooled, move_held, move_kept, move_leavings,
-          move_ingest_keys, move_confirmations, move_unanswered, move_thread_messages, move_feedback, move_probes, move_settings}) {
+    for (const char* sql : {move_named_notices, move_waiting, move_leased, move_spooled, move_held, move_kept,
+                            move_leavings, move_ingest_keys, move_confirmations, move_unanswered, move_thread_messages,
+                            move_feedback, move_probes, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }
