@@ -157,6 +157,31 @@ TEST(KeptMessage, LosesItsOctetsWhileAnIssueStillGoesOutAndCanBeAskedFor)
     EXPECT_THAT(copies.front().body(), HasSubstr("News."));
 }
 
+TEST(KeptMessage, OfAnIssueThatIsStillGoingOutIsThereForItsLastCopies)
+{
+    std::string config = World::usual_config("post_auth = \"open\"\n");
+    config.replace(config.find("[server]\n"), 9, "[server]\nkeep_messages = \"30d\"\n");
+    World world(config, {.chores_interval = std::chrono::hours(6)});
+    world.import("sr-update", "email,category\nann@body.example,nmb\n");
+    const auto pause = [&world](bool is_paused) {
+        world.store().run(store::Durability::killed, [&](store::Store& store) {
+            store.issues().set_paused(store.issues().find("sr-update", 1)->id, is_paused);
+        });
+    };
+    world.relay().set_away(true);
+    world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1", .text = "News.\n"});
+    pause(true);
+    world.relay().set_away(false);
+    world.pass(days{60});
+    EXPECT_THAT(world.take_sent_to(ann), IsEmpty());
+    world.crash_and_restart();  // so that the post comes from the store
+    pause(false);
+    world.pass(6h);
+    const auto copies = world.take_sent_to(ann);
+    ASSERT_THAT(copies, SizeIs(1));
+    EXPECT_THAT(copies[0].body(), HasSubstr("News."));
+}
+
 TEST(KeptMessage, IsNotPurgedByAClockThatIsSet)
 {
     World world = make_world();
