@@ -293,6 +293,23 @@ TEST(Contact, AnErasedPartysThreadIsHeldForAPerson)
     EXPECT_THAT(world.held(), SizeIs(held_before + 1));
 }
 
+TEST(Contact, IsNotNamedByTheJournalWhenItsProgramAnswers)
+{
+    AnnsHistory history;
+    World& world = history.world;
+    world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #2"});
+    world.receive({.from = ann,
+                   .to = world.take_sent_to(ann).front().field("Reply-To"),
+                   .more_fields = "X-Autoreply-From: ann@body.example\r\n"});
+    std::string details;
+    world.store().read([&](store::Store& store) {
+        for (const store::JournalEntry& entry : store.journal().about_message(world.acknowledged().back()))
+            details += entry.detail;
+    });
+    EXPECT_THAT(details, HasSubstr("X-Autoreply-From"));
+    EXPECT_THAT(details, Not(HasSubstr("@")));
+}
+
 TEST(Contact, InvitedWhoNeverAnsweredLeavesNoTraceEither)
 {
     World world = make_world();
