@@ -144,9 +144,7 @@ void add_contact_commands(CLI::App& app, Session& session)
     exporting->callback([&session, email, file] {
         session.action = [&session, email, file] { export_contact(session, *email, *file); };
     });
-    auto* erasing = contact->add_subcommand(
-        "erase",
-        "All of it goes, for good: details, memberships, feedback, messages, notices. Import keeps it out then");
+    auto* erasing = contact->add_subcommand("erase", "All of it goes for good, and import keeps the address out");
     erasing->add_option("ADDRESS", *email)->required();
     erasing->callback([&session, email] { session.action = [&session, email] { erase_contact(session, *email); }; });
 }

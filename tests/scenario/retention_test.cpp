@@ -157,6 +157,31 @@ TEST(KeptMessage, LosesItsOctetsWhileAnIssueStillGoesOutAndCanBeAskedFor)
     EXPECT_THAT(copies.front().body(), HasSubstr("News."));
 }
 
+TEST(KeptMessage, OfAnIssueThatIsStillGoingOutIsThereForItsLastCopies)
+{
+    std::string config = World::usual_config("post_auth = \"open\"\n");
+    config.replace(config.find("[server]\n"), 9, "[server]\nkeep_messages = \"30d\"\n");
+    World world(config, {.chores_interval = std::chrono::hours(6)});
+    world.import("sr-update", "email,category\nann@body.example,nmb\n");
+    const auto pause = [&world](bool is_paused) {
+        world.store().run(store::Durability::killed, [&](store::Store& store) {
+            store.issues().set_paused(store.issues().find("sr-update", 1)->id, is_paused);
+        });
+    };
+    world.relay().set_away(true);
+    world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1", .text = "News.\n"});
+    pause(true);
+    world.relay().set_away(false);
+    world.pass(days{60});
+    EXPECT_THAT(world.take_sent_to(ann), IsEmpty());
+    world.crash_and_restart();  // so that the post comes from the store
+    pause(false);
+    world.pass(6h);
+    const auto copies = world.take_sent_to(ann);
+    ASSERT_THAT(copies, SizeIs(1));
+    EXPECT_THAT(copies[0].body(), HasSubstr("News."));
+}
+
 TEST(KeptMessage, IsNotPurgedByAClockThatIsSet)
 {
     World world = make_world();
@@ -266,6 +291,23 @@ TEST(Contact, AnErasedPartysThreadIsHeldForAPerson)
     });
     world.receive({.from = secretary, .to = thread, .text = "One more thing.\n"});
     EXPECT_THAT(world.held(), SizeIs(held_before + 1));
+}
+
+TEST(Contact, IsNotNamedByTheJournalWhenItsProgramAnswers)
+{
+    AnnsHistory history;
+    World& world = history.world;
+    world.receive({.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #2"});
+    world.receive({.from = ann,
+                   .to = world.take_sent_to(ann).front().field("Reply-To"),
+                   .more_fields = "X-Autoreply-From: ann@body.example\r\n"});
+    std::string details;
+    world.store().read([&](store::Store& store) {
+        for (const store::JournalEntry& entry : store.journal().about_message(world.acknowledged().back()))
+            details += entry.detail;
+    });
+    EXPECT_THAT(details, HasSubstr("X-Autoreply-From"));
+    EXPECT_THAT(details, Not(HasSubstr("@")));
 }
 
 TEST(Contact, InvitedWhoNeverAnsweredLeavesNoTraceEither)

@@ -109,6 +109,23 @@ TEST_F(Erasing, WaitsForAMessageThatIsNotHandledYet)
     EXPECT_FALSE(erase_all("ann@body.example"));
 }
 
+TEST_F(Erasing, RunThatWasKilledBetweenTwoStepsIsFinishedByAnother)
+{
+    const store::Id one = add_written("one", zoe, false);
+    const store::Id two = add_written("two", zoe, true);
+    const auto messages = messages_of(zoe);
+    in([&](store::Store& s) { EXPECT_TRUE(begin_erasing(s, zoe, messages, start).is_nothing()); });
+    in([&](store::Store& s) { erase_messages(s, {messages.front()}, start); });
+    const auto rest = messages_of(zoe);
+    ASSERT_THAT(rest, SizeIs(1));
+    EXPECT_EQ(rest.front().id, two);
+    ASSERT_TRUE(erase_all(zoe));
+    in([&](store::Store& s) {
+        for (const store::Id each : {one, two}) EXPECT_TRUE(s.spool().find(each)->purged_at);
+        EXPECT_EQ(s.directory().contact(zoe), 0);
+    });
+}
+
 TEST_F(Erasing, TakesWhatItWroteAndNothingOfOthersOrOfAnAddressThatLooksAlike)
 {
     const store::Id done = add_written("done", zoe, false);
