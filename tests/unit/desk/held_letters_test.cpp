@@ -55,7 +55,7 @@ TEST_F(HeldLetters, DigestHasALinkForEachThingThatMayBeDone)
     const LinkCase cases[] = {
         {"sr-update@lists.example", "post", "its author may not post", every, "as a post"},
         {"sr-update+request@lists.example", "command", "no command: waits for a person", every, "as commands"},
-        {"sr-update+reply-x@lists.example", "feedback", "why", {"discard"}, ""},  // an address that is none any more
+        {"sr-update+nothing@lists.example", "feedback", "why", {"discard"}, ""},  // an address that is none any more
         {"sr-update+owner@lists.example", "unknown", "unknown: waits for a person", every, ""},
         {"sr-update+owner@lists.example",
          "auto-reply",
@@ -93,8 +93,9 @@ TEST_F(HeldLetters, DigestItemIsOneBlockOfLines)
     std::string lines;
     for (std::size_t at = begin; at < end; at = text.find('\n', at) + 1)
         lines += text.substr(at, text.find_first_of(":\r", at) - at) + '|';
-    EXPECT_EQ(lines, "  From|  Subject|  Arrived|  Size|  Held||  Release as a post|  Release as commands|  Release as "
-                     "feedback|  Answer its author|  Discard|  \"release\" alone||");
+    EXPECT_THAT(lines, testing::StartsWith("  From|  Subject|  Arrived|  Size|  Held||  Release as a post|  Release as "
+                                           "commands|  Release as feedback|  Answer its author|  Discard|  \"release\" "
+                                           "alone|"));
 }
 
 TEST_F(HeldLetters, OwnerIsToldEachEndInHisLanguage)
