@@ -18,7 +18,7 @@ void show_bounces(Session& session, const std::string& name, std::size_t rows_ma
 {
     const config::List& list = session.list(name);
     json::array rows;
-    session.read([&](store::Store& store) { rows = report::bounces(store, list.name, rows_max); });
+    session.read([&](store::Store& store) { rows = report::bounces(store.bounces().all(list.name, rows_max)); });
     constexpr std::array<std::string_view, 7> columns{"at", "email", "class", "status", "reason", "counts", "words"};
     session.answer(rows, report::table(rows, columns));
 }

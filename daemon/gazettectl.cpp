@@ -24,6 +24,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     app.fallthrough();
     gazetted::add_member_commands(app, session);
+    gazetted::add_contact_commands(app, session);
     gazetted::add_issue_commands(app, session);
     gazetted::add_feedback_commands(app, session);
     gazetted::add_bounce_commands(app, session);

@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "base/io/files.h"
 #include "base/text.h"
+#include "list/erasing.h"
 #include "list/inviting.h"
 #include "list/membership.h"
 #include "list/roster.h"
@@ -62,6 +63,7 @@ struct RosterOptions {
     std::string file;
     bool is_dry_run = false;
     bool skips_bad = false;
+    bool has_erased = false;  ///< brings those back who were erased
 };
 
 json::array fault_rows(const std::vector<list::RosterFault>& faults)
@@ -86,7 +88,14 @@ json::object count_object(const list::ImportCounts& counts)
             {"changed", counts.changed},
             {"unchanged", counts.unchanged},
             {"kept_left", counts.kept_left},
-            {"kept_suppressed", counts.kept_suppressed}};
+            {"kept_suppressed", counts.kept_suppressed},
+            {"kept_erased", counts.kept_erased}};
+}
+
+std::string erased_note(std::int64_t rows)
+{
+    if (rows == 0) return "";
+    return fmt::format("; {} were erased at their request and stay out (import --also-erased brings them back)", rows);
 }
 
 std::string read_roster_file(const std::string& file)
@@ -136,17 +145,26 @@ std::vector<list::RosterFault> read_in_chunks(Session& session, const RosterOpti
 void import_members(Session& session, const RosterOptions& options)
 {
     list::ImportCounts counts;
+    const base::Key& key = session.rules().key;
+    const auto without_erased = [&](store::Store& store, std::vector<store::Member> members) {
+        if (!options.has_erased) counts.kept_erased += list::leave_out_erased(store, key, members);
+        return members;
+    };
     const auto probe = [&](store::Store& store, const std::vector<store::Member>& chunk) {
-        for (const store::Member& member : chunk) counts.count(store.directory().probe_member(options.list, member));
+        for (const store::Member& member : without_erased(store, chunk))
+            counts.count(store.directory().probe_member(options.list, member));
+    };
+    const auto import = [&](store::Store& store, const std::vector<store::Member>& chunk) {
+        list::import(store, options.list, without_erased(store, chunk), base::io::system_now(), counts);
+        if (!options.has_erased) return;
+        for (const store::Member& member : chunk) list::let_in(store, key, member.email);
     };
     const auto faults =
         read_in_chunks(session, options, "imported", chunk_rows, [&](const std::vector<store::Member>& chunk) {
             if (options.is_dry_run) {
                 session.read([&](store::Store& store) { probe(store, chunk); });
             } else {
-                session.change([&](store::Store& store) {
-                    list::import(store, options.list, chunk, base::io::system_now(), counts);
-                });
+                session.change([&](store::Store& store) { import(store, chunk); });
             }
         });
     json::object document = count_object(counts);
@@ -154,9 +172,10 @@ void import_members(Session& session, const RosterOptions& options)
     document["faults"] = fault_rows(faults);
     session.answer(
         document,
-        fmt::format("{}{} added, {} changed, {} unchanged, {} left before and stay away, {} suppressed, {} bad lines\n",
-                    options.is_dry_run ? "dry run: " : "", counts.added, counts.changed, counts.unchanged,
-                    counts.kept_left, counts.kept_suppressed, faults.size()));
+        fmt::format(
+            "{}{} added, {} changed, {} unchanged, {} left before and stay away, {} suppressed, {} bad lines{}\n",
+            options.is_dry_run ? "dry run: " : "", counts.added, counts.changed, counts.unchanged, counts.kept_left,
+            counts.kept_suppressed, faults.size(), erased_note(counts.kept_erased)));
 }
 
 void invite_members(Session& session, const RosterOptions& options)
@@ -173,12 +192,13 @@ void invite_members(Session& session, const RosterOptions& options)
                                 {"known", counts.known},
                                 {"kept_left", counts.kept_left},
                                 {"kept_suppressed", counts.kept_suppressed},
+                                {"kept_erased", counts.kept_erased},
                                 {"not_for_people", counts.not_for_people},
                                 {"faults", fault_rows(faults)}},
                    fmt::format("{} invited, {} known already, {} left before, {} suppressed, {} addresses of programs, "
-                               "{} bad lines\n",
+                               "{} bad lines{}\n",
                                counts.invited, counts.known, counts.kept_left, counts.kept_suppressed,
-                               counts.not_for_people, faults.size()));
+                               counts.not_for_people, faults.size(), erased_note(counts.kept_erased)));
 }
 
 void export_members(Session& session, const std::string& name, const std::string& file)
@@ -274,6 +294,7 @@ void add_member_commands(CLI::App& app, Session& session)
     importing->add_option("FILE", options->file, "- for standard input")->required();
     importing->add_flag("--dry-run", options->is_dry_run, "Check and count, write nothing");
     importing->add_flag("--skip-bad", options->skips_bad, "Import the good lines although others are bad");
+    importing->add_flag("--also-erased", options->has_erased, "Also who was erased at his own request (contact erase)");
     importing->callback(
         [&session, options] { session.action = [&session, options] { import_members(session, *options); }; });
 

@@ -2,15 +2,21 @@
 
 #include "base/io/clock.h"
 #include "base/io/files.h"
+#include "base/text.h"
 #include "intake/envelope.h"
 #include "list/our_address.h"
 #include "mail/composer.h"
 #include "mail/mailbox.h"
+#include "mail/part_reader.h"
 #include "report/report.h"
 #include "report/table.h"
 
+#include <CLI/Validators.hpp>
+#include <fmt/format.h>
+
 #include <array>
 #include <iostream>
+#include <optional>
 
 namespace gazetted {
 
@@ -19,6 +25,15 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t message_octets_max = 1UL << 30;
+constexpr std::size_t answer_octets_max = 64UL * 1024;
+
+std::string read_file_or_input(const std::string& file)
+{
+    if (file.empty() || file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+    auto octets = base::io::read_file(file, message_octets_max);
+    if (!octets) throw Refusal(octets.error().text);
+    return std::move(*octets);
+}
 
 void show_held(Session& session)
 {
@@ -30,19 +45,51 @@ void show_held(Session& session)
 
 void show_held_message(Session& session, std::int64_t id)
 {
+    std::optional<store::Message> message;
     std::string octets;
-    session.read([&](store::Store& store) { octets = store.spool().octets(id); });
-    if (octets.empty()) throw Refusal("there is no message " + std::to_string(id));
+    session.read([&](store::Store& store) {
+        message = store.spool().find(id);
+        octets = store.spool().octets(id);
+    });
+    if (!message) throw Refusal("there is no message " + std::to_string(id));
+    if (message->purged_at)
+        throw Refusal(
+            fmt::format("message {} was purged at {}: {}", id, base::to_rfc3339(*message->purged_at), message->reason));
     session.answer(json::object{{"id", id}, {"octets", octets}}, octets);
 }
 
-void decide_held(Session& session, std::int64_t id, bool is_release)
+void decide_held(Session& session, std::int64_t id, const desk::HeldDecision& decision)
 {
     desk::Desk desk(session.store());
-    const auto decided = is_release ? desk.release_held(session.rules(), id, base::io::system_now())
-                                    : desk.discard_held(session.rules(), id, base::io::system_now());
+    const auto decided = desk.decide_held(session.rules(), id, decision, base::io::system_now());
     if (!decided.is_done) throw Refusal(decided.text);
     session.done(decided.text);
+}
+
+struct HeldOptions {
+    std::int64_t id = 0;
+    std::string as;
+    std::string file;
+};
+
+void release_held(Session& session, const HeldOptions& options)
+{
+    decide_held(session, options.id,
+                {.what = desk::HeldDecision::What::release, .as = desk::release_as(options.as), .text = ""});
+}
+
+void answer_held(Session& session, const HeldOptions& options)
+{
+    std::string text = mail::with_lf(read_file_or_input(options.file));
+    if (text.size() > answer_octets_max) throw Refusal("an answer has at most 64 KiB");
+    if (!base::is_valid_utf8(text)) throw Refusal("the answer is not UTF-8");
+    decide_held(session, options.id,
+                {.what = desk::HeldDecision::What::answer, .as = {}, .text = std::string(base::trim(text))});
+}
+
+void discard_held(Session& session, const HeldOptions& options)
+{
+    decide_held(session, options.id, {.what = desk::HeldDecision::What::discard, .as = {}, .text = ""});
 }
 
 void trace(Session& session, const std::string& query)
@@ -82,14 +129,6 @@ struct InjectOptions {
     std::string file;
 };
 
-std::string read_message(const std::string& file)
-{
-    if (file.empty() || file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-    auto octets = base::io::read_file(file, message_octets_max);
-    if (!octets) throw Refusal(octets.error().text);
-    return std::move(*octets);
-}
-
 void inject(Session& session, const InjectOptions& options)
 {
     const auto ours = list::resolve(session.config(), options.recipient);
@@ -106,8 +145,8 @@ void inject(Session& session, const InjectOptions& options)
                                     .protocol = "local"};
     // A file has the line ends of its system; mail has CRLF.
     const config::Server& server = session.config().server;
-    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_message(options.file)), server.hostname,
-                                               server.authserv_id, now);
+    std::string octets = intake::stored_octets(envelope, mail::with_crlf(read_file_or_input(options.file)),
+                                               server.hostname, server.authserv_id, now);
     const auto messages = intake::make_messages(envelope, std::move(octets), now);
     store::Spooled spooled;
     session.change([&](store::Store& store) { spooled = store.spool().add(messages.front()); });
@@ -117,25 +156,40 @@ void inject(Session& session, const InjectOptions& options)
                    text + '\n');
 }
 
-}  // namespace
-
-void add_message_commands(CLI::App& app, Session& session)
+void add_held_commands(CLI::App& app, Session& session)
 {
-    auto id = std::make_shared<std::int64_t>(0);
+    auto options = std::make_shared<HeldOptions>();
     auto* held = app.add_subcommand("held", "Show what waits for a person, or decide about it");
     held->require_subcommand(0, 1);
     held->callback([&session, held] {
         if (held->get_subcommands().empty()) session.action = [&session] { show_held(session); };
     });
-    auto* show = held->add_subcommand("show", "Print a held message as it came");
-    show->add_option("ID", *id)->required();
-    show->callback([&session, id] { session.action = [&session, id] { show_held_message(session, *id); }; });
-    auto* release = held->add_subcommand("release", "Treat it as if it came from someone who may post");
-    release->add_option("ID", *id)->required();
-    release->callback([&session, id] { session.action = [&session, id] { decide_held(session, *id, true); }; });
-    auto* discard = held->add_subcommand("discard", "It will not go out; the journal keeps that it came");
-    discard->add_option("ID", *id)->required();
-    discard->callback([&session, id] { session.action = [&session, id] { decide_held(session, *id, false); }; });
+    const auto add = [&session, options, held](const char* name, const char* help, auto act) {
+        auto* command = held->add_subcommand(name, help);
+        command->add_option("ID", options->id)->required();
+        command->callback(
+            [&session, options, act] { session.action = [&session, options, act] { act(session, *options); }; });
+        return command;
+    };
+    held->add_subcommand("list", "Show what waits for a person")->callback([&session] {
+        session.action = [&session] { show_held(session); };
+    });
+    add("show", "Print a held message as it came",
+        [](Session& on, const HeldOptions& given) { show_held_message(on, given.id); });
+    add("release", "Let it through as what it came, or as what is said", release_held)
+        ->add_option("--as", options->as, "A post becomes an issue; commands are obeyed; feedback is passed on")
+        ->check(CLI::IsMember({"post", "command", "feedback"}));
+    add("answer", "Send a text to its author, and be done with it", answer_held)
+        ->add_option("FILE", options->file, "The text; - for standard input")
+        ->required();
+    add("discard", "Nothing becomes of it; the journal keeps that it came", discard_held);
+}
+
+}  // namespace
+
+void add_message_commands(CLI::App& app, Session& session)
+{
+    add_held_commands(app, session);
 
     auto query = std::make_shared<std::string>();
     auto* tracing = app.add_subcommand("trace", "What happened to a message or an address?");

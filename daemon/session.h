@@ -51,6 +51,7 @@ class Session {
 [[nodiscard]] std::string canonical_address(const std::string& given);
 
 void add_bounce_commands(CLI::App& app, Session& session);
+void add_contact_commands(CLI::App& app, Session& session);
 void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);

@@ -37,6 +37,8 @@ struct Server {
     std::filesystem::path templates;  ///< empty: those that are built in
     LogFormat log_format = LogFormat::automatic;
     std::string log_level;
+    base::Duration keep_messages = base::days{365};  ///< their octets, and who wrote them, after their end
+    base::Duration keep_held = base::days{30};       ///< after the digest told of them
 };
 
 /// A server that takes mail: [intake.lmtp] for the MTA in front, [intake.smtp] for everybody.

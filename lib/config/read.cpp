@@ -127,6 +127,8 @@ class Builder {
         constexpr std::array formats{"automatic", "terminal", "journald", "json"};
         server.log_format = choice<LogFormat>(section, "log_format", formats);
         server.log_level = section.text("log_level");
+        server.keep_messages = section.duration("keep_messages");
+        server.keep_held = section.duration("keep_held");
     }
 
     void read_public_url(const Section& section)

@@ -2,14 +2,11 @@
 
 #include "desk/command.h"
 
-#include <algorithm>
+#include <iterator>
 
 namespace desk {
 
 namespace {
-
-/// A token that comes a thousand times fetches no thousand mails.
-constexpr std::int64_t answers_a_day_max = 5;
 
 Record recorded(base::Time now, std::string event, const std::string& list, store::Id message, std::string detail,
                 std::string by = "desk")
@@ -66,67 +63,6 @@ Effects handle_confirmation(const Reading& answer, const config::List& list, con
                                       "by message " + std::to_string(message), "author"));
         append(effects, accept_post(*facts.post, list, facts.post_facts, "author", now));
     }
-    return effects;
-}
-
-Decision read_decision(std::string_view word)
-{
-    if (word == "release" || word == "approve" || word == "accept") return Decision::release;
-    if (word == "discard" || word == "reject" || word == "delete") return Decision::discard;
-    return Decision::unclear;
-}
-
-Effects decide_held(const HeldFacts& facts, Decision decision, const std::string& by, base::Time now)
-{
-    const store::Message& item = *facts.item;
-    if (decision == Decision::discard) {
-        return {Finish{.message = item.id, .reason = "discarded by the " + by},
-                recorded(now, "held_discarded", item.list, item.id, "", by)};
-    }
-    Effects effects{recorded(now, "held_released", item.list, item.id, "", by)};
-    append(effects, accept_post(*facts.reading, *facts.list, facts.post_facts, by, now));
-    return effects;
-}
-
-Effects handle_held_answer(const Reading& answer, const HeldFacts& facts, base::Time now)
-{
-    const store::Id message = answer.row.id;
-    const mail::Mailbox* owner = answer.author();
-    const std::string address = owner != nullptr ? owner->text() : answer.row.reverse_path;
-    if (!facts.item) return {Finish{.message = message, .reason = "speaks of nothing that we hold"}};
-
-    AnswerOwner reply{
-        .address = address, .answered = message, .author = facts.item->author, .subject = facts.item->subject};
-    Effects effects;
-    const Decision decision = read_decision(first_word(answer.first_text()));
-    if (facts.item->state != store::MessageState::held) {
-        reply.answer = "was decided before";
-        reply.explanation = "It is no longer held: " + facts.item->reason + '.';
-        effects.emplace_back(Finish{.message = message, .reason = "the item was decided before"});
-    } else if (decision == Decision::unclear) {
-        reply.answer = "release or discard?";
-        reply.explanation = "Your answer begins with neither \"release\" nor \"discard\", so nothing was done.\nPlease "
-                            "answer again with one of them as the first word.";
-        effects.emplace_back(Finish{.message = message, .reason = "neither release nor discard"});
-    } else if (decision == Decision::release && !facts.is_post) {
-        reply.answer = "cannot be released as a post";
-        reply.explanation = "It was not sent to the list's posting address. Discard it, or ask the operator.";
-        effects.emplace_back(Finish{.message = message, .reason = "the item is no post: it stays held"});
-    } else {
-        effects = decide_held(facts, decision, "owner", now);
-        const bool stays_held =
-            std::ranges::any_of(effects, [](const Effect& effect) { return std::holds_alternative<Hold>(effect); });
-        reply.answer = decision == Decision::discard ? "discarded" : stays_held ? "still held" : "released";
-        reply.explanation = "Done as you asked.";
-        for (const Effect& effect : effects) {
-            if (const auto* hold = std::get_if<Hold>(&effect))
-                reply.explanation = "It cannot go out: " + hold->reason + '.';
-        }
-        effects.emplace_back(Finish{.message = message, .reason = reply.answer});
-    }
-    if (facts.answers_today >= answers_a_day_max) return effects;
-    effects.emplace_back(recorded(now, "held_answered", facts.item->list, facts.item->id, reply.answer));
-    effects.emplace_back(std::move(reply));
     return effects;
 }
 

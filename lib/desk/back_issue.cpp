@@ -19,10 +19,9 @@ store::NewNotice back_issue(const list::House& house, const config::List& list, 
     header.unstructured("Subject", issue.subject);
     header.structured("Date", base::to_rfc5322(now));
     header.structured("Message-ID", list::derived_message_id(house, cause));
-    if (!wanted.message_id.empty()) {
-        header.structured("In-Reply-To", wanted.message_id);
-        header.structured("References", wanted.message_id);
-    }
+    if (!wanted.message_id.empty()) header.structured("In-Reply-To", wanted.message_id);
+    // So that an answer to it tells of which issue it speaks. (It has no token: who asked is not proven.)
+    header.structured("References", issue.message_id);
     header.structured("Auto-Submitted", "auto-replied");
     const mail::Header posted = mail::scan_header(post);
     for (const char* name : {"MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Language"}) {

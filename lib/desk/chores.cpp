@@ -4,7 +4,9 @@
 #include "desk/commit.h"
 #include "desk/desk.h"
 #include "desk/feedback_letters.h"
+#include "desk/held_letters.h"
 #include "desk/mailbox_alerts.h"
+#include "desk/retention.h"
 #include "list/bouncing.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
@@ -24,7 +26,7 @@ constexpr base::Duration digest_patience = 10min;  // so that what comes togethe
 constexpr base::Duration ingest_keys_kept = days{90};
 constexpr base::Duration forget_interval = 1h;
 constexpr base::Duration alert_patience = 5min;  // a relay that restarts is no news
-constexpr std::size_t forgotten_max = 2;         // a pass: with each the store looks through all deliveries
+constexpr std::size_t forgotten_max = 200;       // a pass, some 20 ms
 constexpr std::size_t failures_listed_max = 1000;
 constexpr std::size_t feedback_told_max = 200;
 constexpr std::size_t leavings_told_max = 200;
@@ -64,17 +66,27 @@ void tell_of_held(store::Store& store, const House& house, const config::List* l
     if (now - last_time(store, last) < digest_interval) return;
     // What waits for its author is told of only when he does not answer in time.
     std::vector<store::Message> held = store.spool().held_untold(scope, waits_for_author, held_told_max + 1);
-    const bool has_more = held.size() > held_told_max;
-    if (has_more) held.pop_back();
-    const bool is_ripe = std::ranges::any_of(
-        held, [&](const store::Message& message) { return now - message.received_at >= digest_patience; });
-    if (!is_ripe) return;
     std::vector<HeldItem> items;
-    for (const store::Message& message : held)
-        items.push_back({.message = message, .octets = store.spool().octets_count(message.id)});
+    const config::Server& server = house.config.server;
+    for (store::Message& message : held_to_remind(store, server, scope, held_told_max, now))
+        items.push_back({.message = std::move(message), .goes_at = now + reminder_time(server)});
+    const bool is_ripe = !items.empty() || std::ranges::any_of(held, [&](const store::Message& message) {
+        return now - message.received_at >= digest_patience;
+    });
+    if (!is_ripe) return;
+    for (store::Message& message : held) items.push_back({.message = std::move(message)});
+    const bool has_more = items.size() > held_told_max;
+    if (has_more) items.resize(held_told_max);
+    for (HeldItem& item : items) item.octets = store.spool().octets_count(item.message.id);
     for (const store::NewNotice& notice : held_digest(house, list, items, has_more, now))
         store.queue().add_notice(notice);
-    for (const HeldItem& item : items) store.spool().mark_told(item.message.id, now);
+    for (const HeldItem& item : items) {
+        if (item.goes_at) {
+            store.spool().mark_reminded(item.message.id, now);
+        } else {
+            store.spool().mark_told(item.message.id, now);
+        }
+    }
     store.settings().set(last, base::to_unix_ms(now));
     store.journal().add({.at = now,
                          .event = "held_digest_sent",
@@ -251,6 +263,9 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);
     });
+    // By itself: it writes before it frees, and must not take the other chores with it when the disk is full.
+    transactor_.run(store::Durability::killed,
+                    [&](store::Store& store) { purge_what_is_old(store, rules.config->server, now); });
 }
 
 void Desk::move_times(base::Duration step, base::Time now)

@@ -49,8 +49,8 @@ class View {
 /// Why the message must wait for a person before any rule looks at it.
 std::string reason_to_hold(const Reading& reading, const View& view, const config::Config& config)
 {
-    if (has_own_list_id(reading, config)) return "a loop: it carries our own List-Id";
-    if (reading.header.count("Received") > hops_max) return "a loop: more than 100 Received fields";
+    if (has_own_list_id(reading, config)) return std::string(loop_start) + "it carries our own List-Id";
+    if (reading.header.count("Received") > hops_max) return std::string(loop_start) + "more than 100 Received fields";
     if (reading.header.exceeds_limits) return "its header exceeds the limits";
     if (view.parts.exceeds_limits) return "its parts exceed the limits: " + view.parts.defect;
     return {};
@@ -204,6 +204,15 @@ std::string_view kind_name(Kind kind)
     case Kind::unknown: return "unknown";
     }
     return "";
+}
+
+std::optional<Kind> kind_of_name(std::string_view name)
+{
+    for (auto number = static_cast<int>(Kind::bounce); number <= static_cast<int>(Kind::unknown); ++number) {
+        const auto kind = static_cast<Kind>(number);
+        if (kind_name(kind) == name) return kind;
+    }
+    return std::nullopt;
 }
 
 Classification classify(const Reading& reading, const config::Config& config, const base::Key& key)

@@ -32,6 +32,10 @@ enum class Kind : unsigned char {
 };
 
 [[nodiscard]] std::string_view kind_name(Kind kind);
+[[nodiscard]] std::optional<Kind> kind_of_name(std::string_view name);
+
+/// So begins Classification::hold of a loop.
+inline constexpr std::string_view loop_start = "a loop: ";
 
 struct Classification {
     Kind kind = Kind::unknown;

@@ -1,7 +1,9 @@
 #include "desk/command_handler.h"
 
 #include "base/text.h"
+#include "desk/answerable.h"
 #include "desk/message_source.h"
+#include "desk/post.h"
 #include "list/letter.h"
 #include "mail/authentication_results.h"
 
@@ -15,7 +17,9 @@ using list::Step;
 using store::Asked;
 using store::MemberState;
 
-constexpr std::int64_t issues_a_day_max = 5;  // each may be megabytes, and From may be forged
+// Each may be megabytes, and a bare From may be forged by anybody.
+constexpr std::int64_t issues_a_day_max = 5;
+constexpr std::int64_t issues_a_day_for_bare_from_max = 1;
 
 Record recorded(base::Time now, std::string event, const config::List& list, store::Id message, std::string detail)
 {
@@ -27,22 +31,18 @@ Record recorded(base::Time now, std::string event, const config::List& list, sto
              .detail = std::move(detail)}};
 }
 
-/// RFC 3834 §2: a list's or a bulk mailer's message is not answered. (Automatic replies never come this far.)
-std::string reason_to_ignore(const Reading& message, const config::Config& config)
-{
-    if (message.header.find("List-Id") != nullptr) return "it comes from a list";
-    const std::string precedence = base::to_lower(message.header.value("Precedence"));
-    if (precedence == "list" || precedence == "bulk") return "Precedence: " + precedence;
-    if (!list::is_for_people(config, message.author()->text())) return "its author is not a person";
-    return {};
-}
-
 /// Decides command after command, and gathers what is to be told.
 class CommandHandler {
   public:
     CommandHandler(const Reading& message, const config::Config& config, const config::List& list,
                    const Commands& commands, const CommandFacts& facts, base::Time now)
-        : message_(message), config_(config), list_(list), commands_(commands), facts_(facts), now_(now)
+        : message_(message),
+          config_(config),
+          list_(list),
+          commands_(commands),
+          facts_(facts),
+          now_(now),
+          is_proven_(mail::has_dmarc_pass(message.header, config.server.authserv_id, message.author()->domain))
     {
     }
 
@@ -146,9 +146,10 @@ class CommandHandler {
             note("no such issue");
             return say(command, "no_issue");
         }
-        if (facts_.issues_sent_today + issues_sent_ >= issues_a_day_max) {
+        const std::int64_t issues_max = is_proven_ ? issues_a_day_max : issues_a_day_for_bare_from_max;
+        if (facts_.issues_sent_today + issues_sent_ >= issues_max) {
             note("too many issues today");
-            return say(command, "too_many_issues", std::to_string(issues_a_day_max));
+            return say(command, "too_many_issues", std::to_string(issues_max));
         }
         ++issues_sent_;
         note("issue " + command.argument + " sent");
@@ -156,7 +157,7 @@ class CommandHandler {
                                         .issue = issue->id,
                                         .address = facts_.memberships.front().email,
                                         .message = message_.row.id,
-                                        .message_id = message_.message_id});
+                                        .message_id = is_proven_ ? message_.message_id : ""});
     }
 
     void tell_help()
@@ -220,14 +221,13 @@ class CommandHandler {
         const bool has_something = is_telling_ || !values_.rows.empty() || commands_.ignored > 0;
         if (!has_something || facts_.join.is_suppressed) return;
         const mail::Mailbox& author = *message_.author();
-        const bool is_proven = mail::has_dmarc_pass(message_.header, config_.server.authserv_id, author.domain);
         values_.texts["email"] = author.text();
         effects_.emplace_back(AnswerAuthor{.list = list_.name,
                                            .address = author.text(),
                                            .language = language(),
                                            .message = message_.row.id,
-                                           .message_id = is_proven ? message_.message_id : "",
-                                           .is_proven = is_proven,
+                                           .message_id = is_proven_ ? message_.message_id : "",
+                                           .is_proven = is_proven_,
                                            .values = std::move(values_)});
     }
 
@@ -237,6 +237,7 @@ class CommandHandler {
     const Commands& commands_;
     const CommandFacts& facts_;
     base::Time now_;
+    bool is_proven_;
     Effects effects_;
     config::TemplateValues values_;
     std::string done_;  // for the journal
@@ -271,7 +272,7 @@ Effects handle_commands(const Reading& message, const config::Config& config, co
         Record record = recorded(now, "held", list, id, reason);
         return {Hold{.message = id, .reason = std::move(reason)}, std::move(record)};
     }
-    if (const std::string why = reason_to_ignore(message, config); !why.empty()) {
+    if (const std::string why = reason_not_to_answer(message, config); !why.empty()) {
         return {Finish{.message = id, .reason = "not answered: " + why},
                 recorded(now, "request_ignored", list, id, why)};
     }
@@ -282,10 +283,8 @@ bool is_misdirected_command(const Reading& post, const config::List& list)
 {
     const mail::Mailbox* author = post.author();
     if (author == nullptr) return false;
-    const bool may_post =
-        std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author->key(); });
     const auto line = read_command_line(post.subject);
-    return !may_post && line && line->command.argument.empty() &&
+    return !may_post(*author, list) && line && line->command.argument.empty() &&
            (line->command.verb == Verb::subscribe || line->command.verb == Verb::unsubscribe ||
             line->command.verb == Verb::help);
 }

@@ -2,6 +2,8 @@
 
 #include "desk/back_issue.h"
 #include "desk/feedback_letters.h"
+#include "desk/held_letters.h"
+#include "desk/whom_to_ask.h"
 #include "list/bouncing.h"
 #include "list/leaving.h"
 #include "list/suppression.h"
@@ -17,7 +19,7 @@ class Committer {
   public:
     Committer(store::Store& store, const House& house, base::Time now) : store_(store), house_(house), now_(now) {}
 
-    void operator()(const Finish& effect) { store_.spool().finish(effect.message, effect.reason); }
+    void operator()(const Finish& effect) { store_.spool().finish(effect.message, effect.reason, now_); }
 
     void operator()(const Hold& effect) { store_.spool().hold(effect.message, effect.reason, now_); }
 
@@ -160,6 +162,28 @@ class Committer {
     {
         (void)list::suppress(store_, house_, effect.email, {.text = effect.reason, .by = "complaint"}, effect.message,
                              now_);
+    }
+
+    void operator()(const WriteToAuthor& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list == nullptr) return;
+        const std::string language = list::language_for(store_, *list, effect.address, "");
+        store_.queue().add_notice(letter_to_author(house_, *list, effect, language, now_));
+    }
+
+    void operator()(const TellWhomToAsk& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list == nullptr) return;
+        const bool is_new = store_.queue().add_notice(whom_to_ask(house_, *list, effect, now_)) != 0;
+        if (!is_new) return;
+        store_.journal().add({.at = now_,
+                              .event = "whom_to_ask_told",
+                              .list = list->name,
+                              .message = effect.message,
+                              .by = "desk",
+                              .detail = effect.is_proven ? "in full" : "the short text"});
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

@@ -6,20 +6,20 @@
 #include "desk/bounce.h"
 #include "desk/command_handler.h"
 #include "desk/commit.h"
+#include "desk/facts.h"
 #include "desk/feedback.h"
+#include "desk/held.h"
 #include "desk/leave.h"
 #include "desk/post.h"
-#include "list/letter.h"
+#include "desk/whom_to_ask.h"
+#include "mail/reply_text.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace desk {
 
 namespace {
-
-using base::days;
 
 constexpr int handlings_max = 3;
 constexpr std::size_t fan_out_chunk = 2000;  // members a transaction: some 20 ms, so that intake is not kept waiting
@@ -42,57 +42,15 @@ Effects finish(const Reading& reading, const std::string& list, std::string even
     return {Finish{.message = reading.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
-PostFacts gather_post_facts(store::Store& store, const House& house, const Reading& post, const config::List& list,
-                            base::Time now)
+/// The journal, and what is kept longer than a message, name nobody.
+std::string without_addresses(std::string_view text)
 {
-    const auto named = read_issue_name(post.subject).number;
-    const mail::Mailbox* author = post.author();
-    return {.highest_number = store.issues().highest_number(list.name),
-            .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
-            .challenges_today =
-                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
-                                  : 0,
-            .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
-}
-
-/// A held message with its octets, read.
-struct HeldMessage {
-    store::Message row;
-    std::string octets;
-    Reading reading;
-
-    HeldMessage(store::Store& store, const store::Message& message)
-        : row(message), octets(store.spool().octets(message.id)), reading(read_message(message, octets))
-    {
+    std::string kept;
+    for (std::string_view word : base::split(text, ' ')) {
+        kept += kept.empty() ? "" : " ";
+        kept += word.find('@') == std::string_view::npos ? word : "\u2026";
     }
-    HeldMessage(const HeldMessage&) = delete;
-    HeldMessage& operator=(const HeldMessage&) = delete;
-    ~HeldMessage() = default;
-};
-
-/// The journal's times stay when the clock is set back, so what is to come does not count.
-std::int64_t answers_of_a_day(store::Store& store, store::Id item, base::Time now)
-{
-    const base::Time since = now - days{1};
-    return std::ranges::count_if(store.journal().about_message(item), [&](const store::JournalEntry& entry) {
-        return entry.event == "held_answered" && entry.at > since && entry.at <= now;
-    });
-}
-
-HeldFacts gather_held_facts(store::Store& store, const House& house, store::Id id, std::optional<HeldMessage>& held,
-                            base::Time now)
-{
-    HeldFacts facts{.item = store.spool().find(id)};
-    if (facts.item) facts.answers_today = answers_of_a_day(store, id, now);
-    if (!facts.item || facts.item->state != store::MessageState::held) return facts;
-    held.emplace(store, *facts.item);
-    facts.reading = &held->reading;
-    const auto address = list::resolve(house.config, facts.item->recipient);
-    if (!address || address->list == nullptr) return facts;
-    facts.list = address->list;
-    facts.is_post = address->use == list::Use::post;
-    facts.post_facts = gather_post_facts(store, house, held->reading, *address->list, now);
-    return facts;
+    return kept;
 }
 
 Effects answer_confirmation(store::Store& store, const House& house, const Reading& answer, const config::List& list,
@@ -111,48 +69,45 @@ Effects answer_confirmation(store::Store& store, const House& house, const Readi
     return handle_confirmation(answer, list, facts, now);
 }
 
-Effects answer_feedback(store::Store& store, const Reading& reading, const config::List& list, const Classification& is,
-                        base::Time now)
+Effects with_whom_to_ask(store::Store& store, const House& house, const Reading& message, const config::List& list,
+                         Effects effects)
+{
+    if (auto tell = tell_whom_to_ask(message, list, house.config, gather_author_facts(store, list, message)))
+        effects.emplace_back(std::move(*tell));
+    return effects;
+}
+
+Effects receive_post(store::Store& store, const House& house, const Reading& post, const config::List& list,
+                     base::Time now)
+{
+    Effects effects =
+        handle_post(post, list, house.config.server, gather_post_facts(store, house, post, list, now), now);
+    const bool is_strangers = post.author() != nullptr && !may_post(*post.author(), list);
+    return is_strangers ? with_whom_to_ask(store, house, post, list, std::move(effects)) : effects;
+}
+
+Effects answer_feedback(store::Store& store, const House& house, const Reading& reading, const config::List& list,
+                        const Classification& is, base::Time now)
 {
     if (is.address->purpose == base::Purpose::thread)
         return handle_thread_answer(reading, list, gather_thread_facts(store, *is.token_id, now), now);
-    return handle_feedback(reading, list, gather_feedback_facts(store, list, *is.token_id, now), now);
+    const FeedbackFacts facts = gather_feedback_facts(store, list, *is.token_id, now);
+    Effects effects = handle_feedback(reading, list, facts, now);
+    const bool is_welcome = facts.is_of_list && is_taken(list, facts.sender);
+    if (is_welcome || reading.author() == nullptr) return effects;
+    AuthorFacts author = gather_author_facts(store, list, reading);
+    author.is_token_holder =
+        !facts.sender.empty() && base::equal_ignoring_case(facts.sender.front().email, reading.author()->text());
+    if (auto tell = tell_whom_to_ask(reading, list, house.config, author)) effects.emplace_back(std::move(*tell));
+    return effects;
 }
 
-std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::Time now)
+Effects obey_decision(store::Store& store, const House& house, const Reading& answer, store::Id item, base::Time now)
 {
-    const base::Time since = now - days{1};
-    return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
-        return entry.event == "issue_sent" && entry.at > since && entry.at <= now;
-    });
-}
-
-CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,
-                                  const config::List& list, const Commands& commands, base::Time now)
-{
-    CommandFacts facts{.languages = house.templates.languages()};
-    if (message.author() == nullptr) return facts;
-    const auto facts_of = [&](store::Asked purpose) {
-        return list::gather_facts(store, house, list, make_request(message, house.config.server, commands, purpose),
-                                  now);
-    };
-    const std::string author = message.author()->text();
-    facts.join = facts_of(store::Asked::join);
-    facts.leave = facts_of(store::Asked::leave);
-    facts.change = facts_of(store::Asked::change);
-    facts.language = store.directory().language_of(author);
-    facts.memberships = store.directory().members_of(list.name, author);
-    facts.issues_sent_today = issues_sent_of_a_day(store, store.directory().contact(author), now);
-    if (std::ranges::count(commands.commands, Verb::info, &Command::verb) > 0)
-        facts.audience = store.directory().audience_size(list.name, list.distribute_to);
-    for (const Command& command : commands.commands) {
-        if (command.verb != Verb::get) continue;
-        const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
-        const bool is_out = issue && (issue->state == store::IssueState::distributing ||
-                                      issue->state == store::IssueState::distributed);
-        if (is_out) facts.issues.push_back(*issue);
-    }
-    return facts;
+    const HeldDecision decision = read_held_decision(mail::read_reply(answer.first_text()).visible);
+    std::optional<HeldMessage> held;
+    const HeldFacts facts = gather_held_facts(store, house, item, decision, held, now);
+    return handle_held_answer(answer, decision, facts, house.config, now);
 }
 
 Effects obey_commands(store::Store& store, const House& house, const Reading& message, const config::List& list,
@@ -175,6 +130,11 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     const bool is_forged = is.address->use == list::Use::token && !is.token_id;
     if (is_forged && is_bounce_address)
         return finish(reading, list_name, "bounce_ignored", "its token is not ours", now);
+    if (is_forged && is.kind == Kind::feedback) {
+        return with_whom_to_ask(
+            store, house, reading, *list,
+            hold(reading, list_name, "feedback of nobody that we know: its token is not ours", now));
+    }
     if (is_forged) return hold(reading, list_name, "its token is not ours", now);
 
     const bool asks_to_leave = is.kind == Kind::command && is.address->purpose == base::Purpose::leave;
@@ -184,21 +144,16 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     case Kind::post:
         if (is_misdirected_command(reading, *list))
             return obey_commands(store, house, reading, *list, list::Use::request, now);
-        return handle_post(reading, *list, house.config.server, gather_post_facts(store, house, reading, *list, now),
-                           now);
+        return receive_post(store, house, reading, *list, now);
     case Kind::confirmation: return answer_confirmation(store, house, reading, *list, *is.token_id, now);
-    case Kind::held_answer: {
-        std::optional<HeldMessage> held;
-        return handle_held_answer(reading, gather_held_facts(store, house, *is.token_id, held, now), now);
-    }
-    case Kind::auto_reply:
+    case Kind::held_answer: return obey_decision(store, house, reading, *is.token_id, now);
+    case Kind::auto_reply: {
+        const std::string reason = "an automatic reply: " + without_addresses(is.evidence.back());
         // Tied to what its token speaks of, and never an answer. Without a token nobody knows what it is about.
-        if (is.token_id)
-            return finish(reading, list_name, "auto_reply", "an automatic reply: " + is.evidence.back(), now);
-        return hold(reading, list_name, "an automatic reply: " + is.evidence.back(), now);
-    case Kind::feedback:
-        if (is.token_id) return answer_feedback(store, reading, *list, is, now);
-        return hold(reading, list_name, "feedback of nobody that we know: waits for a person", now);
+        if (is.token_id) return finish(reading, list_name, "auto_reply", reason, now);
+        return hold(reading, list_name, reason, now);
+    }
+    case Kind::feedback: return answer_feedback(store, house, reading, *list, is, now);
     case Kind::command: return obey_commands(store, house, reading, *list, is.address->use, now);
     case Kind::bounce: return handle_bounce(reading, list_name, is, gather_report_facts(store, is.about), now);
     case Kind::complaint: return handle_complaint(reading, list_name, is, gather_report_facts(store, is.about), now);
@@ -289,41 +244,21 @@ bool Desk::fan_out_next(base::Time now)
     return true;
 }
 
-Desk::Decided Desk::release_held(const Rules& rules, store::Id message, base::Time now)
+Desk::Decided Desk::decide_held(const Rules& rules, store::Id message, const HeldDecision& decision, base::Time now)
 {
     Decided decided;
     transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
         std::optional<HeldMessage> held;
-        const HeldFacts facts = gather_held_facts(store, rules.house(), message, held, now);
+        const HeldFacts facts = gather_held_facts(store, rules.house(), message, decision, held, now);
         if (!facts.item) {
             decided.text = "there is no message " + std::to_string(message);
-        } else if (facts.item->state != store::MessageState::held) {
-            decided.text = "message " + std::to_string(message) + " is not held: " + facts.item->reason;
-        } else if (!facts.is_post) {
-            decided.text = "message " + std::to_string(message) +
-                           " did not come to a posting address, so it cannot be released as a post";
-        } else {
-            commit(store, rules.house(), decide_held(facts, Decision::release, "operator", now), now);
-            const auto after = store.spool().find(message);
-            decided.is_done = after->state != store::MessageState::held;
-            decided.text = decided.is_done ? after->reason : "it stays held: " + after->reason;
-        }
-    });
-    return decided;
-}
-
-Desk::Decided Desk::discard_held(const Rules& rules, store::Id message, base::Time now)
-{
-    Decided decided;
-    transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
-        const auto item = store.spool().find(message);
-        if (!item || item->state != store::MessageState::held) {
-            decided.text = item ? "message " + std::to_string(message) + " is not held: " + item->reason
-                                : "there is no message " + std::to_string(message);
             return;
         }
-        commit(store, rules.house(), decide_held({.item = item}, Decision::discard, "operator", now), now);
-        decided = {.is_done = true, .text = "discarded"};
+        const HeldOutcome outcome = desk::decide_held(facts, decision, *rules.config, "operator", now);
+        commit(store, rules.house(), outcome.effects, now);
+        decided.is_done = is_done(outcome.end);
+        const bool says_all = outcome.end == HeldEnd::discarded || outcome.end == HeldEnd::answered;
+        decided.text = says_all ? outcome.reason : std::string(name_of(outcome.end)) + ": " + outcome.reason;
     });
     return decided;
 }

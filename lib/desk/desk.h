@@ -3,6 +3,7 @@
 /// the store by its port only; the clock is the caller's.  Pure.
 
 #include "desk/classify.h"
+#include "desk/held_words.h"
 #include "desk/notices.h"
 #include "store/transactor.h"
 
@@ -33,13 +34,12 @@ class Desk {
     /// expire, stall or come back to life. Nothing else of this desk's may run meanwhile.
     void move_times(base::Duration step, base::Time now);
 
-    /// What the operator or the owner decides about a held message; the answer is one line for him.
+    /// What the operator decides about a held message; the answer is one line for him.
     struct Decided {
         bool is_done = false;
         std::string text;
     };
-    Decided release_held(const Rules& rules, store::Id message, base::Time now);
-    Decided discard_held(const Rules& rules, store::Id message, base::Time now);
+    Decided decide_held(const Rules& rules, store::Id message, const HeldDecision& decision, base::Time now);
 
   private:
     void handle(const Rules& rules, const store::Message& row, const std::string& octets, base::Time now);

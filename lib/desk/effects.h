@@ -52,14 +52,26 @@ struct CloseConfirmation {
     store::Id confirmation = 0;
 };
 
+/// What came of a decision about a held message.
+enum class HeldEnd : unsigned char {
+    released_post,
+    released_command,
+    released_feedback,
+    answered,  ///< the decision's words went to its author
+    discarded,
+    stays,    ///< held: something stands in the way
+    unclear,  ///< no decision could be read
+    already,  ///< it was decided before
+};
+
 /// The owner hears what became of a held item.
 struct AnswerOwner {
     std::string address;     ///< where the decision came from
     store::Id answered = 0;  ///< the message that this answers
-    std::string answer;      ///< "released", "discarded", "what should happen?"
+    HeldEnd end = HeldEnd::unclear;
+    std::string reason;  ///< how the item ended, or what stands in the way; one line
     std::string author;
     std::string subject;
-    std::string explanation;
 };
 
 /// A member's word on an issue becomes feedback, and goes to those who are to answer it.
@@ -67,7 +79,8 @@ struct TakeFeedback {
     store::NewFeedback feedback;
     std::optional<std::int64_t> issue_number;
     std::string subject;
-    store::Member sender;  ///< whose token it carried
+    store::Member sender;     ///< whose token it carried
+    bool is_claimed = false;  ///< there was none: From alone names the sender
     std::vector<mail::Attachment> attachments;
     std::vector<std::string> to;  ///< mailboxes; empty: it waits in the digest
 };
@@ -142,9 +155,33 @@ struct Record {
     store::JournalEntry entry;
 };
 
+/// The owner's own words go to the author of a held message.
+struct WriteToAuthor {
+    std::string list;
+    std::string address;
+    bool is_proven = false;  ///< that he wrote the message
+    store::Id message = 0;
+    std::string message_id;  ///< of it
+    std::string subject;     ///< of it
+    base::Time received_at;
+    std::string text;
+};
+
+/// Whoever wrote where he may not is told whom to ask; one who is not proven by a fixed text. Once a day.
+struct TellWhomToAsk {
+    std::string list;
+    std::string address;
+    std::string language;
+    bool is_proven = false;
+    store::Id message = 0;
+    std::string message_id;        ///< of it; empty where it must not be quoted
+    std::string subject;           ///< of it; the same
+    std::vector<std::string> ask;  ///< mailboxes
+};
+
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
                             ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, TakeBounce,
-                            Suppress, Record>;
+                            Suppress, WriteToAuthor, TellWhomToAsk, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -54,6 +54,7 @@ store::NewNotice feedback_routed(const House& house, const config::List& list, c
     if (!take.sender.organisation.empty())
         values.rows["organisation"] = {{{"organisation", shown(take.sender.organisation)}}};
     if (!take.sender.country.empty()) values.rows["country"] = {{{"country", shown(take.sender.country)}}};
+    if (take.is_claimed) values.texts["claimed"] = "yes";
     Letter letter = list::letter_from(house, list, to.address, fmt::format("feedback to party {}", to.id));
     letter.reply_to = address_of(house, list, to);
     letter.attachments = take.attachments;

@@ -44,7 +44,8 @@ bool is_among(const std::vector<mail::Mailbox>& mailboxes, const std::string& ad
            std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
 }
 
-/// Who of them the address is; all of them when it is nobody: a stranger is never written to.
+}  // namespace
+
 std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
                                     const std::vector<mail::Mailbox>& otherwise, const std::string& address)
 {
@@ -53,8 +54,6 @@ std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
     for (const mail::Mailbox& each : otherwise) all.push_back(each.text());
     return all;
 }
-
-}  // namespace
 
 std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue,
                                             store::Id issue_id, std::int64_t audience, base::Time now)
@@ -116,75 +115,6 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
 
 namespace {
 
-/// `Release:  <mailto:…>`: a link whose message needs nothing more to be written.
-std::string decision_link(std::string_view label, const std::string& address, std::string_view word, store::Id id)
-{
-    const std::string text(word);
-    return std::string(label) + "  <mailto:" + address + "?subject=" + text + "%20" + std::to_string(id) +
-           "&body=" + text + '>';
-}
-
-config::TemplateTexts held_item_values(const House& house, const config::List* list, const HeldItem& item)
-{
-    const store::Message& message = item.message;
-    config::TemplateTexts values{{"id", std::to_string(message.id)},
-                                 {"author", shown(message.author.empty() ? message.reverse_path : message.author)},
-                                 {"subject", shown(message.subject)},
-                                 {"arrived", base::to_rfc5322(message.received_at)},
-                                 {"size", std::to_string((item.octets + 1023) / 1024) + " KiB"},
-                                 {"reason", shown(message.reason)}};
-    if (list == nullptr) return values;
-    const std::string address = list::token_address(house.config, *list, base::Purpose::held, message.id, house.key);
-    const auto came_to = list::resolve(house.config, message.recipient);
-    const bool is_post = came_to && came_to->use == list::Use::post;
-    values["release"] =
-        is_post ? decision_link("Release:", address, "release", message.id) : "(no post: it cannot be released as one)";
-    values["discard"] = decision_link("Discard:", address, "discard", message.id);
-    return values;
-}
-
-}  // namespace
-
-std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
-                                          const std::vector<HeldItem>& items, bool has_more, base::Time now)
-{
-    config::TemplateValues values;
-    if (list != nullptr) values = list_values(*list);
-    values.texts["count"] = std::to_string(items.size()) + (items.size() == 1 ? " message" : " messages");
-    values.texts["number"] = std::to_string(items.size());
-    values.texts["title"] = list != nullptr ? list->title : house.config.server.hostname;
-    for (const HeldItem& item : items) values.rows["items"].push_back(held_item_values(house, list, item));
-    if (has_more) values.rows["has_more"] = {{}};
-    if (list != nullptr) {
-        values.rows["can_answer"] = {{}};
-    } else {
-        values.rows["must_command"] = {{}};
-    }
-
-    std::vector<store::NewNotice> notices;
-    for (const mail::Mailbox& reader : list != nullptr ? list->owners : house.config.server.operators) {
-        const std::string cause = "held digest " + std::to_string(items.front().message.id) + '-' +
-                                  std::to_string(items.back().message.id) + " to " + reader.key();
-        Letter letter = list != nullptr ? list::letter_from(house, *list, reader.text(), cause)
-                                        : Letter{.from_name = "Gazetted",
-                                                 .from_address = "postmaster@" + house.config.server.hostname,
-                                                 .to = reader.text(),
-                                                 .cause = cause};
-        // One item: a plain answer decides it. Several: each has its own address in the text.
-        if (list != nullptr && items.size() == 1) {
-            letter.reply_to =
-                list::token_address(house.config, *list, base::Purpose::held, items.front().message.id, house.key);
-        }
-        notices.push_back(list::as_notice(
-            house, list != nullptr ? list->name : "", letter,
-            list != nullptr ? store::ReversePath::verp : store::ReversePath::null,
-            house.templates.render("held_digest", list != nullptr ? list->language : "en", values), now));
-    }
-    return notices;
-}
-
-namespace {
-
 /// `Secretary <sec@body.example>, Standards Body, FR`
 std::string member_line(const store::Member& member)
 {
@@ -222,35 +152,25 @@ std::vector<store::NewNotice> left_digest(const House& house, const config::List
     return notices;
 }
 
-std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list, const AnswerOwner& answer,
-                                           base::Time now)
+std::string cause_of_day(base::Time now, std::string_view address)
 {
-    config::TemplateValues values = list_values(list);
-    values.texts.merge(config::TemplateTexts{{"answer", answer.answer},
-                                             {"author", shown(answer.author)},
-                                             {"subject", shown(answer.subject)},
-                                             {"explanation", answer.explanation}});
-    std::vector<store::NewNotice> notices;
-    for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
-        Letter letter =
-            list::letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
-        letter.auto_submitted = "auto-replied";
-        notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
-                                          house.templates.render("held_answer", list.language, values), now));
-    }
-    return notices;
+    constexpr std::size_t day_octets = 10;
+    return " of " + base::to_rfc3339(now).substr(0, day_octets) + " to " + base::to_lower(address);
+}
+
+std::string short_answer_cause(base::Time now, std::string_view address)
+{
+    return "short answer" + cause_of_day(now, address);
 }
 
 store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer, base::Time now)
 {
-    constexpr std::size_t day_octets = 10;  // "2005-05-14"
     config::TemplateValues values = answer.is_proven ? answer.values : config::TemplateValues{};
     values.texts.merge(list_values(list).texts);
     for (const char* each : {"owner", "request", "subscribe", "unsubscribe"})
         values.texts[each] = list::plain_address(house.config, list, each);
     const std::string cause = answer.is_proven ? "answer to message " + std::to_string(answer.message)
-                                               : "short answer of " + base::to_rfc3339(now).substr(0, day_octets) +
-                                                     " to " + base::to_lower(answer.address);
+                                               : short_answer_cause(now, answer.address);
     Letter letter = list::letter_from(house, list, answer.address, cause);
     letter.in_reply_to = answer.message_id;
     letter.auto_submitted = "auto-replied";

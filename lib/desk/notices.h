@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace desk {
@@ -31,27 +32,24 @@ struct FailedDelivery {
                                                          const std::vector<store::StateCount>& counts,
                                                          const std::vector<FailedDelivery>& failures, base::Time now);
 
-struct HeldItem {
-    store::Message message;
-    std::int64_t octets = 0;
-};
-/// One for each owner; `list` nullptr: one for each operator, who decides with gazettectl. `has_more`: than these.
-[[nodiscard]] std::vector<store::NewNotice> held_digest(const House& house, const config::List* list,
-                                                        const std::vector<HeldItem>& items, bool has_more,
-                                                        base::Time now);
-
 /// National bodies and liaisons that left, one for each owner. `has_more`: than these.
 [[nodiscard]] std::vector<store::NewNotice> left_digest(const House& house, const config::List& list,
                                                         const std::vector<store::Leaving>& leavings, bool has_more,
                                                         base::Time now);
 
-/// To the owner who decided; to all of them when the decision came from another mailbox.
-[[nodiscard]] std::vector<store::NewNotice> answer_owner(const House& house, const config::List& list,
-                                                         const AnswerOwner& answer, base::Time now);
-
 /// To a proven author all that there is to tell; to another one the fixed text, with none of his words, once a day.
 [[nodiscard]] store::NewNotice answer_author(const House& house, const config::List& list, const AnswerAuthor& answer,
                                              base::Time now);
+
+/// What makes a notice of one day to one address one notice: " of 2005-05-14 to ann@body.example".
+[[nodiscard]] std::string cause_of_day(base::Time now, std::string_view address);
+/// The fixed texts to who is not proven, of whatever kind, are one a day.
+[[nodiscard]] std::string short_answer_cause(base::Time now, std::string_view address);
+
+/// Who of the known the address is; all of the others when it is nobody: a stranger is never written to.
+[[nodiscard]] std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
+                                                  const std::vector<mail::Mailbox>& otherwise,
+                                                  const std::string& address);
 
 struct Alert {
     std::string cause;  ///< one alert for each

@@ -43,11 +43,6 @@ std::int64_t number_of(const Reading& post, const PostFacts& facts)
     return read_issue_name(post.subject).number.value_or(std::max(facts.highest_number + 1, first_number));
 }
 
-bool may_post(const mail::Mailbox& author, const config::List& list)
-{
-    return std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author.key(); });
-}
-
 Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts,
                    base::Time now)
 {
@@ -70,6 +65,11 @@ Effects ask_author(const Reading& post, const config::List& list, const mail::Ma
 }
 
 }  // namespace
+
+bool may_post(const mail::Mailbox& author, const config::List& list)
+{
+    return std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author.key(); });
+}
 
 Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts,
                     base::Time now)

@@ -18,6 +18,8 @@ struct PostFacts {
     std::string made_message_id;        ///< for a post without one
 };
 
+[[nodiscard]] bool may_post(const mail::Mailbox& author, const config::List& list);
+
 /// A post that has just arrived.
 [[nodiscard]] Effects handle_post(const Reading& post, const config::List& list, const config::Server& server,
                                   const PostFacts& facts, base::Time now);

@@ -1,5 +1,6 @@
 #include "list/inviting.h"
 
+#include "list/erasing.h"
 #include "list/joining.h"
 #include "list/joining_letters.h"
 
@@ -67,7 +68,9 @@ void invite_one(store::Store& store, const House& house, const config::List& lis
 void invite(store::Store& store, const House& house, const config::List& list, const std::vector<Member>& chunk,
             base::Time now, InviteCounts& counts)
 {
-    for (const Member& member : chunk) invite_one(store, house, list, member, now, counts);
+    std::vector<Member> members = chunk;
+    counts.kept_erased += leave_out_erased(store, house.key, members);
+    for (const Member& member : members) invite_one(store, house, list, member, now, counts);
 }
 
 std::size_t forget_unanswered(store::Store& store, std::size_t rows_max, base::Time now)
@@ -80,7 +83,7 @@ std::size_t forget_unanswered(store::Store& store, std::size_t rows_max, base::T
                              .contact = store.directory().contact(each.email),
                              .by = "desk",
                              .detail = "no answer within 30 days"});
-        store.directory().forget_unanswered(each.list, each.email);
+        store.personal_data().forget_unanswered(each.list, each.email);
     }
     store.confirmations().forget_expired(now);
     return unanswered.size();

@@ -16,6 +16,7 @@ struct InviteCounts {
     std::int64_t known = 0;      ///< members, or invited before
     std::int64_t kept_left = 0;  ///< who left is not asked to come back
     std::int64_t kept_suppressed = 0;
+    std::int64_t kept_erased = 0;
     std::int64_t not_for_people = 0;  ///< addresses of programs, and our own
 };
 

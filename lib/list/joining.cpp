@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "list/erasing.h"
 #include "list/joining_letters.h"
 #include "list/leaving.h"
 #include "list/membership.h"
@@ -210,6 +211,7 @@ class Doing {
         } else {
             directory.set_state(list_.name, request_.email, MemberState::active, now_);
         }
+        let_in(store_, house_.key, request_.email);
         const bool has_language = !directory.language_of(request_.email).empty();
         if (!has_language && !request_.language.empty())
             directory.set_detail(request_.email, "language", request_.language);
@@ -384,7 +386,7 @@ bool refuse(store::Store& store, const House& house, store::Id confirmation, std
         store.confirmations().close(confirmation);  // its address still counts among the day's
         return true;
     }
-    store.directory().forget_unanswered(open.asked->list, open.asked->address);
+    store.personal_data().forget_unanswered(open.asked->list, open.asked->address);
     store.confirmations().forget(confirmation);
     return true;
 }

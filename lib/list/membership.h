@@ -16,6 +16,7 @@ struct ImportCounts {
     std::int64_t unchanged = 0;
     std::int64_t kept_left = 0;  ///< who left stays away
     std::int64_t kept_suppressed = 0;
+    std::int64_t kept_erased = 0;  ///< left out before (list/erasing.h)
 
     void count(store::Directory::Upsert upsert);
 };

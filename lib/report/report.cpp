@@ -30,21 +30,6 @@ constexpr std::array<std::string_view, 7> delivery_states{"queued", "leased",  "
 constexpr std::array<std::string_view, 3> open_states{"queued", "leased", "deferred"};
 constexpr std::array<std::string_view, 1> member_states{"active"};
 
-json::object message_object(const store::Message& message)
-{
-    return {{"id", message.id},
-            {"received", base::to_rfc3339(message.received_at)},
-            {"recipient", message.recipient},
-            {"sender", message.author.empty() ? message.reverse_path : message.author},
-            {"reverse_path", message.reverse_path},
-            {"message_id", message.message_id},
-            {"subject", message.subject},
-            {"list", message.list},
-            {"kind", message.kind},
-            {"state", store::name_of(message.state)},
-            {"reason", message.reason}};
-}
-
 json::object attempt_object(const store::Attempt& attempt)
 {
     return {{"at", base::to_rfc3339(attempt.at)},
@@ -70,6 +55,23 @@ json::object delivery_object(const store::Delivery& delivery)
 }
 
 }  // namespace
+
+json::object message_object(const store::Message& message)
+{
+    json::object object{{"id", message.id},
+                        {"received", base::to_rfc3339(message.received_at)},
+                        {"recipient", message.recipient},
+                        {"sender", message.author.empty() ? message.reverse_path : message.author},
+                        {"reverse_path", message.reverse_path},
+                        {"message_id", message.message_id},
+                        {"subject", message.subject},
+                        {"list", message.list},
+                        {"kind", message.kind},
+                        {"state", store::name_of(message.state)},
+                        {"reason", message.reason}};
+    if (message.purged_at) object["purged"] = base::to_rfc3339(*message.purged_at);
+    return object;
+}
 
 json::object entry_object(const store::JournalEntry& entry)
 {
@@ -185,10 +187,10 @@ json::array feedback(store::Store& store, std::string_view list, std::optional<s
     return rows;
 }
 
-json::array bounces(store::Store& store, std::string_view list, std::size_t rows_max)
+json::array bounces(const std::vector<store::Bounce>& bounces)
 {
     json::array rows;
-    for (const store::Bounce& each : store.bounces().all(list, rows_max)) {
+    for (const store::Bounce& each : bounces) {
         rows.push_back({{"email", each.address},
                         {"class", each.failure_class},
                         {"status", each.status},

@@ -20,14 +20,15 @@ namespace report {
 [[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list);
 [[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue);
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
+/// With `purged` when its octets, and who wrote what, are gone.
+[[nodiscard]] boost::json::object message_object(const store::Message& message);
 [[nodiscard]] boost::json::object entry_object(const store::JournalEntry& entry);
 [[nodiscard]] boost::json::array held(store::Store& store);
 /// Of one issue, or all.
 [[nodiscard]] boost::json::array feedback(store::Store& store, std::string_view list,
                                           std::optional<std::int64_t> issue_number);
 
-/// Newest first.
-[[nodiscard]] boost::json::array bounces(store::Store& store, std::string_view list, std::size_t rows_max);
+[[nodiscard]] boost::json::array bounces(const std::vector<store::Bounce>& bounces);
 [[nodiscard]] boost::json::array suppressions(store::Store& store);
 
 /// "What happened to this?": `query` is an address, a Message-ID, or the id of a message or delivery.

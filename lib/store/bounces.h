@@ -43,6 +43,7 @@ class Bounces {
     virtual Id add(const Bounce& bounce) = 0;
     /// Newest first.
     virtual std::vector<Bounce> all(std::string_view list, std::size_t rows_max) = 0;
+    virtual std::vector<Bounce> about(Id contact, std::size_t rows_max) = 0;
     /// Those that count; newest first.
     virtual std::vector<Bounce> counted(Id contact, base::Time since, std::size_t rows_max) = 0;
     virtual bool has_counted(Id delivery) = 0;

@@ -70,12 +70,13 @@ struct Message {
     std::string reverse_path;
     std::string message_id;
     MessageState state = MessageState::spooled;
-    std::string list;     ///< name; empty: for the operator
-    std::string kind;     ///< what the desk took it for
-    std::string author;   ///< From, for people
-    std::string subject;  ///< decoded, for people
-    std::string reason;   ///< why it is held, or how it ended
-    int handlings = 0;    ///< how often the desk began with it
+    std::string list;                     ///< name; empty: for the operator
+    std::string kind;                     ///< what the desk took it for
+    std::string author;                   ///< From, for people
+    std::string subject;                  ///< decoded, for people
+    std::string reason;                   ///< why it is held, or how it ended
+    int handlings = 0;                    ///< how often the desk began with it
+    std::optional<base::Time> purged_at;  ///< since when its octets, and all above that names people, are gone
 };
 
 // --- people ---------------------------------------------------------------------------------------------------------

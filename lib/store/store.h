@@ -7,6 +7,8 @@
 #include "store/bounces.h"
 #include "store/correspondence.h"
 #include "store/mailboxes.h"
+#include "store/personal_data.h"
+#include "store/retention.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -34,13 +36,20 @@ class Spool {
     /// What the desk made of it, for people.
     virtual void describe(const Message& message) = 0;
     virtual void hold(Id message, std::string_view reason, base::Time now) = 0;
-    virtual void finish(Id message, std::string_view reason) = 0;
+    virtual void finish(Id message, std::string_view reason, base::Time now) = 0;
 
     virtual std::vector<Message> held() = 0;
     /// Held ones that no digest has told of, but for those with that reason; oldest first. `list` empty: those for the
     /// operator.
     virtual std::vector<Message> held_untold(std::string_view list, std::string_view reason, std::size_t rows_max) = 0;
     virtual void mark_told(Id message, base::Time now) = 0;
+    /// Held ones that a digest told of before that time, and none since for the last time; oldest first.
+    virtual std::vector<Message> held_unreminded(std::string_view list, base::Time told_before,
+                                                 std::size_t rows_max) = 0;
+    virtual void mark_reminded(Id message, base::Time now) = 0;
+    /// Of any list: told of and reminded of before those times, and nobody decided.
+    virtual std::vector<Message> held_overdue(base::Time told_before, base::Time reminded_before,
+                                              std::size_t rows_max) = 0;
     virtual std::int64_t held_count() = 0;
     virtual std::int64_t waiting_count() = 0;
     /// By Message-ID or by a part of recipient, reverse-path or author.
@@ -109,10 +118,6 @@ class Directory {
 
     /// Who was invited, or asked to be admitted, before that time and is neither in nor out; the oldest first.
     virtual std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) = 0;
-    /// Who never became a member (invited, pending) is no more: the membership, what we wrote to it, and the contact and
-    /// its organisation where nothing else uses them. Only the contact's number stays, so that the journal's never
-    /// means somebody else. False when there is no such one.
-    virtual bool forget_unanswered(std::string_view list, std::string_view email) = 0;
 };
 
 /// Issues and their fan-out.
@@ -260,9 +265,11 @@ class Store {
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
     virtual Mailboxes& mailboxes() = 0;
+    virtual Retention& retention() = 0;
+    virtual PersonalData& personal_data() = 0;
 
-    /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall or come back
-    /// to life. What has ended keeps its times.
+    /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall, be purged or
+    /// come back to life. What has ended keeps its other times.
     virtual void move_times(base::Duration step) = 0;
 };
 

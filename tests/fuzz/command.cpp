@@ -1,7 +1,8 @@
-// What somebody asks for by mail: the first line is the subject, the rest the text.
+// What somebody asks for by mail, and what an owner decides: the first line is the subject, the rest the text.
 
 #include "desk/command.h"
 #include "base/text.h"
+#include "desk/held_words.h"
 #include "fuzz.h"
 
 namespace {
@@ -24,12 +25,21 @@ void check(const desk::Commands& read)
     }
 }
 
+void check(const desk::HeldDecision& decision, std::string_view text)
+{
+    using What = desk::HeldDecision::What;
+    fuzz::require(!decision.as || decision.what == What::release, "only a release says as what", text);
+    fuzz::require(decision.text.empty() || decision.what == What::answer, "only an answer has a text", text);
+    fuzz::require(text.find(decision.text) != std::string_view::npos, "an answer's text is the writer's", text);
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     std::string_view text = fuzz::as_text(data, size);
     const std::string subject = base::one_line(fuzz::take_until(text, '\n'), 2000);
+    check(desk::read_held_decision(text), text);
     for (const auto use : {list::Use::request, list::Use::help, list::Use::subscribe, list::Use::unsubscribe})
         check(desk::read_commands(use, subject, text));
     const auto one = desk::read_command_line(subject);

@@ -55,7 +55,7 @@ class Bouncing : public testing::Test {
     boost::json::array bounces()
     {
         boost::json::array rows;
-        world.store().read([&](store::Store& store) { rows = report::bounces(store, "sr-update", 100); });
+        world.store().read([&](store::Store& store) { rows = report::bounces(store.bounces().all("sr-update", 100)); });
         return rows;
     }
 

@@ -130,7 +130,9 @@ TEST(Feedback, OfACategoryThatIsNotTakenWaitsInTheDigest)
     AfterAnIssue after("[list.feedback]\ntake = [\"nmb\"]\n");
     after.world.receive({.from = "ann@firm.example", .to = after.reply_to["ann@firm.example"], .text = "A word.\n"});
     after.world.run();
-    EXPECT_TRUE(after.world.take_sent().empty());
+    const auto told = after.world.take_sent();
+    ASSERT_EQ(told.size(), 1U) << "she is told whom to ask, and nobody is asked";
+    EXPECT_EQ(told[0].recipient, "ann@firm.example");
     after.world.pass(25h);
     const auto digest = after.world.take_sent_to(secretary);
     ASSERT_EQ(digest.size(), 1U);

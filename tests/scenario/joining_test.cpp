@@ -468,26 +468,38 @@ TEST(Commands, WrittenAsALetterWaitForAPerson)
     EXPECT_THAT(world.take_sent(), IsEmpty());
 }
 
-TEST(BackIssue, GoesToActiveMembersOnlyAndFiveTimesADay)
+TEST(BackIssue, GoesToActiveMembersOnlyOnceADayAndFiveTimesToProvenOnes)
 {
     World world(World::usual_config("post_auth = \"open\"\n"));
     world.import("sr-update", "email,category\nann@body.example,nmb\neve@body.example,expert\n");
-    world.receive(
-        {.from = secretary, .to = "sr-update@lists.example.org", .subject = "Issue #1", .text = "Dear all,\n.dot\n"});
+    world.receive({.from = secretary,
+                   .to = "sr-update@lists.example.org",
+                   .subject = "Issue #1",
+                   .text = "Dear all,\n.dot\n",
+                   .message_id = "<1@secretariat.example>"});
     world.take_sent();
-    world.receive({.from = ann, .to = request_address, .subject = "get 1"});
+    world.receive({.from = ann, .to = request_address, .subject = "get 1", .message_id = "<forged@elsewhere.example>"});
     const Sent copy = only_one(world, ann);
     EXPECT_EQ(copy.subject(), "Issue #1");
     EXPECT_EQ(copy.body(), "Dear all,\r\n.dot\r\n");
     EXPECT_EQ(copy.field("Auto-Submitted"), "auto-replied");
+    EXPECT_EQ(copy.octets, base::mask_tokens(copy.octets)) << "whoever asked for it gets nobody's token";
+    EXPECT_EQ(copy.field("Reply-To"), "");
+    EXPECT_EQ(copy.field("In-Reply-To"), "") << "the words of who proved nothing";
+    EXPECT_EQ(copy.field("References"), "<1@secretariat.example>");
 
     world.receive({.from = "eve@body.example", .to = request_address, .subject = "get 1"});  // not of her category
     EXPECT_THAT(only_one(world, "eve@body.example").body(), HasSubstr("Nothing was done"));
     world.receive({.from = "bob@union.example", .to = request_address, .subject = "get 1"});
     EXPECT_THAT(only_one(world, "bob@union.example").body(), Not(HasSubstr(".dot")));
-    for (int i = 0; i < 10; ++i) world.receive({.from = ann, .to = request_address, .subject = "get 1"});
-    const auto copies = world.take_sent_to(ann);
-    EXPECT_EQ(std::ranges::count(copies, "Issue #1", &Sent::subject), 4);
+    const auto copies_after = [&](const std::string& more_fields) {
+        for (int i = 0; i < 10; ++i)
+            world.receive({.from = ann, .to = request_address, .subject = "get 1", .more_fields = more_fields});
+        const auto copies = world.take_sent_to(ann);
+        return std::ranges::count(copies, "Issue #1", &Sent::subject);
+    };
+    EXPECT_EQ(copies_after(""), 0) << "a bare From fetches one a day";
+    EXPECT_EQ(copies_after(pass_of_body), 4);
 }
 
 void invite(World& world, const std::vector<store::Member>& members, list::InviteCounts& counts)

@@ -133,11 +133,9 @@ class History {
         const auto held = world_.held();
         if (held.empty()) return;
         const store::Id message = held[static_cast<std::size_t>(draw(0, static_cast<int>(held.size()) - 1))].id;
-        if (draw(0, 1) == 0) {
-            (void)world_.desk().release_held(world_.rules(), message, world_.now());
-        } else {
-            (void)world_.desk().discard_held(world_.rules(), message, world_.now());
-        }
+        using What = desk::HeldDecision::What;
+        const auto what = draw(0, 1) == 0 ? What::release : What::discard;
+        (void)world_.desk().decide_held(world_.rules(), message, {.what = what}, world_.now());
     }
 
     void add_mood()

@@ -17,6 +17,9 @@ constexpr auto insert_bounce = R"sql(
 constexpr auto select_of_list = SELECT_BOUNCES " WHERE list = :list ORDER BY id DESC LIMIT :rows_max";
 
 // Index: bounce_contact.
+constexpr auto select_about = SELECT_BOUNCES " WHERE contact_id = :contact_id ORDER BY at_ms DESC LIMIT :rows_max";
+
+// Index: bounce_contact.
 constexpr auto select_counted = SELECT_BOUNCES
     " WHERE contact_id = :contact_id AND at_ms > :since_ms AND counts = 1 ORDER BY at_ms DESC LIMIT :rows_max";
 
@@ -118,6 +121,13 @@ std::vector<Bounce> BounceTables::all(std::string_view list, std::size_t rows_ma
 {
     Query row(database_, select_of_list);
     row.bind(":list", list).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    return read_bounces(row);
+}
+
+std::vector<Bounce> BounceTables::about(Id contact, std::size_t rows_max)
+{
+    Query row(database_, select_about);
+    row.bind(":contact_id", contact).bind(":rows_max", static_cast<std::int64_t>(rows_max));
     return read_bounces(row);
 }
 

@@ -51,10 +51,11 @@ constexpr auto insert_party = R"sql(
 
 constexpr auto select_party_id = "SELECT id FROM thread_party WHERE feedback_id = :feedback_id AND address_key = :key";
 
-constexpr auto select_party = "SELECT id, feedback_id, address, is_author FROM thread_party WHERE id = :id";
+constexpr auto select_party =
+    "SELECT id, feedback_id, address, is_author FROM thread_party WHERE id = :id AND address <> ''";
 
-constexpr auto select_parties =
-    "SELECT id, feedback_id, address, is_author FROM thread_party WHERE feedback_id = :feedback_id ORDER BY id";
+constexpr auto select_parties = "SELECT id, feedback_id, address, is_author FROM thread_party"
+                                " WHERE feedback_id = :feedback_id AND address <> '' ORDER BY id";
 
 constexpr auto insert_message = R"sql(
     INSERT INTO thread_message (message_id, feedback_id, at_ms) VALUES (:message_id, :feedback_id, :at_ms)

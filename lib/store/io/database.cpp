@@ -11,6 +11,7 @@ namespace store::io {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
+constexpr int log_timeout_ms = 1000;
 constexpr int cache_kibibytes = 16 * 1024;
 constexpr int wal_pages_before_checkpoint = 4000;  // 16 MiB: a checkpoint syncs, so not too often
 constexpr std::int64_t wal_octets_kept = 64LL << 20;
@@ -144,6 +145,7 @@ Database::Database(const std::filesystem::path& file)
     run("PRAGMA trusted_schema = OFF");
     run("PRAGMA cell_size_check = ON");
     run("PRAGMA foreign_keys = ON");
+    run("PRAGMA secure_delete = ON");  // what was purged or erased must not be found in the file; Debian's default
     run(("PRAGMA cache_size = -" + std::to_string(cache_kibibytes)).c_str());
     use_write_ahead_log();
     run("PRAGMA synchronous = FULL");
@@ -194,6 +196,15 @@ bool Database::checkpoint()
 {
     SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(PASSIVE)");
     return statement.executeStep() && statement.getColumn(0).getInt() == 0;
+}
+
+bool Database::empty_log()
+{
+    database_.setBusyTimeout(log_timeout_ms);  // whoever would write waits as long
+    SQLite::Statement statement(database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+    const bool is_empty = statement.executeStep() && statement.getColumn(0).getInt() == 0;
+    database_.setBusyTimeout(busy_timeout_ms);
+    return is_empty;
 }
 
 void Database::leave_as_it_is()

@@ -62,6 +62,7 @@ class Database {
     void set_synced(bool is_synced);     ///< FULL or NORMAL, between transactions
     /// Whether all that was committed is on the disk now; not so while another process does the same.
     bool checkpoint();
+    bool empty_log();       ///< the same, and truncates the log, which has old pages
     void leave_as_it_is();  ///< closing it will not write
     [[nodiscard]] std::int64_t last_id() const;
     /// Whether a transaction is open. A full disk ends it whole (SQLite: "Response To Errors Within A Transaction").

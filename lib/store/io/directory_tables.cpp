@@ -71,57 +71,6 @@ constexpr auto select_unanswered = R"sql(
      ORDER BY member.since_ms LIMIT :rows_max
 )sql";
 
-// Who was a member before has deliveries that refer to it, and stays as one who left.  Index: the UNIQUE one on
-// (list_id, contact_id, category).
-constexpr auto leave_unanswered = R"sql(
-    UPDATE member SET state = 'left' WHERE list_id = (SELECT id FROM list WHERE name = :list)
-       AND contact_id = :contact_id AND state IN ('invited', 'pending')
-       AND EXISTS (SELECT 1 FROM delivery WHERE member_id = member.id)
-)sql";
-
-// Index: the UNIQUE one on (list_id, contact_id, category).
-constexpr auto delete_unanswered = R"sql(
-    DELETE FROM member WHERE list_id = (SELECT id FROM list WHERE name = :list)
-       AND contact_id = :contact_id AND state IN ('invited', 'pending')
-)sql";
-
-// Whether anything else uses the contact.  Index: member_contact.
-constexpr auto select_other_use = R"sql(
-    SELECT 1 WHERE EXISTS (SELECT 1 FROM member WHERE contact_id = :id)
-                OR EXISTS (SELECT 1 FROM suppression WHERE contact_id = :id)
-)sql";
-
-// A key that no address has, since it has no @.
-constexpr auto blank_contact = R"sql(
-    UPDATE contact SET email = '', email_key = 'forgotten ' || id, domain = '', name = '', organisation_id = NULL,
-                       country = '', language = '', attributes = '{}'
-     WHERE id = :id
-)sql";
-
-constexpr auto select_organisation_of = "SELECT coalesce(organisation_id, 0) FROM contact WHERE id = :id";
-
-// Index: contact_organisation.
-constexpr auto delete_unused_organisation = R"sql(
-    DELETE FROM organisation WHERE id = :id AND NOT EXISTS (SELECT 1 FROM contact WHERE organisation_id = :id)
-)sql";
-
-// What we wrote to it ourselves and is over.  Index: delivery_notice.
-constexpr auto select_notices = R"sql(
-    SELECT id, coalesce(content_id, 0) FROM delivery
-     WHERE lane = 0 AND lower(recipient) = :key AND state NOT IN ('queued', 'deferred', 'leased')
-)sql";
-
-constexpr auto delete_attempts = "DELETE FROM attempt WHERE delivery_id = :id";
-
-// The row stays, so that no later one gets its id and answers for its bounces.
-constexpr auto blank_notice =
-    "UPDATE delivery SET recipient = '', domain = '', cause = NULL, content_id = NULL WHERE id = :id";
-
-constexpr auto delete_unused_content = R"sql(
-    DELETE FROM content WHERE id = :id AND NOT EXISTS (SELECT 1 FROM delivery WHERE content_id = :id)
-       AND NOT EXISTS (SELECT 1 FROM message WHERE content_id = :id)
-)sql";
-
 constexpr auto select_suppression = "SELECT 1 FROM suppression WHERE contact_id = :contact_id";
 
 constexpr auto insert_suppression = R"sql(
@@ -165,8 +114,8 @@ constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :ke
     "SELECT " MEMBER_COLUMNS " FROM member" WITH_ITS_CONTACT                                                           \
     " WHERE member.list_id = (SELECT id FROM list WHERE name = :list)"
 
-// Index: member_list.
-constexpr auto select_members = SELECT_MEMBERS " ORDER BY member.id";
+// Without those of whom no name is left (store/personal_data.h).  Index: member_list.
+constexpr auto select_members = SELECT_MEMBERS " AND contact.email <> '' ORDER BY member.id";
 
 constexpr auto select_members_of = SELECT_MEMBERS " AND contact.email_key = :key ORDER BY member.id";
 
@@ -176,7 +125,7 @@ constexpr auto select_members_in =
                    " AND contact.country = :country COLLATE NOCASE ORDER BY member.id LIMIT :rows_max";
 
 constexpr auto select_member = "SELECT " MEMBER_COLUMNS ", list.name FROM member" WITH_ITS_CONTACT
-                               " JOIN list ON list.id = member.list_id WHERE member.id = :id";
+                               " JOIN list ON list.id = member.list_id WHERE member.id = :id AND contact.email <> ''";
 
 // There are few: each is told of within a day.
 constexpr auto select_leavings =
@@ -219,6 +168,7 @@ constexpr auto count_members = R"sql(
     SELECT CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END AS shown, count(*)
       FROM member LEFT JOIN suppression ON suppression.contact_id = member.contact_id
      WHERE member.list_id = (SELECT id FROM list WHERE name = :list)
+       AND NOT (member.state = 'left' AND (SELECT email FROM contact WHERE id = member.contact_id) = '')
      GROUP BY shown ORDER BY shown
 )sql";
 
@@ -612,46 +562,6 @@ std::vector<Unanswered> DirectoryTables::unanswered(base::Time before, std::size
         unanswered.push_back({.list = std::move(list), .email = row.text()});
     }
     return unanswered;
-}
-
-bool DirectoryTables::forget_unanswered(std::string_view list, std::string_view email)
-{
-    const Id id = contact(email);
-    const std::int64_t left = Query(database_, leave_unanswered).bind(":list", list).bind(":contact_id", id).execute();
-    const bool is_there =
-        Query(database_, delete_unanswered).bind(":list", list).bind(":contact_id", id).execute() + left > 0;
-    if (!is_there) return false;
-    Query used(database_, select_other_use);
-    if (used.bind(":id", id).step()) return true;
-    forget_notices(email);
-    forget_contact(id);
-    return true;
-}
-
-void DirectoryTables::forget_notices(std::string_view email)
-{
-    std::vector<std::pair<Id, Id>> notices;  // with their content
-    {
-        Query row(database_, select_notices);
-        row.bind(":key", base::to_lower(email));
-        while (row.step()) {
-            const Id notice = row.id();
-            notices.emplace_back(notice, row.id());
-        }
-    }
-    for (const auto& [notice, content] : notices) {
-        Query(database_, delete_attempts).bind(":id", notice).execute();
-        Query(database_, blank_notice).bind(":id", notice).execute();
-        Query(database_, delete_unused_content).bind(":id", content).execute();
-    }
-}
-
-void DirectoryTables::forget_contact(Id contact)
-{
-    Query row(database_, select_organisation_of);
-    const Id organisation = row.bind(":id", contact).step() ? row.id() : 0;
-    Query(database_, blank_contact).bind(":id", contact).execute();
-    Query(database_, delete_unused_organisation).bind(":id", organisation).execute();
 }
 
 }  // namespace store::io

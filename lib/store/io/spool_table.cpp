@@ -41,7 +41,8 @@ std::string ContentTable::octets(Id content)
 namespace {
 
 #define MESSAGE_COLUMNS                                                                                                \
-    "id, received_ms, recipient, reverse_path, message_id, state, list, kind, author, subject, reason, handlings"
+    "id, received_ms, recipient, reverse_path, message_id, state, list, kind, author, subject, reason, handlings,"     \
+    " purged_ms"
 
 constexpr auto insert_message = R"sql(
     INSERT INTO message (received_ms, recipient, reverse_path, message_id, content_id)
@@ -71,10 +72,12 @@ constexpr auto update_description = R"sql(
 )sql";
 
 constexpr auto hold_message = R"sql(
-    UPDATE message SET state = 'held', reason = :reason, held_ms = :now_ms, told_ms = NULL WHERE id = :id
+    UPDATE message SET state = 'held', reason = :reason, held_ms = :now_ms, told_ms = NULL, reminded_ms = NULL
+     WHERE id = :id
 )sql";
 
-constexpr auto finish_message = "UPDATE message SET state = 'done', reason = :reason WHERE id = :id";
+constexpr auto finish_message =
+    "UPDATE message SET state = 'done', reason = :reason, ended_ms = :now_ms WHERE id = :id";
 
 // All that waits for a person, oldest first. The plus keeps SQLite from walking all messages for their order.
 // Index: message_held.
@@ -86,6 +89,18 @@ constexpr auto select_untold =
     " AND reason <> :reason ORDER BY id LIMIT :rows_max";
 
 constexpr auto update_told = "UPDATE message SET told_ms = :now_ms WHERE id = :id";
+
+// The plus keeps SQLite from looking at all that a list holds.  Index: message_told.
+constexpr auto select_unreminded =
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' AND +list = :list AND told_ms <= :told_before_ms"
+    " AND reminded_ms IS NULL ORDER BY told_ms LIMIT :rows_max";
+
+constexpr auto update_reminded = "UPDATE message SET reminded_ms = :now_ms WHERE id = :id";
+
+// Index: message_told.
+constexpr auto select_overdue =
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = 'held' AND told_ms <= :told_before_ms"
+    " AND reminded_ms <= :reminded_before_ms ORDER BY told_ms LIMIT :rows_max";
 
 constexpr auto count_held = "SELECT count(*) FROM message WHERE state = 'held'";
 
@@ -121,6 +136,7 @@ Message read_message(Query& row)
     message.subject = row.text();
     message.reason = row.text();
     message.handlings = static_cast<int>(row.number());
+    message.purged_at = row.optional_time();
     return message;
 }
 
@@ -207,9 +223,9 @@ void SpoolTable::hold(Id message, std::string_view reason, base::Time now)
     Query(database_, hold_message).bind(":id", message).bind(":reason", reason).bind(":now_ms", now).execute();
 }
 
-void SpoolTable::finish(Id message, std::string_view reason)
+void SpoolTable::finish(Id message, std::string_view reason, base::Time now)
 {
-    Query(database_, finish_message).bind(":id", message).bind(":reason", reason).execute();
+    Query(database_, finish_message).bind(":id", message).bind(":reason", reason).bind(":now_ms", now).execute();
 }
 
 std::vector<Message> SpoolTable::held()
@@ -228,6 +244,29 @@ std::vector<Message> SpoolTable::held_untold(std::string_view list, std::string_
 void SpoolTable::mark_told(Id message, base::Time now)
 {
     Query(database_, update_told).bind(":id", message).bind(":now_ms", now).execute();
+}
+
+std::vector<Message> SpoolTable::held_unreminded(std::string_view list, base::Time told_before, std::size_t rows_max)
+{
+    Query query(database_, select_unreminded);
+    query.bind(":list", list)
+        .bind(":told_before_ms", told_before)
+        .bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    return read_all(query);
+}
+
+void SpoolTable::mark_reminded(Id message, base::Time now)
+{
+    Query(database_, update_reminded).bind(":id", message).bind(":now_ms", now).execute();
+}
+
+std::vector<Message> SpoolTable::held_overdue(base::Time told_before, base::Time reminded_before, std::size_t rows_max)
+{
+    Query query(database_, select_overdue);
+    query.bind(":told_before_ms", told_before)
+        .bind(":reminded_before_ms", reminded_before)
+        .bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    return read_all(query);
 }
 
 std::int64_t SpoolTable::held_count()

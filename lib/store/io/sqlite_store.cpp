@@ -36,7 +36,8 @@ class ReadOnly {
 SqliteStore::SqliteStore(const std::filesystem::path& file)
 try : database_(file), content_(database_), spool_(database_, content_), directory_(database_), issues_(database_),
     journal_(database_), queue_(database_, content_, journal_), confirmations_(database_), correspondence_(database_),
-    bounces_(database_), settings_(database_), mailboxes_(database_) {
+    bounces_(database_), settings_(database_), mailboxes_(database_), retention_(database_),
+    personal_data_(database_, spool_, correspondence_, confirmations_) {
     migrate(database_);
 } catch (const SQLite::Exception& error) {
     throw std::runtime_error(file.string() + ": " + error.what());
@@ -113,6 +114,11 @@ std::vector<std::exception_ptr> SqliteStore::run_group(Durability durability, co
 bool SqliteStore::checkpoint()
 {
     return guarded([&] { return database_.checkpoint(); });
+}
+
+bool SqliteStore::empty_log()
+{
+    return guarded([&] { return database_.empty_log(); });
 }
 
 std::vector<std::exception_ptr> SqliteStore::commit_group(Durability durability, const std::vector<const Work*>& works)

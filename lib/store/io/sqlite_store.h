@@ -33,6 +33,8 @@ class SqliteStore final : public Store, public Transactor {
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     Mailboxes& mailboxes() override { return mailboxes_; }
+    Retention& retention() override { return retention_; }
+    PersonalData& personal_data() override { return personal_data_; }
     void move_times(base::Duration step) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
@@ -49,6 +51,9 @@ class SqliteStore final : public Store, public Transactor {
 
     /// Syncs what was committed for a killed process only. Whether it could: another process may be at it.
     bool checkpoint();
+
+    /// The same, and nothing of what was deleted is left in the log. False while others read or write.
+    bool empty_log();
 
     /// A consistent copy, while others read and write (SQLite's online backup).
     void backup(const std::filesystem::path& file);
@@ -73,6 +78,8 @@ class SqliteStore final : public Store, public Transactor {
     BounceTables bounces_;
     SettingTable settings_;
     MailboxTable mailboxes_;
+    RetentionTables retention_;
+    PersonalDataTables personal_data_;
     std::string why_broken_;
 };
 

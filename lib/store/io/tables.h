@@ -2,6 +2,7 @@
 /// The ports of store/store.h over SQLite, one class a table or two that belong together; each has its file.
 
 #include "store/io/database.h"
+#include "store/io/forgetting.h"
 #include "store/store.h"
 
 namespace store::io {
@@ -28,10 +29,14 @@ class SpoolTable final : public Spool {
     void begin(Id message) override;
     void describe(const Message& message) override;
     void hold(Id message, std::string_view reason, base::Time now) override;
-    void finish(Id message, std::string_view reason) override;
+    void finish(Id message, std::string_view reason, base::Time now) override;
     std::vector<Message> held() override;
     std::vector<Message> held_untold(std::string_view list, std::string_view reason, std::size_t rows_max) override;
     void mark_told(Id message, base::Time now) override;
+    std::vector<Message> held_unreminded(std::string_view list, base::Time told_before, std::size_t rows_max) override;
+    void mark_reminded(Id message, base::Time now) override;
+    std::vector<Message> held_overdue(base::Time told_before, base::Time reminded_before,
+                                      std::size_t rows_max) override;
     std::int64_t held_count() override;
     std::int64_t waiting_count() override;
     std::vector<Message> search(std::string_view text, std::size_t rows_max) override;
@@ -73,14 +78,11 @@ class DirectoryTables final : public Directory {
     std::vector<SuppressedMember> suppressions_untold(std::string_view list, std::size_t rows_max) override;
     void mark_suppression_told(Id member) override;
     std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) override;
-    bool forget_unanswered(std::string_view list, std::string_view email) override;
 
   private:
     Id upsert_organisation(const Member& member);
     Id upsert_contact(const Member& member, bool& is_changed);
     Id list_id(std::string_view list);
-    void forget_notices(std::string_view email);
-    void forget_contact(Id contact);
 
     Database& database_;
 };
@@ -185,6 +187,7 @@ class BounceTables final : public Bounces {
     explicit BounceTables(Database& database) : database_(database) {}
     Id add(const Bounce& bounce) override;
     std::vector<Bounce> all(std::string_view list, std::size_t rows_max) override;
+    std::vector<Bounce> about(Id contact, std::size_t rows_max) override;
     std::vector<Bounce> counted(Id contact, base::Time since, std::size_t rows_max) override;
     bool has_counted(Id delivery) override;
     void forgive(Id contact) override;
@@ -201,6 +204,65 @@ class BounceTables final : public Bounces {
 
   private:
     Database& database_;
+};
+
+/// Over the tables of others: what goes by its age.
+class RetentionTables final : public Retention {
+  public:
+    explicit RetentionTables(Database& database) : database_(database), forgetting_(database) {}
+    std::int64_t purge_messages(const PurgeRequest& request, base::Time now) override;
+    std::int64_t drop_notice_octets(base::Time queued_before, std::size_t rows_max) override;
+    std::int64_t forget_notices(base::Time queued_before, std::size_t rows_max) override;
+    std::int64_t forget_bounces(base::Time before, std::size_t rows_max) override;
+
+  private:
+    std::vector<Id> notices_before(const char* sql, base::Time queued_before, std::size_t rows_max);
+
+    Database& database_;
+    Forgetting forgetting_;
+};
+
+/// Over the tables of others: one address.
+class PersonalDataTables final : public PersonalData {
+  public:
+    PersonalDataTables(Database& database, SpoolTable& spool, CorrespondenceTables& correspondence,
+                       ConfirmationTable& confirmations)
+        : database_(database),
+          forgetting_(database),
+          spool_(spool),
+          correspondence_(correspondence),
+          confirmations_(confirmations)
+    {
+    }
+    std::optional<Contact> contact(std::string_view email) override;
+    std::vector<Membership> memberships(Id contact) override;
+    std::vector<Feedback> feedback(std::string_view email) override;
+    std::vector<ThreadParty> parties(std::string_view email) override;
+    std::vector<Confirmation> confirmations(std::string_view email) override;
+    std::vector<Message> messages(std::string_view email) override;
+    std::int64_t withdraw(std::string_view email, base::Time now) override;
+    Erased erase(std::string_view email) override;
+    bool erase_message(Id message, base::Time now) override;
+    void keep_out(std::string_view mark, base::Time now) override;
+    bool is_kept_out(std::string_view mark) override;
+    void let_in(std::string_view mark) override;
+    bool forget_unanswered(std::string_view list, std::string_view email) override;
+
+  private:
+    struct Sent {
+        std::vector<Id> copies;
+        std::vector<Id> notices;
+        std::int64_t going_out = 0;
+    };
+    Sent sent_to(Id contact, std::string_view email);
+    Id contact_id(std::string_view email);
+    std::vector<Id> ids_of(const char* sql, std::string_view email);
+
+    Database& database_;
+    Forgetting forgetting_;
+    SpoolTable& spool_;
+    CorrespondenceTables& correspondence_;
+    ConfirmationTable& confirmations_;
 };
 
 class JournalTable final : public Journal {

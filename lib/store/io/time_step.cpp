@@ -21,8 +21,17 @@ constexpr auto move_leased = R"sql(
 constexpr auto move_spooled = "UPDATE message SET received_ms = received_ms + :step_ms WHERE state = 'spooled'";
 
 // Index: message_held.
-constexpr auto move_held =
-    "UPDATE message SET received_ms = received_ms + :step_ms, held_ms = held_ms + :step_ms WHERE state = 'held'";
+constexpr auto move_held = "UPDATE message SET received_ms = received_ms + :step_ms, held_ms = held_ms + :step_ms,"
+                           " told_ms = told_ms + :step_ms, reminded_ms = reminded_ms + :step_ms WHERE state = 'held'";
+
+// By these they are purged.  Index: message_kept.
+constexpr auto move_kept = "UPDATE message SET ended_ms = ended_ms + :step_ms WHERE state = 'done' AND purged_ms IS "
+                           "NULL AND ended_ms IS NOT NULL";
+
+// By these they are forgotten.  Index: delivery_named_notice.
+constexpr auto move_named_notices =
+    "UPDATE delivery SET queued_ms = queued_ms + :step_ms"
+    " WHERE lane = 0 AND recipient <> '' AND queued_ms IS NOT NULL AND due_ms IS NULL AND lease_until_ms IS NULL";
 
 constexpr auto move_leavings = "UPDATE leaving SET left_ms = left_ms + :step_ms";
 
@@ -54,9 +63,9 @@ constexpr auto move_settings = R"sql(
 
 void SqliteStore::move_times(base::Duration step)
 {
-    for (const char* sql :
-         {move_waiting, move_leased, move_spooled, move_held, move_leavings, move_ingest_keys, move_confirmations,
-          move_unanswered, move_thread_messages, move_feedback, move_probes, move_settings}) {
+    for (const char* sql : {move_named_notices, move_waiting, move_leased, move_spooled, move_held, move_kept,
+                            move_leavings, move_ingest_keys, move_confirmations, move_unanswered, move_thread_messages,
+                            move_feedback, move_probes, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

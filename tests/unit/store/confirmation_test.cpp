@@ -96,8 +96,8 @@ TEST_F(Confirmations, WhoNeverAnsweredIsForgottenWithOrganisationAndNotices)
     in([&](Store& s) {
         EXPECT_THAT(s.directory().unanswered(start, 10), IsEmpty());
         ASSERT_THAT(s.directory().unanswered(start + 1ms, 10), SizeIs(1));
-        EXPECT_TRUE(s.directory().forget_unanswered("sr-update", "ann@body.example"));
-        EXPECT_FALSE(s.directory().forget_unanswered("sr-update", "ann@body.example"));
+        EXPECT_TRUE(s.personal_data().forget_unanswered("sr-update", "ann@body.example"));
+        EXPECT_FALSE(s.personal_data().forget_unanswered("sr-update", "ann@body.example"));
         EXPECT_EQ(s.directory().contact("ann@body.example"), 0);
         EXPECT_THAT(s.directory().members("sr-update"), IsEmpty());
         EXPECT_THAT(s.queue().search("ann@body.example", 10), IsEmpty());
@@ -118,9 +118,10 @@ TEST_F(Confirmations, WhoIsKnownElsewhereKeepsHisContact)
     add_member("other", "ann@body.example");
     add_member("sr-update", "bob@body.example");
     in([&](Store& s) {
-        EXPECT_TRUE(s.directory().forget_unanswered("sr-update", "ann@body.example"));
+        EXPECT_TRUE(s.personal_data().forget_unanswered("sr-update", "ann@body.example"));
         EXPECT_NE(s.directory().contact("ann@body.example"), 0);
-        EXPECT_FALSE(s.directory().forget_unanswered("sr-update", "bob@body.example")) << "a member is not forgotten";
+        EXPECT_FALSE(s.personal_data().forget_unanswered("sr-update", "bob@body.example"))
+            << "a member is not forgotten";
         EXPECT_THAT(s.directory().members("sr-update"), SizeIs(1));
     });
 }

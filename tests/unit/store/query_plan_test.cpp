@@ -45,6 +45,15 @@ class TracedConnections {
     }  // NOLINT: SQLite's own signature
 };
 
+Member invited(const std::string& email)
+{
+    Member member;
+    member.email = email;
+    member.category = "nmb";
+    member.state = MemberState::invited;
+    return member;
+}
+
 /// Every statement that the store runs, once.
 void use_everything(testing_support::StoreFixture& fixture)
 {
@@ -111,6 +120,23 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.confirmations().asked_from("192.0.2.7", fixture.start);
         s.confirmations().expire_posts(fixture.start);
         s.confirmations().forget_expired(fixture.start);
+        s.spool().held_unreminded("sr-update", fixture.start, 10);
+        s.spool().held_overdue(fixture.start, fixture.start, 10);
+        const Id old = s.spool().add({.received_at = fixture.start, .content = "old", .ingest_key = "old"}).message;
+        s.spool().finish(old, "done so", fixture.start);
+        s.retention().purge_messages({.ended_before = base::Time::max(), .rows_max = 10, .octets_max = 10},
+                                     fixture.start);
+        s.retention().drop_notice_octets(fixture.start, 10);
+        s.retention().forget_notices(fixture.start, 10);
+        s.directory().upsert_member("sr-update", invited("ann@invited.example"), fixture.start);
+        s.personal_data().forget_unanswered("sr-update", "ann@invited.example");
+        s.personal_data().confirmations("sr-update-3@body.example");
+        s.personal_data().parties("sr-update-3@body.example");
+        s.personal_data().withdraw("sr-update-3@body.example", fixture.start);
+        s.personal_data().erase("sr-update-3@body.example");
+        s.personal_data().contact("sr-update-4@body.example");
+        s.personal_data().memberships(4);
+        s.journal().about_contact(1);
         s.journal().about_message(1);
         s.journal().about_issue(1);
         s.journal().about_delivery(1);
@@ -227,7 +253,8 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"SELECT 1 FROM member\n", "member_contact"},
         {"ORDER BY member.id\n    ON CONFLICT (mailing", "SEARCH member USING"},
         {"SELECT member.id FROM member", "member_list (list_id=? AND rowid>?)"},
-        {"FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
+        {"count(*) FROM confirmation WHERE lower(address)",
+         "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},
         {"FROM confirmation WHERE source", "confirmation_source (source=? AND asked_ms>?)"},
         {"is_open = 1 AND purpose = 'post' AND expires_ms", "confirmation_open (expires_ms<?)"},
         {"member.category = :category", "member_category (list_id=? AND category=?)"},
@@ -250,6 +277,25 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"journal WHERE message_id", "journal_message"},
         {"journal WHERE issue_id", "journal_issue"},
         {"journal WHERE delivery_id", "journal_delivery"},
+        {"journal WHERE contact_id", "journal_contact"},
+        {"told_ms <= :told_before_ms", "message_told (told_ms<?)"},
+        {"message.ended_ms < :before_ms", "message_kept (ended_ms<?)"},
+        {"message.ended_ms < :before_ms", "issue_post (post_id=?)"},
+        {"message.ended_ms < :before_ms", "feedback_message (message_id=?)"},
+        {"ended_ms + :step_ms", "message_kept"},
+        {"queued_ms + :step_ms WHERE lane = 0", "delivery_named_notice"},
+        {"content_id IS NOT NULL AND queued_ms", "delivery_content"},
+        {"recipient <> '' AND queued_ms <", "delivery_named_notice (queued_ms<?)"},
+        {"DELETE FROM content", "delivery_content (content_id=?)"},
+        {"DELETE FROM content", "message_content (content_id=?)"},
+        {"source = '' WHERE message_id = :id", "confirmation_message (message_id=?)"},
+        {"SELECT DISTINCT copy.id", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"lease_until_ms IS NOT NULL FROM delivery WHERE lane = 0", "delivery_notice (<expr>=?)"},
+        {"AND copy.member_id = member.id", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"id FROM confirmation WHERE lower(address)", "confirmation_address (<expr>=?)"},
+        {"FROM thread_party WHERE address_key", "thread_party_address (address_key=?)"},
+        {"UPDATE feedback SET text", "SEARCH feedback USING"},
+        {"FROM member JOIN list", "member_contact (contact_id=?)"},
     };
     for (const Promise& promise : promises) {
         const auto found = with(promise.part);

@@ -75,7 +75,7 @@ TEST_F(Spool, OldestWaitingMessageIsNextUntilItHasItsEnd)
         EXPECT_EQ(s.spool().next()->handlings, 1);
         s.spool().hold(one, "why", start);
         EXPECT_EQ(s.spool().next()->id, two);
-        s.spool().finish(two, "done so");
+        s.spool().finish(two, "done so", start);
         EXPECT_FALSE(s.spool().next());
         EXPECT_EQ(s.spool().find(two)->state, MessageState::done);
         EXPECT_EQ(s.spool().find(two)->reason, "done so");

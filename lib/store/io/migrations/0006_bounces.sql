@@ -18,6 +18,8 @@ CREATE INDEX bounce_list ON bounce (list, id);
 CREATE INDEX bounce_contact ON bounce (contact_id, at_ms) WHERE contact_id IS NOT NULL;
 CREATE INDEX bounce_delivery ON bounce (delivery_id) WHERE delivery_id IS NOT NULL;
 CREATE INDEX bounce_message ON bounce (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX bounce_at ON bounce (at_ms);
+CREATE INDEX bounce_address ON bounce (lower(address));
 CREATE INDEX bounce_block ON bounce (list, id) WHERE reason = 'policy' AND is_told = 0 AND delivery_id IS NOT NULL;
 
 -- Deliveries that the relay refused for good and that nobody has looked at. Filled by store/io/queue_table.cpp.

@@ -1,0 +1,68 @@
+#include "desk/facts.h"
+
+#include "base/text.h"
+#include "desk/issue_name.h"
+#include "list/letter.h"
+
+#include <algorithm>
+
+namespace desk {
+
+namespace {
+
+using base::days;
+using list::House;
+
+/// The journal's times stay when the clock is set back, so what is to come does not count.
+std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::Time now)
+{
+    const base::Time since = now - days{1};
+    return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
+        return entry.event == "issue_sent" && entry.at > since && entry.at <= now;
+    });
+}
+
+}  // namespace
+
+PostFacts gather_post_facts(store::Store& store, const House& house, const Reading& post, const config::List& list,
+                            base::Time now)
+{
+    const auto named = read_issue_name(post.subject).number;
+    const mail::Mailbox* author = post.author();
+    return {.highest_number = store.issues().highest_number(list.name),
+            .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
+            .challenges_today =
+                author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
+                                  : 0,
+            .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
+}
+
+CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,
+                                  const config::List& list, const Commands& commands, base::Time now)
+{
+    CommandFacts facts{.languages = house.templates.languages()};
+    if (message.author() == nullptr) return facts;
+    const auto facts_of = [&](store::Asked purpose) {
+        return list::gather_facts(store, house, list, make_request(message, house.config.server, commands, purpose),
+                                  now);
+    };
+    const std::string author = message.author()->text();
+    facts.join = facts_of(store::Asked::join);
+    facts.leave = facts_of(store::Asked::leave);
+    facts.change = facts_of(store::Asked::change);
+    facts.language = store.directory().language_of(author);
+    facts.memberships = store.directory().members_of(list.name, author);
+    facts.issues_sent_today = issues_sent_of_a_day(store, store.directory().contact(author), now);
+    if (std::ranges::count(commands.commands, Verb::info, &Command::verb) > 0)
+        facts.audience = store.directory().audience_size(list.name, list.distribute_to);
+    for (const Command& command : commands.commands) {
+        if (command.verb != Verb::get) continue;
+        const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
+        const bool is_out = issue && (issue->state == store::IssueState::distributing ||
+                                      issue->state == store::IssueState::distributed);
+        if (is_out) facts.issues.push_back(*issue);
+    }
+    return facts;
+}
+
+}  // namespace desk
