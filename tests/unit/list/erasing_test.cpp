@@ -238,6 +238,21 @@ TEST_F(Erasing, LeavesNothingOfTheAddressInTheFile)
             });
         }
     }
+    in([&](store::Store& s) {
+        const std::string words = "<" + std::string(zoe) + "> unknown";
+        const store::Id contact = s.directory().contact(zoe);
+        for (const store::Id whose : {contact, store::Id{}}) {
+            s.bounces().add({.at = start,
+                             .list = "sr-update",
+                             .contact = whose,
+                             .address = zoe,
+                             .failure_class = "hard",
+                             .words = words});
+        }
+        s.bounces().plan_probe(contact, "sr-update", start);
+        s.directory().suppress(zoe, {.text = words, .by = "bounces"}, start);
+        s.directory().add_suppression_to_tell(zoe);
+    });
     ASSERT_TRUE(erase_all(zoe));
     ASSERT_TRUE(sqlite.empty_log());
     for (const char* file : {"store.sqlite", "store.sqlite-wal"}) {

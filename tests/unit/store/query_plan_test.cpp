@@ -128,6 +128,7 @@ void use_everything(testing_support::StoreFixture& fixture)
                                      fixture.start);
         s.retention().drop_notice_octets(fixture.start, 10);
         s.retention().forget_notices(fixture.start, 10);
+        s.retention().forget_bounces(fixture.start, 10);
         s.directory().upsert_member("sr-update", invited("ann@invited.example"), fixture.start);
         s.personal_data().forget_unanswered("sr-update", "ann@invited.example");
         s.personal_data().confirmations("sr-update-3@body.example");
@@ -150,6 +151,7 @@ void use_everything(testing_support::StoreFixture& fixture)
                          .counts = true});
         s.bounces().counted(contact, fixture.start, 10);
         s.bounces().has_counted(leased.at(0).id);
+        s.bounces().about(contact, 10);
         s.bounces().forgive(contact);
         s.bounces().blocks_untold("sr-update", 10);
         s.bounces().refused_deliveries(10);
@@ -268,6 +270,8 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"WHERE is_told = 0 AND state IN", "mailbox_mail_untold"},
         {"FROM mailbox_mail WHERE mailbox_id", "PRIMARY KEY (mailbox_id=?"},
         {"FROM bounce WHERE contact_id", "bounce_contact (contact_id=? AND at_ms>?)"},
+        {"FROM bounce WHERE at_ms < :before_ms", "bounce_at (at_ms<?)"},
+        {"DELETE FROM bounce WHERE lower(address)", "bounce_address (<expr>=?)"},
         {"FROM bounce WHERE delivery_id", "bounce_delivery (delivery_id=?)"},
         {"UPDATE bounce SET counts = 0", "bounce_contact (contact_id=?)"},
         {"reason = 'policy' AND is_told = 0", "bounce_block (list=?)"},
