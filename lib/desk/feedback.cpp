@@ -58,6 +58,12 @@ Files files_of(const Reading& reading)
     return files;
 }
 
+/// What the writer wrote himself, without anybody's live token.
+std::string new_text(const Reading& reading)
+{
+    return base::mask_tokens(base::trim(mail::read_reply(reading.first_text()).visible));
+}
+
 /// A sender that several programs name differently is the envelope's.
 std::string sender_of(const Reading& reading)
 {
@@ -112,11 +118,10 @@ bool is_empty(const TakeFeedback& take)
 /// The Message-IDs of what it answers, the nearest first (RFC 5322 §3.6.4).
 std::vector<std::string> answered_ids(const mail::Header& header)
 {
-    constexpr std::size_t ids_max = 100;
     std::vector<std::string> ids;
     for (const char* name : {"References", "In-Reply-To"}) {
         const std::string value = header.value(name);
-        for (auto at = value.find('<'); at != std::string::npos && ids.size() < ids_max; at = value.find('<', at + 1)) {
+        for (auto at = value.find('<'); at != std::string::npos; at = value.find('<', at + 1)) {
             const auto end = value.find('>', at);
             if (end == std::string::npos) break;
             ids.push_back(value.substr(at, end - at + 1));
@@ -138,11 +143,6 @@ void add_claimed_issue(FeedbackFacts& facts, const std::vector<store::Issue>& is
 }
 
 }  // namespace
-
-std::string new_text(const Reading& reading)
-{
-    return base::mask_tokens(base::trim(mail::read_reply(reading.first_text()).visible));
-}
 
 bool is_taken(const config::List& list, const std::vector<store::Member>& sender)
 {

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace desk {
@@ -58,8 +57,5 @@ struct ThreadFacts {
 /// Goes to every other party of the thread. What is empty, or more than a talk has in a day, is held.
 [[nodiscard]] Effects handle_thread_answer(const Reading& answer, const config::List& list, const ThreadFacts& facts,
                                            base::Time now);
-
-/// What the writer wrote himself, without anybody's live token.
-[[nodiscard]] std::string new_text(const Reading& reading);
 
 }  // namespace desk

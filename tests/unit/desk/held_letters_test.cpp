@@ -85,17 +85,18 @@ TEST_F(HeldLetters, DigestHasALinkForEachThingThatMayBeDone)
     }
 }
 
-TEST_F(HeldLetters, DigestItemIsOneBlockOfLines)
+TEST_F(HeldLetters, DigestItemHasItsLinesInOrder)
 {
     const std::string text = digest(item("sr-update@lists.example", "post"));
     const auto begin = text.find("  From:     eve");
     const auto end = text.find("------", begin);
     std::string lines;
-    for (std::size_t at = begin; at < end; at = text.find('\n', at) + 1)
-        lines += text.substr(at, text.find_first_of(":\r", at) - at) + '|';
-    EXPECT_THAT(lines, testing::StartsWith("  From|  Subject|  Arrived|  Size|  Held||  Release as a post|  Release as "
-                                           "commands|  Release as feedback|  Answer its author|  Discard|  \"release\" "
-                                           "alone|"));
+    for (std::size_t at = begin; at < end; at = text.find('\n', at) + 1) {
+        const std::string label = text.substr(at, text.find_first_of(":\r", at) - at);
+        if (!label.empty()) lines += label + '|';
+    }
+    EXPECT_EQ(lines, "  From|  Subject|  Arrived|  Size|  Held|  Release as a post|  Release as commands|  Release as "
+                     "feedback|  Answer its author|  Discard|  \"release\" alone|");
 }
 
 TEST_F(HeldLetters, OwnerIsToldEachEndInHisLanguage)
