@@ -46,7 +46,7 @@ TEST_F(ReturnedToken, IsFoundInTheFieldThatTellsMost)
     for (const Case& c : cases) {
         const auto about = find_returned_token(config, key, c.header);
         EXPECT_EQ(about ? about->id : 0, c.id) << c.name;
-        if (about) EXPECT_EQ(about->list, &list()) << c.name;
+        EXPECT_EQ(about ? about->list : &list(), &list()) << c.name;
     }
 }
 
