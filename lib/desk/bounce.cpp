@@ -37,6 +37,11 @@ Effects noted(const Reading& report, const std::string& list, const std::string&
             Finish{.message = report.row.id, .reason = "a report that counts against nobody: " + why}};
 }
 
+Effects held(const Reading& report, const std::string& list, const std::string& why, base::Time now)
+{
+    return {Hold{.message = report.row.id, .reason = why}, recorded(report, list, "held", why, now)};
+}
+
 store::Bounce bounce_of(const Reading& report, const std::string& list, const mail::Refusal& refusal,
                         std::string_view words, base::Time now)
 {
@@ -61,19 +66,22 @@ const ReportedRecipient* failed_recipient(const mail::DeliveryReport& report, st
     return failed;
 }
 
-/// Nobody vouches for it: kept to be seen, one row for each recipient that it names.
+/// Nobody vouches for it: kept to be seen, one row for each recipient that it names. Under a reverse-path, where a person
+/// may have been misread, it waits for one as well.
 Effects evidence_only(const Reading& report, const std::string& list, const Classification& is, base::Time now)
 {
-    Effects effects;
+    Effects effects =
+        report.row.reverse_path.empty()
+            ? Effects{Finish{.message = report.row.id, .reason = "a bounce without a token of ours: counts nothing"}}
+            : held(report, list, "bounce: waits for a person", now);
+    const std::size_t effects_max = effects.size() + evidence_rows_max;
     for (const ReportedRecipient& each : is.delivery_report->recipients) {
         if (each.action != DeliveryAction::failed) continue;
         store::Bounce bounce = bounce_of(report, list, each.refusal, each.words, now);
         bounce.address = base::one_line(each.address, address_octets_max);
         effects.emplace_back(TakeBounce{std::move(bounce)});
-        if (effects.size() == evidence_rows_max) break;
+        if (effects.size() == effects_max) break;
     }
-    effects.emplace_back(
-        Finish{.message = report.row.id, .reason = "a bounce without a token of ours: counts nothing"});
     return effects;
 }
 
@@ -111,6 +119,7 @@ ReportFacts gather_report_facts(store::Store& store, const std::optional<About>&
 Effects handle_bounce(const Reading& report, const std::string& list, const Classification& is,
                       const ReportFacts& facts, base::Time now)
 {
+    if (!is.delivery_report && !is.about) return held(report, list, "bounce: waits for a person", now);
     if (!is.delivery_report) return noted(report, list, "nobody can tell what it reports", now);
     const bool is_known = facts.delivery.has_value() || facts.member.has_value();
     if (is.about && !is_known) return noted(report, list, "it is about a message that is no delivery to a member", now);
@@ -144,10 +153,8 @@ Effects handle_complaint(const Reading& report, const std::string& list, const C
     const std::string& type = is.feedback_report->feedback_type;
     if (std::ranges::find(no_complaints, type) != no_complaints.end())
         return noted(report, list, "its type is " + type, now);
-    if (facts.contact == 0) {
-        const std::string why = "a complaint without a token of ours: suppresses nobody, waits for a person";
-        return {Hold{.message = report.row.id, .reason = why}, recorded(report, list, "held", why, now)};
-    }
+    if (facts.contact == 0)
+        return held(report, list, "a complaint without a token of ours: suppresses nobody, waits for a person", now);
     const std::string email = facts.delivery ? facts.delivery->recipient : facts.member->member.email;
     const std::string what = "a complaint" + (type.empty() ? "" : " (" + base::one_line(type, 40) + ')');
     Record record = recorded(report, is.about->list->name, "complaint_taken", what, now);

@@ -44,8 +44,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     fuzz::require(may_be_broken || scan.defect.empty(), "what we write has no defect", scan.defect + "\n" + body);
     const std::string read = mail::first_text(scan, body.size());
     // A byte order mark in front is no part of a text: it is left out when the part is read.
-    const bool is_plain = base::is_valid_utf8(text) && text.find('\r') == std::string_view::npos &&
-                          !text.starts_with("\xEF\xBB\xBF");
+    const bool is_plain =
+        base::is_valid_utf8(text) && text.find('\r') == std::string_view::npos && !text.starts_with("\xEF\xBB\xBF");
     if (is_plain && !scan.exceeds_limits)
         fuzz::require(read == text || read == std::string(text) + '\n', "a text is read as it was written", read);
 
