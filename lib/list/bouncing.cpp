@@ -50,7 +50,7 @@ void plan_probe_if_due(store::Store& store, const Bounce& bounce, base::Time now
     const auto counted = store.bounces().counted(bounce.contact, now - scored_for, bounces_scored_max);
     if (bounce_score(counted, now) < probe_score) return;
     store.bounces().plan_probe(bounce.contact, bounce.list, now + before_probe);
-    record(store, bounce, "probe_planned", std::to_string(counted.size()) + " bounces count", now);
+    record(store, bounce, "probe_planned", "bounces that count: " + std::to_string(counted.size()), now);
 }
 
 bool are_too_many(store::Store& store, const std::string& list, base::Time now)
