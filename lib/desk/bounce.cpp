@@ -101,10 +101,12 @@ ReportFacts gather_report_facts(store::Store& store, const std::optional<About>&
     case base::Purpose::bounce:
     case base::Purpose::reply:
         facts.delivery = store.queue().find(about->id);
+        if (facts.delivery && facts.delivery->recipient.empty()) facts.delivery.reset();  // erased since
         if (facts.delivery) facts.contact = list::contact_of(store, *facts.delivery);
         break;
     case base::Purpose::leave:
         facts.member = store.directory().find_member(about->id);
+        if (facts.member && facts.member->member.email.empty()) facts.member.reset();  // the same
         if (facts.member) facts.contact = facts.member->member.contact;
         break;
     case base::Purpose::confirm:

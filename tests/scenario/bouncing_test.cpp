@@ -313,6 +313,23 @@ TEST_F(Bouncing, ComplaintSuppressesAtOnceAndTheWayBackIsOpen)
     EXPECT_EQ(publish(3).recipient, ann);
 }
 
+TEST_F(Bouncing, ReportAboutWhoWasErasedSuppressesAndCountsNobody)
+{
+    const Sent copy = publish(1);
+    world.store().run(store::Durability::power_loss, [&](store::Store& store) {
+        store.personal_data().withdraw(ann, world.now());
+        store.personal_data().erase(ann);
+    });
+    bounce(copy, "5.1.1", no_such_user);
+    world.receive_octets("x@y.example", "abuse@lists.example.org",
+                         complaint("abuse", "List-Unsubscribe: " + copy.field("List-Unsubscribe") + "\r\n"));
+    world.receive_octets("x@y.example", "abuse@lists.example.org",
+                         complaint("abuse", "Reply-To: " + copy.field("Reply-To") + "\r\n"));
+    EXPECT_THAT(bounces(), IsEmpty());
+    world.store().read([](store::Store& store) { EXPECT_THAT(store.directory().suppressions(), IsEmpty()); });
+    EXPECT_THAT(world.held(), SizeIs(2));
+}
+
 TEST_F(Bouncing, ForgedComplaintAndOneThatIsNoneSuppressNobody)
 {
     const Sent copy = publish(1);
