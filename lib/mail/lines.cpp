@@ -61,4 +61,10 @@ std::string with_lf_line_ends(std::string_view octets)
     return text;
 }
 
+std::string with_last_line_ended(std::string octets)
+{
+    if (!octets.empty() && !octets.ends_with("\r\n")) octets += "\r\n";
+    return octets;
+}
+
 }  // namespace mail

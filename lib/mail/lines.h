@@ -31,4 +31,7 @@ namespace mail {
 /// CR, CRLF and LF as LF.
 [[nodiscard]] std::string with_lf_line_ends(std::string_view octets);
 
+/// SMTP cannot carry a last line without its end: it gets one. What is empty stays so.
+[[nodiscard]] std::string with_last_line_ended(std::string octets);
+
 }  // namespace mail
