@@ -96,6 +96,43 @@ json::array confirmation_rows(store::Store& store, std::string_view email)
     return rows;
 }
 
+json::object stage_object(const store::StageName& stage)
+{
+    return {{"list", stage.list}, {"issue", stage.issue_number}, {"version", stage.version}, {"stage", stage.stage}};
+}
+
+json::array vote_request_rows(store::Store& store, std::string_view email)
+{
+    json::array rows;
+    for (const auto& [stage, request] : store.personal_data().vote_requests(email)) {
+        json::object row = stage_object(stage);
+        row["role"] = request.seat == request.id ? "approver" : "substitute";
+        row["address"] = request.approver;
+        row["asked"] = nullptr;
+        if (request.asked_at) row["asked"] = base::to_rfc3339(*request.asked_at);
+        row["bounced"] = request.is_bounced;
+        row["withdrawn"] = request.is_withdrawn;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+json::array vote_rows(store::Store& store, std::string_view email)
+{
+    json::array rows;
+    for (const auto& [stage, vote] : store.personal_data().votes(email)) {
+        json::object row = stage_object(stage);
+        row["vote"] = vote.is_approval ? "approve" : "reject";
+        row["reason"] = vote.reason;
+        row["at"] = base::to_rfc3339(vote.at);
+        row["from"] = vote.sender;
+        row["message"] = vote.message;
+        row["message_id"] = vote.message_id;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 json::array message_rows(store::Store& store, std::string_view email)
 {
     json::array rows;
@@ -137,6 +174,8 @@ json::object contact_document(store::Store& store, std::string_view email, std::
             {"feedback", feedback_rows(store, email)},
             {"threads", thread_rows(store, email)},
             {"confirmations", confirmation_rows(store, email)},
+            {"vote_requests", vote_request_rows(store, email)},
+            {"votes", vote_rows(store, email)},
             {"messages", message_rows(store, email)},
             {"journal", journal_rows(store, id)}};
 }

@@ -5,6 +5,7 @@
 /// statements stand in one place, store/io/personal_data_tables.cpp; a table that comes to hold data about people joins them
 /// there.
 
+#include "store/approvals.h"
 #include "store/correspondence.h"
 #include "store/rows.h"
 
@@ -39,6 +40,25 @@ struct Membership {
     base::Time since;
 };
 
+/// A stage, as people speak of it.
+struct StageName {
+    std::string list;  ///< name
+    std::int64_t issue_number = 0;
+    std::int64_t version = 0;  ///< number
+    std::string stage;
+};
+
+/// That somebody may vote, or might have.
+struct NamedRequest {
+    StageName stage;
+    VoteRequest request;
+};
+
+struct NamedVote {
+    StageName stage;
+    Vote vote;
+};
+
 /// How much of each there was.
 struct Erased {
     std::int64_t memberships = 0;
@@ -56,6 +76,8 @@ class PersonalData {
     virtual std::vector<Feedback> feedback(std::string_view email) = 0;  ///< its own
     virtual std::vector<ThreadParty> parties(std::string_view email) = 0;
     virtual std::vector<Confirmation> confirmations(std::string_view email) = 0;
+    virtual std::vector<NamedRequest> vote_requests(std::string_view email) = 0;
+    virtual std::vector<NamedVote> votes(std::string_view email) = 0;  ///< by its tokens, or sent from it
     /// What it wrote and is not purged, by From, reverse-path or its tokens. Looks through all messages, so not within
     /// a transaction that writes.
     virtual std::vector<Message> messages(std::string_view email) = 0;

@@ -154,6 +154,8 @@ struct NewIssue {
     Id message = 0;          ///< the post
     base::Time accepted_at;
     std::vector<std::string> categories;  ///< who gets it; empty: all
+    IssueState state = IssueState::distributing;
+    std::optional<base::Time> send_at;  ///< not before; absent: at once
 };
 
 struct Issue {
@@ -170,6 +172,7 @@ struct Issue {
     bool is_fanned_out = false;
     base::Time accepted_at;
     std::vector<std::string> categories;
+    std::optional<base::Time> send_at;
 };
 
 // --- deliveries -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ namespace store::setting {
 inline constexpr std::string_view queue_paused = "queue_paused";  ///< 1 while nothing may leave
 inline constexpr std::string_view relay_lacks_8bitmime_since = "relay_lacks_8bitmime_since";
 
+/// Unix ms; since when mail is taken without a pause.
+inline constexpr std::string_view intake_up_since = "intake_up_since";
+
 /// Unix ms; when so many addresses failed at once that no more were suppressed.
 inline constexpr std::string_view suppressions_withheld_at = "suppressions_withheld_at";
 

@@ -4,6 +4,7 @@
 ///
 /// Methods throw std::runtime_error when the machine fails (disk, corrupt file); what is not found is an empty answer.
 
+#include "store/approvals.h"
 #include "store/bounces.h"
 #include "store/correspondence.h"
 #include "store/mailboxes.h"
@@ -131,7 +132,16 @@ class Issues {
     virtual std::vector<Issue> all(std::string_view list) = 0;
     virtual std::int64_t highest_number(std::string_view list) = 0;  ///< -1: none yet
     virtual std::vector<StateCount> delivery_counts(Id issue) = 0;
+    /// The newest one whose copies would have that Message-ID, or one of whose posts before a revision had it.
+    virtual std::optional<Issue> find_by_message_id(std::string_view list, std::string_view message_id) = 0;
+    virtual void set_state(Id issue, IssueState state) = 0;
     virtual void set_paused(Id issue, bool is_paused) = 0;
+    /// Another post takes the place of its own: all that NewIssue has of it but list and number. It has no copies yet.
+    virtual void revise(Id issue, const NewIssue& revision) = 0;
+    /// It does not begin to go out before; absent: at once.
+    virtual void set_send_at(Id issue, std::optional<base::Time> send_at) = 0;
+    /// Scheduled ones whose time has come, oldest first.
+    virtual std::vector<Issue> scheduled_due(base::Time now, std::size_t rows_max) = 0;
     /// Withdraws what is queued or deferred; how many.
     virtual std::int64_t cancel(Id issue, base::Time now) = 0;
 
@@ -262,6 +272,7 @@ class Store {
     virtual Confirmations& confirmations() = 0;
     virtual Correspondence& correspondence() = 0;
     virtual Bounces& bounces() = 0;
+    virtual Approvals& approvals() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
     virtual Mailboxes& mailboxes() = 0;
@@ -269,7 +280,8 @@ class Store {
     virtual PersonalData& personal_data() = 0;
 
     /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall, be purged or
-    /// come back to life. What has ended keeps its other times.
+    /// come back to life. What has ended keeps its other times; so do deadlines of stages, and when issues are to go
+    /// out: people were told them by mail.
     virtual void move_times(base::Duration step) = 0;
 };
 

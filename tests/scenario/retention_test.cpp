@@ -209,12 +209,36 @@ struct AnnsHistory {
         reply = world.acknowledged().back();
         const Sent routed = world.take_sent_to(secretary).back();
         world.receive({.from = secretary, .to = routed.field("Reply-To"), .text = "Thank you.\n"});
+        vote();
         world.receive({.from = ann, .to = "sr-update@lists.example.org", .subject = "My post"});
         world.receive({.from = ann, .to = "sr-update+request@lists.example.org", .subject = "pause"});
         world.store().run(store::Durability::killed,
                           [&](store::Store& store) { contact = store.directory().contact(ann); });
         world.pass(days{2});
         world.take_sent();
+    }
+
+    void vote()
+    {
+        world.store().run(store::Durability::killed, [&](store::Store& store) {
+            const store::Issue issue = *store.issues().find("sr-update", 1);
+            const store::Id version = store.approvals().add_version(
+                {.issue = issue.id,
+                 .message = issue.message,
+                 .sha256 = std::string(32, 'd'),
+                 .opened_at = world.now(),
+                 .stages = {{.name = "CAG", .policy = "any", .deadline = 72h, .approvers = {ann}}}});
+            const store::Id stage = store.approvals().stages(version).front().id;
+            store.approvals().open_stage(stage, world.now());
+            store.approvals().add_vote({.request = store.approvals().requests(stage).front().id,
+                                        .is_approval = false,
+                                        .reason = "My private reason",
+                                        .at = world.now(),
+                                        .message = reply,
+                                        .message_id = "<ann@body.example>",
+                                        .sender = "ANN@body.example"});
+            store.approvals().close_stage(stage, store::StageState::rejected, world.now());
+        });
     }
 };
 
@@ -233,6 +257,15 @@ TEST(Contact, ExportTellsAllThatIsKept)
     EXPECT_EQ(document.at("feedback").as_array()[0].at("text").as_string(), "My private words.");
     EXPECT_THAT(document.at("threads").as_array(), SizeIs(1));
     EXPECT_THAT(document.at("confirmations").as_array(), SizeIs(1));
+    ASSERT_THAT(document.at("vote_requests").as_array(), SizeIs(1));
+    const auto& request = document.at("vote_requests").as_array()[0];
+    EXPECT_EQ(request.at("list").as_string(), "sr-update");
+    EXPECT_EQ(request.at("issue").as_int64(), 1);
+    EXPECT_EQ(request.at("stage").as_string(), "CAG");
+    EXPECT_EQ(request.at("role").as_string(), "approver");
+    ASSERT_THAT(document.at("votes").as_array(), SizeIs(1));
+    EXPECT_EQ(document.at("votes").as_array()[0].at("vote").as_string(), "reject");
+    EXPECT_EQ(document.at("votes").as_array()[0].at("reason").as_string(), "My private reason");
     EXPECT_THAT(document.at("messages").as_array(), SizeIs(3));
     EXPECT_THAT(document.at("journal").as_array(), Not(IsEmpty()));
     EXPECT_TRUE(report::is_empty(document_of(history.world, "nobody@body.example")));
@@ -246,7 +279,8 @@ TEST(Contact, EraseLeavesNoTraceOfTheAddressInTheWholeFile)
     ASSERT_TRUE(world.store().empty_log());
     const std::filesystem::path file = world.rules().config->server.data_dir / "gazetted.db";
     const std::string octets = testing_support::read_text(file);
-    for (const char* word : {"ann@body", "ANN@BODY", "Ann Archivist", "Body of Ann", "My private words", "My post"})
+    for (const char* word :
+         {"ann@body", "ANN@BODY", "Ann Archivist", "Body of Ann", "My private words", "My private reason", "My post"})
         EXPECT_EQ(octets.find(word), std::string::npos) << word;
     EXPECT_EQ(testing_support::read_text(file.string() + "-wal"), "");
     EXPECT_NE(octets.find("bob@other.example"), std::string::npos) << "others are still there";

@@ -66,6 +66,13 @@ Query& Query::bind(const char* name, base::Time time)
     return bind(name, base::to_unix_ms(time));
 }
 
+Query& Query::bind(const char* name, std::optional<base::Time> time)
+{
+    if (time) return bind(name, *time);
+    statement_.bind(name);
+    return *this;
+}
+
 Query& Query::bind_id(const char* name, Id id)
 {
     if (id == 0) {

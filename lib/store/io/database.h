@@ -28,7 +28,8 @@ class Query {
     Query& bind(const char* name, std::int64_t value);
     Query& bind(const char* name, std::string_view text);
     Query& bind(const char* name, base::Time time);
-    Query& bind_id(const char* name, Id id);  ///< 0 becomes NULL
+    Query& bind(const char* name, std::optional<base::Time> time);  ///< absent becomes NULL
+    Query& bind_id(const char* name, Id id);                        ///< 0 becomes NULL
     Query& bind_octets(const char* name, std::string_view octets);
 
     bool step();             ///< whether there is a row

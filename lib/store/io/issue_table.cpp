@@ -10,16 +10,29 @@ namespace {
 
 #define ISSUE_COLUMNS                                                                                                  \
     "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, "     \
-    "categories"
+    "categories, send_at_ms"
 
 // One post to several lists is one mailing. The same Message-ID on the same list again is a mailing of its own.
+// Index: issue_message_id, issue_mailing.
+constexpr auto select_mailing = R"sql(
+    SELECT coalesce((SELECT min(mailing) FROM issue WHERE message_id = :message_id AND id <> :but_of
+                        AND NOT EXISTS (SELECT 1 FROM issue
+                                         WHERE message_id = :message_id AND list = :list AND id <> :but_of)),
+                    (SELECT coalesce(max(mailing), 0) + 1 FROM issue))
+)sql";
+
 constexpr auto insert_issue = R"sql(
-    INSERT INTO issue (list, number, subject, date, author, message_id, post_id, mailing, categories, state, accepted_ms)
-    VALUES (:list, :number, :subject, :date, :author, :message_id, :post_id,
-            coalesce((SELECT min(mailing) FROM issue WHERE message_id = :message_id
-                         AND NOT EXISTS (SELECT 1 FROM issue WHERE message_id = :message_id AND list = :list)),
-                     (SELECT coalesce(max(id), 0) + 1 FROM issue)),
-            :categories, 'distributing', :accepted_ms)
+    INSERT INTO issue (list, number, subject, date, author, message_id, post_id, mailing, categories, state, accepted_ms,
+                       send_at_ms)
+    VALUES (:list, :number, :subject, :date, :author, :message_id, :post_id, :mailing, :categories, :state, :accepted_ms,
+            :send_at_ms)
+)sql";
+
+constexpr auto revise_issue = R"sql(
+    UPDATE issue SET subject = :subject, date = :date, author = :author, message_id = :message_id, post_id = :post_id,
+                     mailing = :mailing, categories = :categories, state = :state, accepted_ms = :accepted_ms,
+                     send_at_ms = :send_at_ms
+     WHERE id = :id
 )sql";
 
 constexpr auto select_issue = "SELECT " ISSUE_COLUMNS " FROM issue WHERE id = :id";
@@ -27,6 +40,18 @@ constexpr auto select_issue = "SELECT " ISSUE_COLUMNS " FROM issue WHERE id = :i
 constexpr auto select_numbered = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND number = :number";
 
 constexpr auto select_all = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list ORDER BY number";
+
+// Of its copies, or of a post that a revision replaced.  Index: issue_message_id, message_message_id, issue_version_post.
+constexpr auto select_by_message_id =
+    "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND id IN ("
+    "SELECT id FROM issue WHERE message_id = :message_id UNION"
+    " SELECT issue_version.issue_id FROM message JOIN issue_version ON issue_version.post_id = message.id"
+    "  WHERE message.message_id = :message_id) ORDER BY id DESC LIMIT 1";
+
+// Index: issue_scheduled.
+constexpr auto select_scheduled =
+    "SELECT " ISSUE_COLUMNS " FROM issue WHERE state = 'scheduled' AND coalesce(send_at_ms, 0) <= :now_ms"
+    " ORDER BY coalesce(send_at_ms, 0), id LIMIT :rows_max";
 
 constexpr auto select_highest = "SELECT coalesce(max(number), -1) FROM issue WHERE list = :list";
 
@@ -45,6 +70,10 @@ constexpr auto select_finished = "SELECT " ISSUE_COLUMNS R"sql( FROM issue
 #undef ISSUE_COLUMNS
 
 constexpr auto set_distributed = "UPDATE issue SET state = 'distributed' WHERE id = :id";
+
+constexpr auto set_issue_state = "UPDATE issue SET state = :state WHERE id = :id";
+
+constexpr auto set_issue_send_at = "UPDATE issue SET send_at_ms = :send_at_ms WHERE id = :id";
 
 constexpr auto set_issue_paused = "UPDATE issue SET is_paused = :is_paused WHERE id = :id";
 
@@ -113,6 +142,7 @@ Issue read_issue(Query& row)
     issue.is_fanned_out = row.flag();
     issue.accepted_at = row.time();
     issue.categories = texts_of_json(row.text());
+    issue.send_at = row.optional_time();
     return issue;
 }
 
@@ -129,20 +159,36 @@ std::vector<Issue> read_all(Query& query)
     return issues;
 }
 
-}  // namespace
-
-Id IssueTable::add(const NewIssue& issue)
+/// All that comes with a post.
+Query& bind_post(Query& query, const NewIssue& issue)
 {
-    Query(database_, insert_issue)
-        .bind(":list", issue.list)
-        .bind(":number", issue.number)
-        .bind(":subject", issue.subject)
+    return query.bind(":subject", issue.subject)
         .bind(":date", issue.date)
         .bind(":author", issue.author)
         .bind(":message_id", issue.message_id)
         .bind(":post_id", issue.message)
         .bind(":categories", texts_as_json(issue.categories))
+        .bind(":state", name_of(issue.state))
         .bind(":accepted_ms", issue.accepted_at)
+        .bind(":send_at_ms", issue.send_at);
+}
+
+}  // namespace
+
+std::int64_t IssueTable::mailing_of(std::string_view message_id, std::string_view list, Id but_of)
+{
+    Query row(database_, select_mailing);
+    row.bind(":message_id", message_id).bind(":list", list).bind(":but_of", but_of).step();
+    return row.number();
+}
+
+Id IssueTable::add(const NewIssue& issue)
+{
+    Query query(database_, insert_issue);
+    bind_post(query, issue)
+        .bind(":list", issue.list)
+        .bind(":number", issue.number)
+        .bind(":mailing", mailing_of(issue.message_id, issue.list, 0))
         .execute();
     return database_.last_id();
 }
@@ -186,9 +232,43 @@ std::vector<StateCount> IssueTable::delivery_counts(Id issue)
     return counts;
 }
 
+std::optional<Issue> IssueTable::find_by_message_id(std::string_view list, std::string_view message_id)
+{
+    Query query(database_, select_by_message_id);
+    query.bind(":list", list).bind(":message_id", message_id);
+    return read_one(query);
+}
+
+void IssueTable::set_state(Id issue, IssueState state)
+{
+    Query(database_, set_issue_state).bind(":id", issue).bind(":state", name_of(state)).execute();
+}
+
 void IssueTable::set_paused(Id issue, bool is_paused)
 {
     Query(database_, set_issue_paused).bind(":id", issue).bind(":is_paused", std::int64_t{is_paused}).execute();
+}
+
+void IssueTable::revise(Id issue, const NewIssue& revision)
+{
+    const std::string list = find(issue).value().list;
+    Query query(database_, revise_issue);
+    bind_post(query, revision)
+        .bind(":id", issue)
+        .bind(":mailing", mailing_of(revision.message_id, list, issue))
+        .execute();
+}
+
+void IssueTable::set_send_at(Id issue, std::optional<base::Time> send_at)
+{
+    Query(database_, set_issue_send_at).bind(":id", issue).bind(":send_at_ms", send_at).execute();
+}
+
+std::vector<Issue> IssueTable::scheduled_due(base::Time now, std::size_t rows_max)
+{
+    Query query(database_, select_scheduled);
+    query.bind(":now_ms", now).bind(":rows_max", static_cast<std::int64_t>(rows_max));
+    return read_all(query);
 }
 
 std::int64_t IssueTable::cancel(Id issue, base::Time)

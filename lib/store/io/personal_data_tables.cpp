@@ -39,6 +39,25 @@ constexpr auto select_parties =
 // Index: confirmation_address.
 constexpr auto select_confirmations = "SELECT id FROM confirmation WHERE lower(address) = :key ORDER BY id";
 
+#define STAGE_NAME "issue.list, issue.number, issue_version.number, stage.name"
+#define JOIN_STAGE                                                                                                     \
+    " JOIN stage ON stage.id = vote_request.stage_id JOIN issue_version ON issue_version.id = stage.version_id"        \
+    " JOIN issue ON issue.id = issue_version.issue_id"
+
+// Index: vote_request_approver.
+constexpr auto select_vote_requests = "SELECT vote_request.id, " STAGE_NAME " FROM vote_request" JOIN_STAGE
+                                      " WHERE lower(approver) = :key ORDER BY vote_request.id";
+
+// Whose token it carried, it is his; so is what came from his mailbox.  Index: vote_request_approver, vote_of_request,
+// vote_sender.
+constexpr auto select_votes =
+    "SELECT vote.id, " STAGE_NAME " FROM vote JOIN vote_request ON vote_request.id = vote.request_id" JOIN_STAGE
+    " WHERE vote.id IN (SELECT own.id FROM vote_request AS asked JOIN vote AS own ON own.request_id = asked.id"
+    " WHERE lower(asked.approver) = :key UNION SELECT id FROM vote WHERE lower(sender) = :key) ORDER BY vote.id";
+
+#undef STAGE_NAME
+#undef JOIN_STAGE
+
 // A person's question, so that a scan for the addresses is right. Whose token a message carried is its author, whatever
 // its From; so is who went on in that thread under that name.
 constexpr auto select_messages = R"sql(
@@ -52,6 +71,10 @@ constexpr auto select_messages = R"sql(
       JOIN thread_message ON thread_message.feedback_id = feedback.id
       JOIN message ON message.id = thread_message.message_id AND lower(message.author) = thread_party.address_key
      WHERE contact_id = (SELECT id FROM contact WHERE email_key = :key) AND purged_ms IS NULL
+    UNION
+    SELECT message.id FROM vote_request
+      JOIN vote ON vote.request_id = vote_request.id JOIN message ON message.id = vote.answer_id
+     WHERE lower(vote_request.approver) = :key AND purged_ms IS NULL
      ORDER BY 1
 )sql";
 
@@ -89,13 +112,17 @@ constexpr std::array forget_by_contact{
 };
 
 // All rows that have the address itself. Who wrote from it with nobody's token is known by it alone, so feedback goes
-// before the parties.
+// before the parties; and votes, of which it stays what was decided and when, before the requests.
 constexpr std::array forget_by_address{
     "UPDATE feedback SET text = '', attachments = '[]', state = 'closed', told_ms = coalesce(told_ms, at_ms)"
     " WHERE id IN (SELECT feedback_id FROM thread_party WHERE address_key = :key AND is_author = 1)",
     "UPDATE thread_party SET address = '', address_key = 'erased ' || id WHERE address_key = :key",
     "UPDATE confirmation SET is_open = 0, address = '', change = '', source = '' WHERE lower(address) = :key",
     "DELETE FROM bounce WHERE lower(address) = :key",
+    "UPDATE vote SET reason = '', message_id = '', sender = ''"
+    " WHERE request_id IN (SELECT id FROM vote_request WHERE lower(approver) = :key)",
+    "UPDATE vote SET reason = '', message_id = '', sender = '' WHERE lower(sender) = :key",
+    "UPDATE vote_request SET approver = '' WHERE lower(approver) = :key",
 };
 
 // A relay's reply may repeat the address.
@@ -125,12 +152,14 @@ constexpr auto select_unanswered = R"sql(
        AND contact_id = :contact AND state IN ('invited', 'pending')
 )sql";
 
-// Whether anything else uses the contact.  Index: member_contact.
+// Whether anything else uses the contact; who may approve must keep his requests.  Index: member_contact,
+// vote_request_approver.
 constexpr auto select_other_use = R"sql(
     SELECT 1 WHERE EXISTS (SELECT 1 FROM member JOIN list ON list.id = member.list_id
                             WHERE contact_id = :contact
                               AND NOT (list.name = :list AND member.state IN ('invited', 'pending')))
                 OR EXISTS (SELECT 1 FROM suppression WHERE contact_id = :contact)
+                OR EXISTS (SELECT 1 FROM vote_request WHERE lower(approver) = :key)
 )sql";
 
 // Of whom nothing is known but that a membership was his.
@@ -146,6 +175,16 @@ constexpr auto insert_mark = "INSERT INTO erased (mark, erased_ms) VALUES (:mark
 constexpr auto select_mark = "SELECT 1 FROM erased WHERE mark = :mark";
 
 constexpr auto delete_mark = "DELETE FROM erased WHERE mark = :mark";
+
+StageName read_stage_name(Query& row)
+{
+    StageName name;
+    name.list = row.text();
+    name.issue_number = row.number();
+    name.version = row.number();
+    name.stage = row.text();
+    return name;
+}
 
 }  // namespace
 
@@ -225,6 +264,30 @@ std::vector<Confirmation> PersonalDataTables::confirmations(std::string_view ema
 {
     std::vector<Confirmation> all;
     for (const Id id : ids_of(select_confirmations, email)) all.push_back(confirmations_.find(id).value());
+    return all;
+}
+
+std::vector<NamedRequest> PersonalDataTables::vote_requests(std::string_view email)
+{
+    std::vector<NamedRequest> all;
+    Query row(database_, select_vote_requests);
+    row.bind(":key", base::to_lower(email));
+    while (row.step()) {
+        const Id id = row.id();
+        all.push_back({.stage = read_stage_name(row), .request = approvals_.find_request(id).value()});
+    }
+    return all;
+}
+
+std::vector<NamedVote> PersonalDataTables::votes(std::string_view email)
+{
+    std::vector<NamedVote> all;
+    Query row(database_, select_votes);
+    row.bind(":key", base::to_lower(email));
+    while (row.step()) {
+        const Id id = row.id();
+        all.push_back({.stage = read_stage_name(row), .vote = approvals_.find_vote(id).value()});
+    }
     return all;
 }
 
@@ -329,7 +392,8 @@ bool PersonalDataTables::forget_unanswered(std::string_view list, std::string_vi
     }
     if (members.empty()) return left > 0;
     Query used(database_, select_other_use);
-    const bool has_other_use = used.bind(":list", list).bind(":contact", contact).step();
+    used.bind(":list", list).bind(":contact", contact).bind(":key", base::to_lower(email));
+    const bool has_other_use = used.step();
     for (const Id member : members) {
         Id holder = contact;
         if (has_other_use) {

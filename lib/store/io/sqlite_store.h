@@ -30,6 +30,7 @@ class SqliteStore final : public Store, public Transactor {
     Confirmations& confirmations() override { return confirmations_; }
     Correspondence& correspondence() override { return correspondence_; }
     Bounces& bounces() override { return bounces_; }
+    Approvals& approvals() override { return approvals_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     Mailboxes& mailboxes() override { return mailboxes_; }
@@ -76,6 +77,7 @@ class SqliteStore final : public Store, public Transactor {
     ConfirmationTable confirmations_;
     CorrespondenceTables correspondence_;
     BounceTables bounces_;
+    ApprovalTables approvals_;
     SettingTable settings_;
     MailboxTable mailboxes_;
     RetentionTables retention_;

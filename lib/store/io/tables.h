@@ -96,13 +96,20 @@ class IssueTable final : public Issues {
     std::vector<Issue> all(std::string_view list) override;
     std::int64_t highest_number(std::string_view list) override;
     std::vector<StateCount> delivery_counts(Id issue) override;
+    std::optional<Issue> find_by_message_id(std::string_view list, std::string_view message_id) override;
+    void set_state(Id issue, IssueState state) override;
     void set_paused(Id issue, bool is_paused) override;
+    void revise(Id issue, const NewIssue& revision) override;
+    void set_send_at(Id issue, std::optional<base::Time> send_at) override;
+    std::vector<Issue> scheduled_due(base::Time now, std::size_t rows_max) override;
     std::int64_t cancel(Id issue, base::Time now) override;
     std::optional<Issue> next_to_fan_out() override;
     std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) override;
     std::vector<Issue> close_distributed() override;
 
   private:
+    std::int64_t mailing_of(std::string_view message_id, std::string_view list, Id but_of);
+
     Database& database_;
 };
 
@@ -206,6 +213,45 @@ class BounceTables final : public Bounces {
     Database& database_;
 };
 
+class ApprovalTables final : public Approvals {
+  public:
+    explicit ApprovalTables(Database& database) : database_(database) {}
+    Id add_version(const NewVersion& version) override;
+    void close_version(Id version, base::Time now) override;
+    std::optional<IssueVersion> latest_version(Id issue) override;
+    std::optional<IssueVersion> find_version(Id version) override;
+    std::vector<IssueVersion> versions(Id issue) override;
+    std::vector<PinnedPart> parts(Id version) override;
+    std::vector<CriterionResult> criteria(Id version) override;
+    std::vector<Stage> stages(Id version) override;
+    std::optional<Stage> find_stage(Id stage) override;
+    void open_stage(Id stage, base::Time now) override;
+    void close_stage(Id stage, StageState state, base::Time now) override;
+    void reopen_stage(Id stage, base::Time deadline, base::Time now) override;
+    std::vector<Stage> past_deadline(base::Time now, std::size_t rows_max) override;
+    std::vector<Stage> to_remind(base::Time now, std::size_t rows_max) override;
+    void mark_reminded(Id stage) override;
+    std::vector<Stage> to_ask(std::size_t rows_max) override;
+    std::vector<VoteRequest> requests(Id stage) override;
+    std::optional<VoteRequest> find_request(Id request) override;
+    std::optional<VoteRequest> request_of(Id delivery) override;
+    std::vector<VoteRequest> open_requests_to(std::string_view mailbox) override;
+    Id add_substitute(Id seat, std::string_view mailbox) override;
+    void note_asked(Id request, Id delivery, base::Time now) override;
+    void note_bounced(Id request) override;
+    Id add_vote(const Vote& vote) override;
+    std::vector<Vote> votes(Id stage) override;
+    std::optional<Vote> find_vote(Id vote);
+
+  private:
+    void add_parts(Id version, const std::vector<PinnedPart>& parts);
+    void add_criteria(Id version, const std::vector<CriterionResult>& criteria);
+    void add_stage(Id version, std::int64_t position, const StageRules& rules);
+    void run(const Stage& stage, base::Time opened_at, base::Time deadline_at, std::optional<base::Time> remind_at);
+
+    Database& database_;
+};
+
 /// Over the tables of others: what goes by its age.
 class RetentionTables final : public Retention {
   public:
@@ -226,12 +272,13 @@ class RetentionTables final : public Retention {
 class PersonalDataTables final : public PersonalData {
   public:
     PersonalDataTables(Database& database, SpoolTable& spool, CorrespondenceTables& correspondence,
-                       ConfirmationTable& confirmations)
+                       ConfirmationTable& confirmations, ApprovalTables& approvals)
         : database_(database),
           forgetting_(database),
           spool_(spool),
           correspondence_(correspondence),
-          confirmations_(confirmations)
+          confirmations_(confirmations),
+          approvals_(approvals)
     {
     }
     std::optional<Contact> contact(std::string_view email) override;
@@ -239,6 +286,8 @@ class PersonalDataTables final : public PersonalData {
     std::vector<Feedback> feedback(std::string_view email) override;
     std::vector<ThreadParty> parties(std::string_view email) override;
     std::vector<Confirmation> confirmations(std::string_view email) override;
+    std::vector<NamedRequest> vote_requests(std::string_view email) override;
+    std::vector<NamedVote> votes(std::string_view email) override;
     std::vector<Message> messages(std::string_view email) override;
     std::int64_t withdraw(std::string_view email, base::Time now) override;
     Erased erase(std::string_view email) override;
@@ -263,6 +312,7 @@ class PersonalDataTables final : public PersonalData {
     SpoolTable& spool_;
     CorrespondenceTables& correspondence_;
     ConfirmationTable& confirmations_;
+    ApprovalTables& approvals_;
 };
 
 class JournalTable final : public Journal {

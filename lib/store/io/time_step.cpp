@@ -6,6 +6,8 @@ namespace store::io {
 
 namespace {
 
+// Deadlines of stages, and when issues are to go out, stay as people were told them.
+
 // Index: delivery_due.
 constexpr auto move_waiting =
     "UPDATE delivery SET queued_ms = queued_ms + :step_ms, due_ms = due_ms + :step_ms WHERE due_ms IS NOT NULL";

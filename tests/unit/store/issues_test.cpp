@@ -107,6 +107,129 @@ TEST_F(Issues, SameMessageIdOnTheSameListIsAMailingOfItsOwn)
     }
 }
 
+TEST_F(Issues, WaitsInTheStateThatItWasAddedIn)
+{
+    add_members("sr-update", 2);
+    const Id post = spool("post");
+    const auto add = [&](std::int64_t number, IssueState state, std::optional<base::Time> send_at) {
+        return in([&](Store& s) {
+            return s.issues().add({.list = "sr-update",
+                                   .number = number,
+                                   .message_id = "<" + std::to_string(number) + "@body.example>",
+                                   .message = post,
+                                   .accepted_at = start,
+                                   .state = state,
+                                   .send_at = send_at});
+        });
+    };
+    const Id approving = add(1, IssueState::approving, start + 3h);
+    const Id late = add(2, IssueState::scheduled, start + 2h);
+    const Id early = add(3, IssueState::scheduled, start + 1h);
+    const Id at_once = add(4, IssueState::scheduled, std::nullopt);
+    const auto due = [&](base::Time now, std::size_t rows_max = 10) {
+        std::vector<Id> ids;
+        for (const Issue& issue : in([&](Store& s) { return s.issues().scheduled_due(now, rows_max); }))
+            ids.push_back(issue.id);
+        return ids;
+    };
+    in([&](Store& s) {
+        EXPECT_EQ(s.issues().find(approving)->state, IssueState::approving);
+        EXPECT_EQ(s.issues().find(approving)->send_at, start + 3h);
+        EXPECT_FALSE(s.issues().find(at_once)->send_at);
+        EXPECT_FALSE(s.issues().next_to_fan_out());
+    });
+    EXPECT_EQ(due(start + 1h - 1ms), std::vector{at_once});
+    EXPECT_EQ(due(start + 3h), (std::vector{at_once, early, late}));
+    EXPECT_EQ(due(start + 3h, 2), (std::vector{at_once, early}));
+    in([&](Store& s) {
+        s.issues().set_send_at(late, start + 30min);
+        s.issues().set_state(at_once, IssueState::distributing);
+        EXPECT_EQ(s.issues().next_to_fan_out()->id, at_once);
+    });
+    EXPECT_EQ(due(start + 3h), (std::vector{late, early}));
+    in([&](Store& s) { s.issues().set_send_at(early, std::nullopt); });
+    EXPECT_EQ(due(start), std::vector{early});
+}
+
+TEST_F(Issues, IsFoundByTheMessageIdOfItsCopiesTheNewestFirst)
+{
+    add_list("member-update");
+    const auto found = [&](const std::string& list, const std::string& message_id) {
+        const auto issue = in([&](Store& s) { return s.issues().find_by_message_id(list, message_id); });
+        return issue ? issue->id : 0;
+    };
+    const Id one = add_issue("sr-update", 1, "<same@body.example>");
+    EXPECT_EQ(found("sr-update", "<same@body.example>"), one);
+    const Id two = add_issue("sr-update", 2, "<same@body.example>");
+    const Id elsewhere = add_issue("member-update", 1, "<same@body.example>");
+    EXPECT_EQ(found("sr-update", "<same@body.example>"), two);
+    EXPECT_EQ(found("member-update", "<same@body.example>"), elsewhere);
+    EXPECT_EQ(found("sr-update", "<other@body.example>"), 0);
+}
+
+TEST_F(Issues, RevisionTakesThePlaceOfAllButListAndNumber)
+{
+    const Id issue = add_issue("sr-update", 7, "<1@body.example>", {"nmb"});
+    const Id post = spool("revised");
+    in([&](Store& s) {
+        s.issues().revise(issue, {.list = "other",
+                                  .number = 8,
+                                  .subject = "Revised",
+                                  .date = "May 2005",
+                                  .author = "eve@body.example",
+                                  .message_id = "<2@body.example>",
+                                  .message = post,
+                                  .accepted_at = start + 1h,
+                                  .categories = {"expert"},
+                                  .state = IssueState::approving,
+                                  .send_at = start + 2h});
+    });
+    const Issue revised = in([&](Store& s) { return *s.issues().find("sr-update", 7); });
+    EXPECT_EQ(revised.id, issue);
+    EXPECT_EQ(revised.subject, "Revised");
+    EXPECT_EQ(revised.date, "May 2005");
+    EXPECT_EQ(revised.author, "eve@body.example");
+    EXPECT_EQ(revised.message_id, "<2@body.example>");
+    EXPECT_EQ(revised.message, post);
+    EXPECT_EQ(revised.accepted_at, start + 1h);
+    EXPECT_EQ(revised.categories, std::vector<std::string>{"expert"});
+    EXPECT_EQ(revised.state, IssueState::approving);
+    EXPECT_EQ(revised.send_at, start + 2h);
+}
+
+TEST_F(Issues, RevisionIsOneMailingWithWhatHasItsMessageIdNowAndWithNothingElse)
+{
+    for (const char* list : {"member-update", "papers"}) add_list(list);
+    for (const char* list : {"sr-update", "member-update", "papers"}) add_member(list, "all@body.example");
+    const auto revise = [&](Id issue, const std::string& message_id) {
+        const Id post = spool("revised " + message_id);
+        in([&](Store& s) { s.issues().revise(issue, {.message_id = message_id, .message = post}); });
+    };
+    const auto reached = [&](Id issue) {
+        fan_out_all(issue);
+        return recipients(issue).size();
+    };
+    const Id revised = add_issue("sr-update", 1, "<first@body.example>");
+    const Id as_it_was = add_issue("member-update", 1, "<first@body.example>");
+    revise(revised, "<second@body.example>");
+    const Id follows = add_issue("papers", 1, "<second@body.example>");
+    const Id next = add_issue("sr-update", 2, "<third@body.example>");
+    EXPECT_EQ(reached(as_it_was), 1U);
+    EXPECT_EQ(reached(revised), 1U) << "another post than the one that member-update sent";
+    EXPECT_EQ(reached(follows), 0U) << "the same post";
+    EXPECT_EQ(reached(next), 1U);
+
+    const Id joins = add_issue("papers", 2, "<fourth@body.example>");
+    revise(joins, "<third@body.example>");
+    EXPECT_EQ(reached(joins), 0U);
+    const Id again = add_issue("papers", 3, "<fifth@body.example>");
+    revise(again, "<third@body.example>");
+    EXPECT_EQ(reached(again), 1U) << "the same Message-ID on the same list again";
+    const Id unchanged = add_issue("papers", 4, "<sixth@body.example>");
+    revise(unchanged, "<sixth@body.example>");
+    EXPECT_EQ(reached(unchanged), 1U);
+}
+
 TEST_F(Issues, NumberIsTakenOnce)
 {
     add_issue("sr-update", 1, "<1@body.example>");

@@ -130,6 +130,44 @@ TEST_F(Keeping, HeldAndSpooledMessagesAndPostsOfIssuesAndUntoldFeedbackAreNotPur
     EXPECT_EQ(in([&](Store& s) { return s.correspondence().find(feedback)->text; }), "no") << "a record stays";
 }
 
+TEST_F(Keeping, PostOfAnIssueThatIsNotSentYetIsKeptAndOneWhosePlaceARevisionTookIsNot)
+{
+    const Id former = add_done("former", start);
+    const Id answer = add_done("answer", start);
+    const NewIssue issue{
+        .list = "sr-update", .number = 1, .message = former, .accepted_at = start, .state = IssueState::approving};
+    const Id id = in([&](Store& s) {
+        const Id added = s.issues().add(issue);
+        const Id version = s.approvals().add_version(
+            {.issue = added,
+             .message = former,
+             .sha256 = std::string(32, 'd'),
+             .opened_at = start,
+             .stages = {{.name = "CAG", .policy = "any", .approvers = {"ann@body.example"}}}});
+        const Id request = s.approvals().requests(s.approvals().stages(version).at(0).id).at(0).id;
+        s.approvals().add_vote({.request = request, .at = start, .message = answer, .message_id = "<a@body.example>"});
+        return added;
+    });
+    for (const IssueState state : {IssueState::approving, IssueState::scheduled}) {
+        in([&](Store& s) { s.issues().set_state(id, state); });
+        purge(all);
+        EXPECT_NE(octets(former), "") << name_of(state);
+    }
+    EXPECT_EQ(octets(answer), "");
+    const Id revision = add_done("revision", start);
+    in([&](Store& s) {
+        NewIssue revised = issue;
+        revised.message = revision;
+        s.issues().revise(id, revised);
+        const auto version = s.approvals().latest_version(id);
+        EXPECT_EQ(s.approvals().votes(s.approvals().stages(version->id).at(0).id).at(0).message_id, "<a@body.example>")
+            << "a record stays";
+    });
+    EXPECT_EQ(purge(all), 1);
+    EXPECT_EQ(octets(former), "");
+    EXPECT_NE(octets(revision), "");
+}
+
 TEST_F(Keeping, QuestionAboutAPurgedPostForgetsWhomItAsked)
 {
     const Id post = add_done("post", start);

@@ -69,6 +69,31 @@ TEST_F(TimeStep, MovesQuestionsAndWhatArrived)
     });
 }
 
+TEST_F(TimeStep, LeavesDeadlinesAndTimesOfSendingAsPeopleWereToldThem)
+{
+    add_list("sr-update");
+    const Id issue = add_issue("sr-update", 1, "<1@body.example>");
+    const Id stage = in([&](Store& s) {
+        s.issues().set_send_at(issue, start + days{4});
+        const Id version = s.approvals().add_version(
+            {.issue = issue,
+             .message = s.issues().find(issue)->message,
+             .sha256 = std::string(32, 'd'),
+             .opened_at = start,
+             .stages = {{.name = "CAG", .policy = "unanimous", .deadline = 72h, .remind = 24h}}});
+        const Id first = s.approvals().stages(version).at(0).id;
+        s.approvals().open_stage(first, start);
+        return first;
+    });
+    move(days{365});
+    in([&](Store& s) {
+        EXPECT_EQ(s.approvals().find_stage(stage)->deadline_at, start + 72h);
+        EXPECT_TRUE(s.approvals().to_remind(start + 48h - 1ms, 10).empty());
+        EXPECT_EQ(s.approvals().to_remind(start + 48h, 10).size(), 1U);
+        EXPECT_EQ(s.issues().find(issue)->send_at, start + days{4});
+    });
+}
+
 TEST_F(TimeStep, MovesInvitationsThatWaitForAnAnswer)
 {
     add_list("sr-update");
