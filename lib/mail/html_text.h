@@ -1,8 +1,7 @@
 #pragma once
 /// The text of an HTML page, for a person to read: block elements break lines, scripts and styles are left out, and
-/// what mail programs quote (a blockquote with their marks, or after a colon) has "> " before each line. A
-/// tokeniser of our own over libxml2's table of entities, because libxml2's parser needs quadratic time for the
-/// attributes of one tag (13 s for 80,000).  Linear, without recursion.  Pure.
+/// what mail programs quote (a blockquote with their marks, or after a colon) has "> " before each line.  Linear, without
+/// recursion.  Pure.
 
 #include <string>
 #include <string_view>
