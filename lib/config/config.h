@@ -25,6 +25,18 @@ enum class FromPolicy : unsigned char { list, keep };
 enum class ReplyPolicy : unsigned char { token, author, owner, list };
 enum class ReversePath : unsigned char { verp, fixed };
 enum class StagePolicy : unsigned char { any, quorum, unanimous, no_objection };
+/// What a criterion looks at: the subject, sizes, attachments, words, links, HTML that hides or fetches, a missing text.
+enum class Check : unsigned char {
+    subject,
+    total_size,
+    part_size,
+    types,
+    words,
+    hosts,
+    hidden_text,
+    remote_images,
+    text_part,
+};
 
 struct Server {
     std::filesystem::path data_dir;
@@ -137,13 +149,34 @@ struct Relay {
     base::Duration expire{};
 };
 
+/// One step of disclosure approval. Who is asked is named by address, by category of a list, or both.
 struct Stage {
     std::string name;
     std::vector<mail::Mailbox> approvers;
+    std::string approver_list;                     ///< name
+    std::vector<std::string> approver_categories;  ///< of its active members; empty: none
     StagePolicy policy = StagePolicy::unanimous;
     std::size_t quorum = 0;
-    base::Duration deadline{};
+    base::Duration deadline{};  ///< from the first request
+    base::Duration remind{};    ///< before the deadline
+    bool is_strict = false;     ///< votes count from the approver's own mailbox only
 };
+
+[[nodiscard]] std::string_view name_of(StagePolicy policy);  ///< "no-objection"
+
+/// What is checked of a post before the first stage, and shown to the approvers. A check has its own parameters only.
+struct Criterion {
+    std::string name;
+    Check check = Check::subject;
+    bool refuses = false;            ///< else it only warns
+    std::string pattern;             ///< of subject: RE2, sound
+    std::size_t octets_max = 0;      ///< of total_size (as posted) and part_size (decoded)
+    std::vector<std::string> types;  ///< of types: those that are allowed, of mail::file_kinds()
+    std::vector<std::string> words;  ///< of words: with '*' and '#', as desk/forbidden_words.h has them
+    std::vector<std::string> hosts;  ///< of hosts: a host as A-labels, or ".suffix" for all below it
+};
+
+[[nodiscard]] std::string_view name_of(Check check);  ///< "hidden-text"
 
 /// What members write about issues.
 struct FeedbackRules {
@@ -170,6 +203,7 @@ struct List {
     std::string language;
     FeedbackRules feedback;
     std::vector<Stage> stages;
+    std::vector<Criterion> criteria;
 };
 
 struct Config {

@@ -10,6 +10,7 @@ namespace config {
 enum class Kind : unsigned char {
     text,
     number,
+    flag,      ///< true or false
     size,      ///< "25 MiB"
     duration,  ///< "30s", "15m", "72h", "14d"
     choice,    ///< one of `choices`

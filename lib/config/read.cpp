@@ -3,6 +3,7 @@
 #include "base/percent.h"
 #include "base/text.h"
 #include "base/token.h"
+#include "config/criterion.h"
 #include "config/file_set.h"
 #include "config/section.h"
 #include "config/toml_sections.h"
@@ -15,6 +16,12 @@
 
 namespace config {
 
+namespace {
+
+constexpr std::array policy_names{"any", "quorum", "unanimous", "no-objection"};
+
+}  // namespace
+
 std::string Fault::line_text() const
 {
     const std::string kind = is_warning ? "warning: " : "";
@@ -26,6 +33,11 @@ const List* Config::find_list(std::string_view name) const
 {
     const auto found = std::ranges::find(lists, name, &List::name);
     return found == lists.end() ? nullptr : &*found;
+}
+
+std::string_view name_of(StagePolicy policy)
+{
+    return policy_names[static_cast<std::size_t>(policy)];
 }
 
 bool SmtpIntake::trusts(std::string_view peer) const
@@ -58,6 +70,7 @@ class Builder {
             if (child.name == "web") config_.web_listen = child.text("listen");
             if (child.name == "list") config_.lists.push_back(read_list(child));
         }
+        check_approver_lists(root_);
         return std::move(config_);
     }
 
@@ -470,9 +483,11 @@ class Builder {
                   .archive = section.text("archive"),
                   .language = section.text("language"),
                   .feedback = {},
-                  .stages = {}};
+                  .stages = {},
+                  .criteria = {}};
         for (const Section& child : section.children) {
-            if (child.name == "list.stage") list.stages.push_back(read_stage(child));
+            if (child.name == "list.stage") list.stages.push_back(read_stage(child, list));
+            if (child.name == "list.criterion") list.criteria.push_back(read_list_criterion(child, list));
             if (child.name == "list.feedback") list.feedback = read_feedback(child);
         }
         check_list(section, list);
@@ -487,21 +502,80 @@ class Builder {
                 .digest = section.duration("digest")};
     }
 
-    Stage read_stage(const Section& section)
+    Stage read_stage(const Section& section, const List& list)
     {
-        constexpr std::array policy_names{"any", "quorum", "unanimous", "no-objection"};
         Stage stage{.name = text_or_nothing(section, "name"),
                     .approvers = mailboxes(section, "approvers"),
+                    .approver_list = section.text("approver_list"),
+                    .approver_categories = section.texts("approver_categories"),
                     .policy = choice<StagePolicy>(section, "policy", policy_names),
                     .quorum = section.number("quorum"),
-                    .deadline = section.duration("deadline")};
+                    .deadline = section.duration("deadline"),
+                    .remind = section.duration("remind"),
+                    .is_strict = section.flag("strict")};
+        check_stage(section, list, stage);
+        if (stage.approver_list.empty()) stage.approver_list = list.name;
+        return stage;
+    }
+
+    void check_stage(const Section& section, const List& list, const Stage& stage)
+    {
+        check_categories(section, "approver_categories");
+        if (std::ranges::count(list.stages, stage.name, &Stage::name) > 0)
+            fault(section, "name", '"' + stage.name + "\" is the name of another stage of this list");
+        std::set<std::string> keys;
+        for (const mail::Mailbox& approver : stage.approvers) {
+            if (!keys.insert(approver.key()).second)
+                fault(section, "approvers", approver.text() + " stands there twice");
+        }
+        const bool has_categories = !stage.approver_categories.empty();
+        if (stage.approvers.empty() && !has_categories)
+            fault(section, "approvers", "nobody is asked: name approvers or approver_categories");
+        if (!has_categories && !stage.approver_list.empty())
+            fault(section, "approver_list", "goes with approver_categories only");
+        if (stage.is_strict && config_.server.authserv_id.empty())
+            warn(section, "strict", "a From alone proves nothing: set server.authserv_id, and dmarc=pass is asked for");
         const bool has_quorum = stage.policy == StagePolicy::quorum;
-        if (has_quorum && (stage.quorum == 0 || stage.quorum > stage.approvers.size())) {
+        const bool is_unreachable = !has_categories && stage.quorum > stage.approvers.size();
+        if (has_quorum && (stage.quorum == 0 || is_unreachable)) {
             fault(section, "quorum",
                   "must be from 1 to the number of approvers, " + std::to_string(stage.approvers.size()));
         }
         if (!has_quorum && stage.quorum != 0) fault(section, "quorum", R"(goes with policy = "quorum" only)");
-        return stage;
+    }
+
+    Criterion read_list_criterion(const Section& section, const List& list)
+    {
+        Criterion criterion =
+            read_criterion(section, [&](std::string_view key, const std::string& text) { fault(section, key, text); });
+        if (!criterion.name.empty() && std::ranges::count(list.criteria, criterion.name, &Criterion::name) > 0)
+            fault(section, "name", '"' + criterion.name + "\" is the name of another criterion of this list");
+        return criterion;
+    }
+
+    /// Else three addresses of one stranger would be three approvers.
+    void check_who_lends(const Section& stage, std::string_view list_name)
+    {
+        const List* list = config_.find_list(list_name);
+        if (list == nullptr || list->subscribe == Subscribe::closed) return;
+        if (std::ranges::count(stage.texts("approver_categories"), list->join_category) == 0) return;
+        fault(stage, "approver_categories",
+              "anybody can join \"" + list->name + "\" as " + list->join_category +
+                  ", and would approve: set its subscribe = \"closed\" or another join_category");
+    }
+
+    /// Any list may lend its members, also one that stands further down.
+    void check_approver_lists(const Section& section)
+    {
+        for (const Section& child : section.children) {
+            if (child.name == "list.stage") {
+                const std::string& name = child.text("approver_list");
+                if (!name.empty() && !names_.contains(name))
+                    fault(child, "approver_list", '"' + name + "\" is the name of no list");
+                check_who_lends(child, name.empty() ? text_or_nothing(section, "name") : name);
+            }
+            check_approver_lists(child);
+        }
     }
 
     void check_list(const Section& section, const List& list)

@@ -26,6 +26,11 @@ std::size_t Section::number(std::string_view key) const
     return static_cast<std::size_t>(value_of<std::int64_t>(*this, key));
 }
 
+bool Section::flag(std::string_view key) const
+{
+    return value_of<bool>(*this, key);
+}
+
 base::Duration Section::duration(std::string_view key) const
 {
     return value_of<base::Duration>(*this, key);

@@ -29,6 +29,7 @@ struct Section {
     /// The values of options that have one by their row; asking for another kind is a mistake of ours.
     [[nodiscard]] const std::string& text(std::string_view key) const;
     [[nodiscard]] std::size_t number(std::string_view key) const;
+    [[nodiscard]] bool flag(std::string_view key) const;
     [[nodiscard]] base::Duration duration(std::string_view key) const;
     [[nodiscard]] const std::vector<std::string>& texts(std::string_view key) const;
     [[nodiscard]] const std::vector<base::Duration>& durations(std::string_view key) const;

@@ -36,6 +36,7 @@ base::Result<Value> check_value(const OptionRow& option, const toml::node& node)
 {
     if (const auto* text = node.as_string()) return check_text(option, text->get());
     if (const auto* number = node.as_integer()) return check_number(option, number->get());
+    if (const auto* flag = node.as_boolean()) return check_flag(option, flag->get());
     const auto* array = node.as_array();
     if (array == nullptr) return base::refuse("a value of another type was expected");
     std::vector<std::string> texts;

@@ -125,6 +125,7 @@ Result<Value> check_text(const OptionRow& option, std::string_view text)
         if (option.is_required && base::trim(text).empty()) return refuse("it is empty");
         return std::string(text);
     case Kind::number: return refuse(quoted(text) + " is not a number");
+    case Kind::flag: return refuse(quoted(text) + " is neither true nor false, without quotes");
     case Kind::texts:
     case Kind::durations:
     case Kind::mailboxes:
@@ -142,6 +143,12 @@ Result<Value> check_number(const OptionRow& option, std::int64_t number)
     if (option.kind != Kind::number) return refuse(shown + " is a number where text is expected");
     if (auto outside = outside_limits(option, number, shown)) return *outside;
     return number;
+}
+
+Result<Value> check_flag(const OptionRow& option, bool flag)
+{
+    if (option.kind != Kind::flag) return refuse("a value of another type was expected");
+    return flag;
 }
 
 Result<Value> check_texts(const OptionRow& option, const std::vector<std::string>& texts)

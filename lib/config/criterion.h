@@ -1,0 +1,19 @@
+#pragma once
+/// [[list.criterion]]: what is checked of a post before it is put to the vote. Each check has parameters of its own, and
+/// one of another check is a fault.  Pure.
+
+#include "config/config.h"
+#include "config/section.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace config {
+
+/// Of that key of the section.
+using TellFault = std::function<void(std::string_view key, const std::string& text)>;
+
+[[nodiscard]] Criterion read_criterion(const Section& section, const TellFault& fault);
+
+}  // namespace config
