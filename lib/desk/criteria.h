@@ -1,0 +1,18 @@
+#pragma once
+/// Whether a post meets the criteria of its list ([[list.criterion]]): checked before the first stage, and shown to the
+/// approvers. What cannot be read is told by each criterion that would have to read it, and counts as not met.  Pure.
+
+#include "config/config.h"
+#include "store/approvals.h"
+
+#include <string_view>
+#include <vector>
+
+namespace desk {
+
+/// One for each criterion, in order. `subject` is decoded, `post` the message's octets. Never fails, whatever they hold:
+/// the time is linear in the octets, the memory some ten times as large.
+[[nodiscard]] std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
+                                                                 std::string_view post);
+
+}  // namespace desk
