@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto look_again = std::chrono::milliseconds(500);  // at what gazettectl may have written
 constexpr auto pause_after_failure = std::chrono::seconds(1);
+constexpr base::Duration pause_noted = std::chrono::minutes(10);
 
 }  // namespace
 
@@ -103,8 +104,11 @@ void DeskThread::do_chores(const desk::Rules& rules)
 {
     const auto now = std::chrono::steady_clock::now();
     if (now - chores_done_at_ < look_again) return;
-    desk_.do_chores(rules, owner_, base::io::system_now());
+    const base::Time time = base::io::system_now();
+    if (time - chores_time_ > pause_noted) desk_.note_pause(time);
+    desk_.do_chores(rules, owner_, time);
     chores_done_at_ = now;
+    chores_time_ = time;
 }
 
 }  // namespace gazetted

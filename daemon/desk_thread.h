@@ -1,6 +1,7 @@
 #pragma once
 /// The desk's own thread: messages, fan-out, chores; and the rules that it works by.
 
+#include "base/io/clock.h"
 #include "desk/desk.h"
 #include "watchdog.h"
 
@@ -63,6 +64,7 @@ class DeskThread {
     bool has_work_ = false;
     Answer answer_;
     std::chrono::steady_clock::time_point chores_done_at_;
+    base::Time chores_time_ = base::io::system_now();  ///< of the same, by the clock on the wall
     std::thread thread_;
 };
 

@@ -131,6 +131,11 @@ std::string as_octets(const Digest& digest)
     return std::string(view(digest));
 }
 
+std::string to_hex(std::string_view octets)
+{
+    return to_hex(std::span(reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size()));  // NOLINT: as above
+}
+
 std::string to_base32(std::span<const std::uint8_t> octets)
 {
     std::string text;

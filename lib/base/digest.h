@@ -19,6 +19,9 @@ using Key = std::array<std::uint8_t, 32>;
 [[nodiscard]] std::string to_hex(std::span<const std::uint8_t> octets);
 [[nodiscard]] std::string as_octets(const Digest& digest);  ///< the 32 octets, as the store keeps them
 
+/// Of octets as the store keeps them.
+[[nodiscard]] std::string to_hex(std::string_view octets);
+
 /// Lower-case base32 without padding (RFC 4648 §6). The last character holds the bits that are left.
 [[nodiscard]] std::string to_base32(std::span<const std::uint8_t> octets);
 

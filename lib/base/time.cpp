@@ -66,6 +66,74 @@ std::string to_rfc5322(Time time)
                        civil.time_of_day.seconds().count());
 }
 
+namespace {
+
+/// Takes what it reads off the front of a text; once something does not fit, nothing does.
+class TimeReader {
+  public:
+    explicit TimeReader(std::string_view text) : rest_(text) {}
+
+    int digits(std::size_t count)
+    {
+        int value = 0;
+        is_good_ = is_good_ && rest_.size() >= count;
+        for (std::size_t i = 0; is_good_ && i < count; ++i) {
+            is_good_ = rest_[i] >= '0' && rest_[i] <= '9';
+            value = value * 10 + (rest_[i] - '0');
+        }
+        if (is_good_) rest_.remove_prefix(count);
+        return value;
+    }
+    bool has(char c)
+    {
+        const bool is_there = is_good_ && !rest_.empty() && rest_.front() == c;
+        if (is_there) rest_.remove_prefix(1);
+        return is_there;
+    }
+    void expect(char c) { is_good_ = has(c); }
+    [[nodiscard]] bool is_done() const { return is_good_ && rest_.empty(); }
+    void fail_unless(bool is_right) { is_good_ = is_good_ && is_right; }
+
+  private:
+    std::string_view rest_;
+    bool is_good_ = true;
+};
+
+Duration read_offset(TimeReader& reader)
+{
+    if (reader.has('Z') || reader.has('z')) return {};
+    const bool is_east = reader.has('+');
+    if (!is_east && !reader.has('-')) return {};
+    const int hours = reader.digits(2);
+    reader.expect(':');
+    const int minutes = reader.digits(2);
+    reader.fail_unless(hours < 24 && minutes < 60);
+    const Duration offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    return is_east ? offset : -offset;
+}
+
+}  // namespace
+
+std::optional<Time> parse_time(std::string_view text)
+{
+    TimeReader reader(text);
+    const std::chrono::year year{reader.digits(4)};
+    reader.expect('-');
+    const std::chrono::month month{static_cast<unsigned>(reader.digits(2))};
+    reader.expect('-');
+    const std::chrono::year_month_day date{year, month, std::chrono::day{static_cast<unsigned>(reader.digits(2))}};
+    if (!reader.has('T') && !reader.has('t')) reader.expect(' ');
+    const int hours = reader.digits(2);
+    reader.expect(':');
+    const int minutes = reader.digits(2);
+    const int seconds = reader.has(':') ? reader.digits(2) : 0;
+    const Duration offset = read_offset(reader);
+    reader.fail_unless(date.ok() && year >= std::chrono::year{1970} && hours < 24 && minutes < 60 && seconds < 60);
+    if (!reader.is_done()) return std::nullopt;
+    return std::chrono::sys_days{date} + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
+           std::chrono::seconds(seconds) - offset;
+}
+
 std::optional<Duration> parse_duration(std::string_view text)
 {
     constexpr std::int64_t count_max = 1'000'000;  // a million days: nothing larger is meant seriously

@@ -2,6 +2,7 @@
 
 #include "list/letter.h"
 #include "list/our_address.h"
+#include "list/pin.h"
 #include "mail/address_list.h"
 #include "mail/composer.h"
 #include "mail/header.h"
@@ -24,8 +25,8 @@ store::NewNotice back_issue(const list::House& house, const config::List& list, 
     header.structured("References", issue.message_id);
     header.structured("Auto-Submitted", "auto-replied");
     const mail::Header posted = mail::scan_header(post);
-    for (const char* name : {"MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Language"}) {
-        if (const mail::HeaderField* field = posted.find(name)) header.copied(field->whole);
+    for (const mail::HeaderField& field : posted.fields) {
+        if (list::says_how_to_read(field)) header.copied(field.whole);
     }
     std::string octets = header.text() + "\r\n" + std::string(posted.body);
     if (!octets.ends_with("\r\n")) octets += "\r\n";

@@ -109,8 +109,12 @@ ReportFacts gather_report_facts(store::Store& store, const std::optional<About>&
         if (facts.member && facts.member->member.email.empty()) facts.member.reset();  // the same
         if (facts.member) facts.contact = facts.member->member.contact;
         break;
-    case base::Purpose::confirm:
     case base::Purpose::vote:
+        if (const auto request = store.approvals().find_request(about->id))
+            facts.delivery = store.queue().find(request->delivery);
+        if (facts.delivery && facts.delivery->recipient.empty()) facts.delivery.reset();  // the same
+        break;
+    case base::Purpose::confirm:
     case base::Purpose::thread:
     case base::Purpose::form_return:
     case base::Purpose::held: break;

@@ -8,6 +8,7 @@
 #include "desk/mailbox_alerts.h"
 #include "desk/retention.h"
 #include "list/bouncing.h"
+#include "list/disclosure.h"
 #include "list/inviting.h"
 #include "store/setting_names.h"
 
@@ -33,6 +34,7 @@ constexpr std::size_t leavings_told_max = 200;
 constexpr std::size_t bounces_told_max = 200;
 constexpr std::size_t refusals_max = 200;   // a pass
 constexpr std::size_t probes_max = 100;     // a pass, with a letter for each
+constexpr std::size_t stages_max = 1000;    // looked at in a pass: those that have to wait hold up no others
 constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
 
 base::Time last_time(store::Store& store, std::string_view name)
@@ -263,15 +265,26 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);
     });
+    // By itself: what cannot be read of one issue must not hold up the other chores.
+    transactor_.run(store::Durability::power_loss,
+                    [&](store::Store& store) { list::attend_to_stages(store, rules.house(), stages_max, now); });
     // By itself: it writes before it frees, and must not take the other chores with it when the disk is full.
     transactor_.run(store::Durability::killed,
                     [&](store::Store& store) { purge_what_is_old(store, rules.config->server, now); });
+}
+
+void Desk::note_pause(base::Time now)
+{
+    transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
+        store.settings().set(store::setting::intake_up_since, base::to_unix_ms(now));
+    });
 }
 
 void Desk::move_times(base::Duration step, base::Time now)
 {
     transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
         store.move_times(step);
+        store.settings().set(store::setting::intake_up_since, base::to_unix_ms(now));  // nobody knows how long it was
         store.journal().add({.at = now,
                              .event = "clock_stepped",
                              .by = "desk",

@@ -3,8 +3,10 @@
 #include "desk/back_issue.h"
 #include "desk/feedback_letters.h"
 #include "desk/held_letters.h"
+#include "desk/notices.h"
 #include "desk/whom_to_ask.h"
 #include "list/bouncing.h"
+#include "list/disclosure.h"
 #include "list/leaving.h"
 #include "list/suppression.h"
 
@@ -25,19 +27,40 @@ class Committer {
 
     void operator()(const AcceptPost& effect)
     {
-        const store::Id issue = store_.issues().add(effect.issue);
+        const config::List* list = house_.config.find_list(effect.issue.list);
+        if (list == nullptr) return;
+        const store::Id issue = effect.revises != 0 ? effect.revises : store_.issues().add(effect.issue);
+        if (effect.revises != 0) store_.issues().revise(issue, effect.issue);
         store_.journal().add({.at = now_,
-                              .event = "issue_created",
+                              .event = effect.revises != 0 ? "issue_revised" : "issue_created",
                               .list = effect.issue.list,
                               .message = effect.issue.message,
                               .issue = issue,
                               .by = "desk",
                               .detail = "issue " + std::to_string(effect.issue.number)});
-        const config::List* list = house_.config.find_list(effect.issue.list);
-        if (list == nullptr) return;
-        const std::int64_t audience = store_.directory().audience_size(list->name, effect.issue.categories);
-        queue(post_accepted(house_, *list, effect.issue, issue, audience, now_));
+        list::begin_course(store_, house_, *list, {.issue = *store_.issues().find(issue), .criteria = effect.criteria},
+                           now_);
     }
+
+    void operator()(const CastVote& effect) { list::cast_vote(store_, house_, effect.vote, now_); }
+
+    void operator()(const AnswerVoter& effect)
+    {
+        if (const auto request = store_.approvals().find_request(effect.request))
+            list::answer_voter(store_, house_, *request, effect.answer, now_);
+    }
+
+    void operator()(const NameSubstitute& effect)
+    {
+        const auto request = store_.approvals().find_request(effect.request);
+        if (!request) return;
+        list::VoteAnswer answer = effect.answer;
+        if (!list::name_substitute(store_, house_, *request, answer.substitute, now_))
+            answer.end = list::AnswerEnd::taken;
+        list::answer_voter(store_, house_, *request, answer, now_);
+    }
+
+    void operator()(const TellOfLateNo& effect) { list::tell_of_late_no(store_, house_, effect.vote, now_); }
 
     void operator()(const AskAuthor& effect)
     {
@@ -184,6 +207,12 @@ class Committer {
                               .message = effect.message,
                               .by = "desk",
                               .detail = effect.is_proven ? "in full" : "the short text"});
+    }
+
+    void operator()(const TellOfRefusal& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list != nullptr) queue(post_refused(house_, *list, effect, now_));
     }
 
     void operator()(const Record& effect) { store_.journal().add(effect.entry); }

@@ -11,6 +11,7 @@
 #include "desk/held.h"
 #include "desk/leave.h"
 #include "desk/post.h"
+#include "desk/vote.h"
 #include "desk/whom_to_ask.h"
 #include "mail/reply_text.h"
 
@@ -158,6 +159,8 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     case Kind::bounce: return handle_bounce(reading, list_name, is, gather_report_facts(store, is.about), now);
     case Kind::complaint: return handle_complaint(reading, list_name, is, gather_report_facts(store, is.about), now);
     case Kind::vote:
+        return handle_vote(reading, *list, gather_vote_facts(store, house.config, reading, *list, *is.token_id, now),
+                           now);
     case Kind::form_return:
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
     }

@@ -30,6 +30,9 @@ class Desk {
     /// there is nothing.
     void do_chores(const Rules& rules, std::string_view owner, base::Time now);
 
+    /// The machine slept, or the store failed all the time: whoever wrote to us meanwhile may not have been heard.
+    void note_pause(base::Time now);
+
     /// The clock was set, and stands at `now` since: whatever waits for a time moves along, so that a step makes nothing
     /// expire, stall or come back to life. Nothing else of this desk's may run meanwhile.
     void move_times(base::Duration step, base::Time now);

@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "config/templates.h"
+#include "list/disclosure_letters.h"
 #include "list/joining.h"
 #include "mail/composer.h"
 #include "store/bounces.h"
@@ -32,9 +33,44 @@ struct Hold {
     std::string reason;
 };
 
-/// A post becomes an issue, whose fan-out begins; its author is told.
+/// A post becomes an issue, which begins its course: to the first stage, or out. With `revises`, it takes the place of
+/// that issue's post.
 struct AcceptPost {
     store::NewIssue issue;
+    store::Id revises = 0;
+    std::vector<store::CriterionResult> criteria;
+};
+
+/// What a post breaks is told to its author where he may post, else to the owners.
+struct TellOfRefusal {
+    std::string list;
+    store::Id message = 0;
+    std::string message_id;
+    std::string author;
+    std::string subject;
+    std::vector<store::CriterionResult> criteria;
+};
+
+/// An approver's answer counts.
+struct CastVote {
+    store::Vote vote;
+};
+
+/// He hears that it does not, and why.
+struct AnswerVoter {
+    store::Id request = 0;
+    list::VoteAnswer answer;
+};
+
+/// Somebody else answers for him, if he does not vote already; he hears what came of it.
+struct NameSubstitute {
+    store::Id request = 0;
+    list::VoteAnswer answer;
+};
+
+/// A no that stops nothing any more is told to the secretary.
+struct TellOfLateNo {
+    store::Vote vote;
 };
 
 /// The claimed author is asked whether the post is his; it is held until he answers.
@@ -181,7 +217,8 @@ struct TellWhomToAsk {
 
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
                             ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, TakeBounce,
-                            Suppress, WriteToAuthor, TellWhomToAsk, Record>;
+                            Suppress, WriteToAuthor, TellWhomToAsk, CastVote, AnswerVoter, NameSubstitute, TellOfLateNo,
+                            TellOfRefusal, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -22,15 +22,23 @@ std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::
     });
 }
 
+/// By the Message-ID that it supersedes, else by the number in its subject.
+std::optional<store::Issue> find_named_issue(store::Store& store, const Reading& post, const config::List& list)
+{
+    if (const std::string superseded = post.header.value("Supersedes"); !superseded.empty())
+        return store.issues().find_by_message_id(list.name, superseded);
+    const auto number = read_issue_name(post.subject, list.title).number;
+    return number ? store.issues().find(list.name, *number) : std::nullopt;
+}
+
 }  // namespace
 
 PostFacts gather_post_facts(store::Store& store, const House& house, const Reading& post, const config::List& list,
                             base::Time now)
 {
-    const auto named = read_issue_name(post.subject).number;
     const mail::Mailbox* author = post.author();
     return {.highest_number = store.issues().highest_number(list.name),
-            .is_number_taken = named && store.issues().find(list.name, *named).has_value(),
+            .named = find_named_issue(store, post, list),
             .challenges_today =
                 author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
                                   : 0,
@@ -58,8 +66,9 @@ CommandFacts gather_command_facts(store::Store& store, const House& house, const
     for (const Command& command : commands.commands) {
         if (command.verb != Verb::get) continue;
         const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
-        const bool is_out = issue && (issue->state == store::IssueState::distributing ||
-                                      issue->state == store::IssueState::distributed);
+        const bool is_out =
+            issue && !issue->is_paused &&
+            (issue->state == store::IssueState::distributing || issue->state == store::IssueState::distributed);
         if (is_out) facts.issues.push_back(*issue);
     }
     return facts;

@@ -126,7 +126,7 @@ std::vector<store::NewNotice> answer_owner(const House& house, const config::Lis
                                              {"subject", shown(answer.subject)},
                                              {"reason", shown(answer.reason)}});
     std::vector<store::NewNotice> notices;
-    for (const std::string& to : addressees(list.owners, list.owners, answer.address)) {
+    for (const std::string& to : list::addressees(list.owners, list.owners, answer.address)) {
         Letter letter =
             list::letter_from(house, list, to, "held answer " + std::to_string(answer.answered) + " to " + to);
         letter.auto_submitted = "auto-replied";

@@ -43,19 +43,31 @@ std::string read_date(std::string_view rest)
 
 }  // namespace
 
-IssueName read_issue_name(std::string_view subject)
+namespace {
+
+/// "#1: May 2005", behind the title; `rest` begins with the number.
+IssueName read_number(std::string_view rest)
+{
+    const std::size_t digits = std::min(rest.size(), rest.find_first_not_of("0123456789"));
+    const bool goes_on = digits < rest.size() && base::is_alphanumeric(rest[digits]);
+    if (digits == 0 || digits > digits_max || goes_on) return {};
+    return {.number = base::parse_number(rest.substr(0, digits)), .date = read_date(rest.substr(digits))};
+}
+
+}  // namespace
+
+IssueName read_issue_name(std::string_view subject, std::string_view title)
 {
     constexpr std::string_view word = "issue";
     const std::string lower = base::to_lower(subject);
     for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
         if (at > 0 && base::is_alphanumeric(lower[at - 1])) continue;  // "tissue 4"
         const std::string_view rest = skip_number_word(subject.substr(at + word.size()));
-        const std::size_t digits = std::min(rest.size(), rest.find_first_not_of("0123456789"));
-        const bool goes_on = digits < rest.size() && base::is_alphanumeric(rest[digits]);
-        if (digits == 0 || digits > digits_max || goes_on) continue;
-        return {.number = base::parse_number(rest.substr(0, digits)), .date = read_date(rest.substr(digits))};
+        if (IssueName name = read_number(rest); name.number) return name;
     }
-    return {};
+    const auto behind_title = title.empty() ? std::string::npos : lower.find(base::to_lower(title) + " #");
+    if (behind_title == std::string::npos) return {};
+    return read_number(subject.substr(behind_title + title.size() + 2));
 }
 
 }  // namespace desk

@@ -26,6 +26,7 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
                                              {"audience", std::to_string(audience)},
                                              {"expires", base::to_rfc5322(ask.expires_at)},
                                              {"confirm_address", confirm_address}});
+    if (!list.stages.empty()) values.texts["has_stages"] = "yes";
     Letter letter = list::letter_from(house, list, ask.address, "confirm post " + std::to_string(ask.message));
     letter.reply_to = confirm_address;
     letter.in_reply_to = ask.message_id;
@@ -35,39 +36,20 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
                            house.templates.render("confirm_post", list.language, values), now);
 }
 
-namespace {
-
-bool is_among(const std::vector<mail::Mailbox>& mailboxes, const std::string& address)
-{
-    const auto mailbox = mail::parse_mailbox(address);
-    return mailbox &&
-           std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
-}
-
-}  // namespace
-
-std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
-                                    const std::vector<mail::Mailbox>& otherwise, const std::string& address)
-{
-    if (is_among(known, address)) return {address};
-    std::vector<std::string> all;
-    for (const mail::Mailbox& each : otherwise) all.push_back(each.text());
-    return all;
-}
-
-std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list, const store::NewIssue& issue,
-                                            store::Id issue_id, std::int64_t audience, base::Time now)
+std::vector<store::NewNotice> post_refused(const House& house, const config::List& list, const TellOfRefusal& refusal,
+                                           base::Time now)
 {
     config::TemplateValues values = list_values(list);
-    values.texts.merge(config::TemplateTexts{{"subject", shown(issue.subject)},
-                                             {"number", std::to_string(issue.number)},
-                                             {"audience", std::to_string(audience)}});
+    values.texts["subject"] = shown(refusal.subject);
+    values.rows["criteria"] = list::criteria_rows(refusal.criteria);
     std::vector<store::NewNotice> notices;
-    for (const std::string& to : addressees(list.posters, list.owners, issue.author)) {
-        Letter letter = list::letter_from(house, list, to, "accepted issue " + std::to_string(issue_id) + " to " + to);
-        letter.in_reply_to = issue.message_id;
+    for (const std::string& to : list::addressees(list.posters, list.owners, refusal.author)) {
+        const std::string cause = "post refused " + std::to_string(refusal.message) + ' ' +
+                                  std::to_string(base::to_unix_ms(now)) + " to " + to;
+        Letter letter = list::letter_from(house, list, to, cause);
+        letter.in_reply_to = refusal.message_id;
         notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
-                                          house.templates.render("post_accepted", list.language, values), now));
+                                          house.templates.render("post_refused", list.language, values), now));
     }
     return notices;
 }

@@ -18,10 +18,9 @@ using list::House;
 [[nodiscard]] store::NewNotice confirm_post(const House& house, const config::List& list, const AskAuthor& ask,
                                             store::Id confirmation, std::int64_t audience, base::Time now);
 
-/// To the author when he may post, else to the owners: a stranger whose post was released is not written to.
-[[nodiscard]] std::vector<store::NewNotice> post_accepted(const House& house, const config::List& list,
-                                                          const store::NewIssue& issue, store::Id issue_id,
-                                                          std::int64_t audience, base::Time now);
+/// What the list's criteria found in a post that does not go out so.
+[[nodiscard]] std::vector<store::NewNotice> post_refused(const House& house, const config::List& list,
+                                                         const TellOfRefusal& refusal, base::Time now);
 
 struct FailedDelivery {
     std::string recipient;
@@ -45,11 +44,6 @@ struct FailedDelivery {
 [[nodiscard]] std::string cause_of_day(base::Time now, std::string_view address);
 /// The fixed texts to who is not proven, of whatever kind, are one a day.
 [[nodiscard]] std::string short_answer_cause(base::Time now, std::string_view address);
-
-/// Who of the known the address is; all of the others when it is nobody: a stranger is never written to.
-[[nodiscard]] std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
-                                                  const std::vector<mail::Mailbox>& otherwise,
-                                                  const std::string& address);
 
 struct Alert {
     std::string cause;  ///< one alert for each

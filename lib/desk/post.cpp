@@ -1,6 +1,8 @@
 #include "desk/post.h"
 
 #include "base/text.h"
+#include "base/time.h"
+#include "desk/criteria.h"
 #include "mail/authentication_results.h"
 
 #include <algorithm>
@@ -23,6 +25,14 @@ Effects hold(const Reading& post, const config::List& list, std::string reason, 
     return {Hold{.message = post.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
+/// Nobody has a copy of it yet.
+bool may_be_revised(const store::Issue& issue)
+{
+    using store::IssueState;
+    return issue.state == IssueState::approving || issue.state == IssueState::scheduled ||
+           issue.state == IssueState::rejected || issue.state == IssueState::held;
+}
+
 /// What stands in the way of any post, whoever sent it.
 std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
 {
@@ -31,16 +41,31 @@ std::optional<std::string> reason_against(const Reading& post, const config::Lis
     if (post.longest_line > line_octets_max) {
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }
-    if (!list.stages.empty()) return "needs approval";
-    const IssueName name = read_issue_name(post.subject);
-    if (facts.is_number_taken) return "issue " + std::to_string(*name.number) + " is there already";
+    if (const std::string at = post.header.value("Send-At"); !at.empty() && !base::parse_time(at))
+        return "its Send-At is no time such as 2005-05-14T09:30Z";
+    const auto number = read_issue_name(post.subject, list.title).number;
+    const bool supersedes = !post.header.value("Supersedes").empty();
+    if (supersedes && !facts.named) return "it supersedes what is no issue of this list";
+    if (supersedes && number && *number != facts.named->number)
+        return "it supersedes issue " + std::to_string(facts.named->number) + ", and has the number of another";
+    const bool is_taken = facts.named && !may_be_revised(*facts.named);
+    const bool is_strangers = post.author() == nullptr || !may_post(*post.author(), list);
+    if (is_taken || (facts.named && is_strangers))
+        return "issue " + std::to_string(facts.named->number) + " is there already";
     return std::nullopt;
 }
 
-std::int64_t number_of(const Reading& post, const PostFacts& facts)
+std::int64_t number_of(const Reading& post, const config::List& list, const PostFacts& facts)
 {
     constexpr std::int64_t first_number = 1;
-    return read_issue_name(post.subject).number.value_or(std::max(facts.highest_number + 1, first_number));
+    if (facts.named) return facts.named->number;
+    return read_issue_name(post.subject, list.title).number.value_or(std::max(facts.highest_number + 1, first_number));
+}
+
+std::optional<base::Time> send_at(const Reading& post, const PostFacts& facts)
+{
+    if (const auto given = base::parse_time(post.header.value("Send-At"))) return given;
+    return facts.named ? facts.named->send_at : std::nullopt;
 }
 
 Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts,
@@ -53,7 +78,7 @@ Effects ask_author(const Reading& post, const config::List& list, const mail::Ma
                   .subject = post.subject,
                   .message_id = post.message_id,
                   .received_at = post.row.received_at,
-                  .number = number_of(post, facts),
+                  .number = number_of(post, list, facts),
                   .expires_at = now + confirmation_time};
     Record record{{.at = now,
                    .event = "challenge_sent",
@@ -95,27 +120,40 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
                     base::Time now)
 {
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
-    const std::int64_t number = number_of(post, facts);
+    std::vector<store::CriterionResult> criteria = check_criteria(list, post.subject, post.octets);
+    if (const auto refused = std::ranges::find(criteria, "refuse", &store::CriterionResult::result);
+        refused != criteria.end()) {
+        Effects effects = hold(post, list, "it does not meet a criterion of the list: " + refused->name, now);
+        effects.emplace_back(TellOfRefusal{.list = list.name,
+                                           .message = post.row.id,
+                                           .message_id = post.message_id,
+                                           .author = post.author() != nullptr ? post.author()->text() : "",
+                                           .subject = post.subject,
+                                           .criteria = std::move(criteria)});
+        return effects;
+    }
+    const std::int64_t number = number_of(post, list, facts);
     const mail::Mailbox* author = post.author();
     const bool is_usable_id =
         !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
     store::NewIssue issue{.list = list.name,
                           .number = number,
                           .subject = post.subject,
-                          .date = read_issue_name(post.subject).date,
+                          .date = read_issue_name(post.subject, list.title).date,
                           .author = author != nullptr ? author->text() : post.row.reverse_path,
                           .message_id = is_usable_id ? post.message_id : facts.made_message_id,
                           .message = post.row.id,
                           .accepted_at = now,
-                          .categories = list.distribute_to};
-    Record record{{.at = now,
-                   .event = "post_accepted",
-                   .list = list.name,
-                   .message = post.row.id,
-                   .by = by,
-                   .detail = "issue " + std::to_string(number)}};
-    return {Finish{.message = post.row.id, .reason = "accepted as issue " + std::to_string(number)},
-            AcceptPost{std::move(issue)}, std::move(record)};
+                          .categories = list.distribute_to,
+                          .send_at = send_at(post, facts)};
+    const std::string what = (facts.named ? "a revision of issue " : "issue ") + std::to_string(number);
+    Record record{
+        {.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = what}};
+    return {Finish{.message = post.row.id, .reason = "accepted as " + what},
+            AcceptPost{.issue = std::move(issue),
+                       .revises = facts.named ? facts.named->id : 0,
+                       .criteria = std::move(criteria)},
+            std::move(record)};
 }
 
 }  // namespace desk

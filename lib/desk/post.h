@@ -6,6 +6,7 @@
 #include "desk/reading.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace desk {
@@ -13,7 +14,7 @@ namespace desk {
 /// What the store knows when a post is judged.
 struct PostFacts {
     std::int64_t highest_number = -1;   ///< of the list's issues; -1: none yet
-    bool is_number_taken = false;       ///< the one that the subject names
+    std::optional<store::Issue> named;  ///< that has the number of the subject, or that Supersedes speaks of
     std::int64_t challenges_today = 0;  ///< to the claimed author
     std::string made_message_id;        ///< for a post without one
 };

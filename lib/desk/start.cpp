@@ -51,6 +51,7 @@ Start begin_run(store::Store& store, const StartFacts& facts, base::Time now)
     }
     settings.set(boot, facts.boot);
     settings.set(is_running, 1);
+    settings.set(store::setting::intake_up_since, base::to_unix_ms(now));
     start.taken = store.queue().take_back_leases(now);
     return start;
 }

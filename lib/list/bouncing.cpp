@@ -1,6 +1,7 @@
 #include "list/bouncing.h"
 
 #include "list/bounce_score.h"
+#include "list/disclosure.h"
 #include "list/letter.h"
 #include "list/our_address.h"
 #include "list/suppression.h"
@@ -149,6 +150,7 @@ void take_bounce(store::Store& store, const House& house, Bounce bounce, base::T
     store.bounces().add(bounce);
     record(store, bounce, bounce.counts ? "bounce_counted" : "bounce_noted",
            bounce.failure_class + ", " + bounce.reason + (has_counted ? "; its delivery has counted before" : ""), now);
+    note_bounced_request(store, house, bounce, now);
     if (!bounce.counts) return;
     const auto probe = bounce.delivery != 0 ? store.bounces().probe_of(bounce.delivery) : std::nullopt;
     if (probe) {

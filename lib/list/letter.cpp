@@ -5,6 +5,8 @@
 #include "list/our_address.h"
 #include "mail/address_list.h"
 
+#include <algorithm>
+
 namespace list {
 
 namespace {
@@ -64,6 +66,26 @@ config::TemplateValues list_values(const config::List& list)
 std::string shown(std::string_view text)
 {
     return base::one_line(base::mask_tokens(text), shown_octets_max);
+}
+
+namespace {
+
+bool is_among(const std::vector<mail::Mailbox>& mailboxes, const std::string& address)
+{
+    const auto mailbox = mail::parse_mailbox(address);
+    return mailbox &&
+           std::ranges::any_of(mailboxes, [&](const mail::Mailbox& each) { return each.key() == mailbox->key(); });
+}
+
+}  // namespace
+
+std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
+                                    const std::vector<mail::Mailbox>& otherwise, const std::string& address)
+{
+    if (is_among(known, address)) return {address};
+    std::vector<std::string> all;
+    for (const mail::Mailbox& each : otherwise) all.push_back(each.text());
+    return all;
 }
 
 }  // namespace list

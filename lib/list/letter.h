@@ -40,4 +40,9 @@ struct Letter {
 /// What others wrote, fit to be shown: on one line, cut, no live token in it.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// Who of the known the address is; all of the others when it is nobody: a stranger is never written to.
+[[nodiscard]] std::vector<std::string> addressees(const std::vector<mail::Mailbox>& known,
+                                                  const std::vector<mail::Mailbox>& otherwise,
+                                                  const std::string& address);
+
 }  // namespace list

@@ -63,6 +63,38 @@ TEST(Duration, IsReadWithItsUnitAndNotWithout)
     for (const Case& c : cases) EXPECT_EQ(parse_duration(c.text), c.duration) << c.text;
 }
 
+TEST(Time, IsReadAsPeopleShortenIt)
+{
+    struct Case {
+        std::string_view text;
+        std::string_view means;  ///< empty: nothing
+    };
+    const Case cases[] = {
+        {"2005-05-14T09:30:15Z", "2005-05-14T09:30:15.000Z"},
+        {"2005-05-14t09:30z", "2005-05-14T09:30:00.000Z"},
+        {"2005-05-14 09:30", "2005-05-14T09:30:00.000Z"},
+        {"2005-05-14 01:30+02:00", "2005-05-13T23:30:00.000Z"},
+        {"2005-05-14T09:30-05:30", "2005-05-14T15:00:00.000Z"},
+        {"2004-02-29 00:00", "2004-02-29T00:00:00.000Z"},
+        {"2005-02-29 00:00", ""},
+        {"2005-13-01 00:00", ""},
+        {"2005-05-14", ""},
+        {"2005-05-14T24:00", ""},
+        {"2005-05-14T09:60", ""},
+        {"2005-05-14T09:30:60Z", ""},
+        {"2005-05-14T09:30+2:00", ""},
+        {"2005-05-14T09:30+25:00", ""},
+        {"2005-05-14T09:30 and more", ""},
+        {"1969-12-31 23:59", ""},
+        {"14 May 2005", ""},
+        {"", ""},
+    };
+    for (const Case& c : cases) {
+        const auto time = parse_time(c.text);
+        EXPECT_EQ(time ? to_rfc3339(*time) : "", c.means) << c.text;
+    }
+}
+
 TEST(Duration, IsWrittenInTheLargestUnitThatFits)
 {
     struct Case {

@@ -110,7 +110,7 @@ TEST_F(Answer, ToAnotherListsAddressSendsThePostNowhere)  // a token for one lis
 
 TEST_F(Answer, ConfirmedPostWhoseNumberIsTakenNowStaysHeld)
 {
-    confirmation_facts.post_facts.is_number_taken = true;
+    confirmation_facts.post_facts.named = store::Issue{.number = 3};
     const Effects effects = handle_confirmation(answer("yes"), list(), confirmation_facts, now);
     EXPECT_TRUE(all<AcceptPost>(effects).empty());
     ASSERT_EQ(all<Hold>(effects).size(), 1U);

@@ -86,13 +86,10 @@ TEST_F(Held, PostIsReleasedAsWhatItCame)
 
 TEST_F(Held, PostThatSomethingStandsInTheWayOfStaysHeld)
 {
-    facts.post.is_number_taken = true;
+    facts.post.named = store::Issue{.number = 3};
     EXPECT_EQ(released({}).end, HeldEnd::stays);
     EXPECT_EQ(released({}).reason, "issue 3 is there already");
-    facts.post.is_number_taken = false;
-    list().stages.emplace_back();
-    EXPECT_EQ(released({}).reason, "needs approval");
-    list().stages.clear();
+    facts.post.named.reset();
     facts.holds_live_token = true;
     EXPECT_EQ(released({}).end, HeldEnd::stays);
     EXPECT_TRUE(released({}).effects.empty());

@@ -42,7 +42,7 @@ TEST(IssueName, IsReadFromTheSubject)
         {"issue issue issue", {}, ""},
     };
     for (const Case& c : cases) {
-        const IssueName name = read_issue_name(c.subject);
+        const IssueName name = read_issue_name(c.subject, "ISO/SR Update");
         EXPECT_EQ(name.number, c.number) << c.subject;
         EXPECT_EQ(name.date, c.date) << c.subject;
     }
@@ -50,16 +50,16 @@ TEST(IssueName, IsReadFromTheSubject)
 
 TEST(IssueName, DateIsOneBoundedLine)
 {
-    const IssueName name = read_issue_name("Issue 1: " + std::string(500, 'x'));
+    const IssueName name = read_issue_name("Issue 1: " + std::string(500, 'x'), "");
     EXPECT_LE(name.date.size(), 60U);
-    EXPECT_EQ(read_issue_name("Issue 1: a\nb").date, "a b");
+    EXPECT_EQ(read_issue_name("Issue 1: a\nb", "").date, "a b");
 }
 
 TEST(IssueName, OfAMegabyteOfIssuesIsRead)
 {
     std::string subject;
     while (subject.size() < 1'000'000) subject += "issue ";
-    EXPECT_EQ(read_issue_name(subject + "7").number, 7);
+    EXPECT_EQ(read_issue_name(subject + "7", "").number, 7);
 }
 
 }  // namespace

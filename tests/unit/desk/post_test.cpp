@@ -54,19 +54,6 @@ TEST_F(Post, OfAnybodyElseIsHeldAndNobodyIsAsked)
     }
 }
 
-TEST_F(Post, OnAListWithAStageIsNeverSentWhoeverLetsItThrough)
-{
-    list().stages.emplace_back();
-    for (const config::PostAuth auth :
-         {config::PostAuth::confirm, config::PostAuth::open, config::PostAuth::authenticated}) {
-        list().post_auth = auth;
-        EXPECT_EQ(hold_reason(handle("Authentication-Results: mx.lists.example; dmarc=pass\r\n" + good)),
-                  "needs approval");
-    }
-    for (const char* by : {"author", "owner", "operator"})
-        EXPECT_EQ(hold_reason(accept_post(reading(good), list(), {}, by, now)), "needs approval");
-}
-
 TEST_F(Post, IsAcceptedByTheMtasWordOnly)  // RFC 8601
 {
     list().post_auth = config::PostAuth::authenticated;
@@ -128,7 +115,39 @@ TEST_F(Post, WithoutANumberGetsTheNextOne)
 TEST_F(Post, WhoseNumberIsTakenIsHeld)
 {
     list().post_auth = config::PostAuth::open;
-    EXPECT_EQ(hold_reason(handle(good, {.highest_number = 3, .is_number_taken = true})), "issue 3 is there already");
+    using store::IssueState;
+    for (const IssueState state : {IssueState::distributing, IssueState::distributed, IssueState::cancelled}) {
+        const store::Issue named{.id = 7, .number = 3, .state = state};
+        EXPECT_EQ(hold_reason(handle(good, {.highest_number = 3, .named = named})), "issue 3 is there already");
+    }
+}
+
+TEST_F(Post, WithTheNumberOfWhatHasNotGoneOutIsARevision)
+{
+    using store::IssueState;
+    list().post_auth = config::PostAuth::open;
+    for (const IssueState state :
+         {IssueState::approving, IssueState::scheduled, IssueState::rejected, IssueState::held}) {
+        const store::Issue named{.id = 7, .number = 3, .state = state};
+        const auto accepted = all<AcceptPost>(handle(good, {.highest_number = 3, .named = named}));
+        ASSERT_EQ(accepted.size(), 1U);
+        EXPECT_EQ(accepted.front().revises, 7);
+        EXPECT_EQ(accepted.front().issue.number, 3);
+        const std::string strangers = "From: eve@elsewhere.example\r\nSubject: Issue #3\r\n\r\nx\r\n";
+        EXPECT_EQ(hold_reason(accept_post(reading(strangers), list(), {.named = named}, "owner", now)),
+                  "issue 3 is there already");
+    }
+}
+
+TEST_F(Post, NamesTheTimeBeforeWhichItDoesNotGoOut)
+{
+    list().post_auth = config::PostAuth::open;
+    const auto later = all<AcceptPost>(handle("Send-At: 2005-06-01 11:00+02:00\r\n" + good));
+    ASSERT_EQ(later.size(), 1U);
+    EXPECT_EQ(later.front().issue.send_at, base::parse_time("2005-06-01T09:00Z"));
+    EXPECT_EQ(hold_reason(handle("Send-At: tomorrow\r\n" + good)), "its Send-At is no time such as 2005-05-14T09:30Z");
+    const store::Issue named{.id = 7, .number = 3, .state = store::IssueState::approving, .send_at = now};
+    EXPECT_EQ(all<AcceptPost>(handle(good, {.named = named})).at(0).issue.send_at, now) << "as it was scheduled";
 }
 
 TEST_F(Post, WithALineThatMailDoesNotCarryIsHeldWhoeverLetsItThrough)  // RFC 5322 §2.1.1
