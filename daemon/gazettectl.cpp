@@ -26,6 +26,7 @@ int main(int argc, char** argv)
     gazetted::add_member_commands(app, session);
     gazetted::add_contact_commands(app, session);
     gazetted::add_issue_commands(app, session);
+    gazetted::add_approval_commands(app, session);
     gazetted::add_feedback_commands(app, session);
     gazetted::add_bounce_commands(app, session);
     gazetted::add_message_commands(app, session);

@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "base/io/clock.h"
+#include "list/disclosure.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "store/setting_names.h"
@@ -104,7 +105,7 @@ void cancel_issue(Session& session, const std::string& name, std::int64_t number
     std::int64_t withdrawn = 0;
     session.change([&](store::Store& store) {
         const store::Issue issue = find_open_issue(store, list.name, number);
-        withdrawn = store.issues().cancel(issue.id, base::io::system_now());
+        withdrawn = list::cancel_issue(store, issue, base::io::system_now());
         store.journal().add({.at = base::io::system_now(),
                              .event = "issue_cancelled",
                              .list = list.name,

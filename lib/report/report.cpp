@@ -148,6 +148,7 @@ json::object issue(store::Store& store, const store::Issue& issue)
             {"message_id", issue.message_id},
             {"state", store::name_of(issue.state)},
             {"paused", issue.is_paused},
+            {"send_at", issue.send_at ? json::value(base::to_rfc3339(*issue.send_at)) : json::value(nullptr)},
             {"fanned_out", issue.is_fanned_out},
             {"deliveries", counts_object(store.issues().delivery_counts(issue.id), delivery_states)}};
 }
