@@ -170,20 +170,6 @@ TEST(Post, WithoutANumberIsCounted)
     EXPECT_EQ(world.issue_state("sr-update", 8), "distributed");
 }
 
-TEST(Post, ToAListWithAStageIsHeldUntilApprovalIsThere)
-{
-    World world(World::usual_config(
-        "post_auth = \"open\"\n[[list.stage]]\nname = \"CAG\"\napprovers = [\"a@body.example\"]\n"));
-    world.import("sr-update", three_members);
-    world.receive(first_issue());
-    ASSERT_THAT(world.held(), SizeIs(1));
-    EXPECT_EQ(world.held().front().reason, "needs approval");
-    const auto decided = world.desk().decide_held(world.rules(), world.held().front().id,
-                                                  {.what = desk::HeldDecision::What::release}, world.now());
-    EXPECT_FALSE(decided.is_done);
-    EXPECT_EQ(world.issue_state("sr-update", 1), "none");
-}
-
 struct AuthenticatedCase {
     const char* name;
     const char* fields;

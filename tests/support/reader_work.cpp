@@ -97,7 +97,7 @@ std::vector<Work> works()
         {"issue_name",
          "",
          {"issue ", "Issue No. ", "#", "issue 1234567 "},
-         [](const std::string& octets) { static_cast<void>(desk::read_issue_name(octets)); }},
+         [](const std::string& octets) { static_cast<void>(desk::read_issue_name(octets, "ISO/SR Update")); }},
         {"first_word",
          "",
          {"> x\n", "\n", "a b:\n", "...\n"},

@@ -1,6 +1,7 @@
 #include "support/world.h"
 
 #include "config/read.h"
+#include "desk/start.h"
 #include "intake/smtp_server_session.h"
 #include "list/membership.h"
 #include "list/our_address.h"
@@ -11,6 +12,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cassert>
+#include <filesystem>
 #include <stdexcept>
 
 namespace testing_support {
@@ -20,6 +23,26 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto owner = "world";
+constexpr auto store_name = "gazetted.db";
+
+/// Our own. Read once: that takes longer than all else here.
+std::shared_ptr<const config::Templates> usual_templates()
+{
+    static const auto templates = std::make_shared<const config::Templates>(config::Templates::load({}).value());
+    return templates;
+}
+
+/// A store that nobody has used yet. Made once and copied, for the same reason.
+void lay_down_store(const std::filesystem::path& data_dir)
+{
+    static const TemporaryFolder folder(FolderOn::memory);
+    static const bool is_made = [] {
+        const store::io::SqliteStore made(folder / store_name);
+        return true;
+    }();
+    assert(is_made);
+    std::filesystem::copy(folder.path(), data_dir);
+}
 
 }  // namespace
 
@@ -39,14 +62,17 @@ World::World(const std::string& config_toml, WorldOptions options)
       clock_(wall_, boot_),
       now_(wall_)
 {
-    if (options_.data_dir.empty()) options_.data_dir = folder_.path();
+    if (options_.data_dir.empty()) {
+        options_.data_dir = folder_.path();
+        lay_down_store(options_.data_dir);
+    }
     config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
     for (const config::Fault& fault : reading.faults) {
         if (!fault.is_warning) throw std::runtime_error(fault.line_text());
     }
     reading.config->server.data_dir = options_.data_dir;
     rules_.config = std::make_shared<const config::Config>(std::move(*reading.config));
-    rules_.templates = std::make_shared<const config::Templates>(config::Templates::load({}).value());
+    rules_.templates = options_.templates ? options_.templates : usual_templates();
     for (std::size_t i = 0; i < rules_.key.size(); ++i) rules_.key.at(i) = static_cast<std::uint8_t>(i * 7 + 1);
     start();
 }
@@ -74,11 +100,11 @@ distribute_to = ["nmb", "d-liaison", "subscriber"]
 /// As the daemon does: whoever had leases is dead.
 void World::start()
 {
-    store_ = std::make_unique<store::io::SqliteStore>(options_.data_dir / "gazetted.db");
+    store_ = std::make_unique<store::io::SqliteStore>(options_.data_dir / store_name);
     store_->run(store::Durability::power_loss, [&](store::Store& store) {
         for (const config::List& list : rules_.config->lists)
             store.directory().ensure_list(list.name, list.address.text());
-        store.queue().take_back_leases(now_);
+        (void)desk::begin_run(store, {.boot = 1}, now_);
     });
     if (options_.has_group_writer) writer_ = std::make_unique<store::io::GroupWriter>(*store_);
     desk_ = std::make_unique<desk::Desk>(transactor());
@@ -267,6 +293,7 @@ void World::suspend(base::Duration time)
 {
     tick(time);
     steady_ -= time;
+    desk_->note_pause(now_);
     run();
 }
 

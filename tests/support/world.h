@@ -48,6 +48,7 @@ struct WorldOptions {
     bool has_group_writer = false;    ///< commits as the daemon's do, by its writer's thread
     std::function<void()> on_moment;  ///< called after each step that an outsider could see
     base::Duration chores_interval = std::chrono::minutes(1);
+    std::shared_ptr<const config::Templates> templates;  ///< null: our own
 };
 
 class World {
