@@ -122,7 +122,7 @@ class Disclosure : public testing::Test {
                 if (found.empty()) std::this_thread::sleep_for(50ms);
                 return !found.empty();
             },
-            20s);
+            60s);
         EXPECT_THAT(found, Not(IsEmpty())) << person << " waits for a message about: " << words;
         seen[person].insert(field(found, "Message-ID"));
         return found;
@@ -208,7 +208,7 @@ TEST_F(Disclosure, OfIssueZeroTakesTheEditorsTheGroupARejectionAndARevision)
         EXPECT_EQ(pdf_in(copy), pdf) << member;
         EXPECT_THAT(postfix->messages_for(member), SizeIs(1)) << member;
     }
-    ASSERT_TRUE(eventually([&] { return state() == "distributed"; }, 20s));
+    ASSERT_TRUE(eventually([&] { return state() == "distributed"; }, 60s));
     EXPECT_THAT(postfix->messages_for("guest@elsewhere.example"), IsEmpty());
 
     const boost::json::value record = approvals();
