@@ -18,13 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number)
-{
-    auto issue = store.issues().find(list, number);
-    if (!issue) throw Refusal(fmt::format("{} has no issue {}", list, number));
-    return *issue;
-}
-
 /// One row for each seat at each stage.
 std::string table_of(const json::object& document)
 {

@@ -23,13 +23,6 @@ namespace {
 
 namespace json = boost::json;
 
-store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number)
-{
-    auto issue = store.issues().find(list, number);
-    if (!issue) throw Refusal(fmt::format("{} has no issue {}", list, number));
-    return *issue;
-}
-
 void show_issues(Session& session, const std::string& name)
 {
     const config::List& list = session.list(name);

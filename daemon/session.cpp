@@ -78,4 +78,11 @@ std::string canonical_address(const std::string& given)
     return mailbox->text();
 }
 
+store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number)
+{
+    auto issue = store.issues().find(list, number);
+    if (!issue) throw Refusal(list + " has no issue " + std::to_string(number));
+    return *issue;
+}
+
 }  // namespace gazetted

@@ -88,6 +88,15 @@ void add_tally(config::TemplateValues& values, const std::vector<Seat>& seats)
     values.texts["open"] = std::to_string(votes.seats - votes.yes - votes.no);
 }
 
+/// What stands in every letter that an approver may answer.
+config::TemplateValues values_to_answer(const StageView& view, const std::string& vote_address)
+{
+    config::TemplateValues values = stage_values(view.list, view.issue, view.stage);
+    add_ways_to_answer(values, vote_address, view.issue.number);
+    add_tally(values, view.seats);
+    return values;
+}
+
 std::string file_name_of(const store::Issue& issue)
 {
     return issue.list + '-' + std::to_string(issue.number) + ".eml";
@@ -137,9 +146,7 @@ store::NewNotice vote_request(const House& house, const StageView& view, const D
         letter_to(house, view, request, "vote request " + std::to_string(request.id) + std::string(occasion));
     letter.attachments.push_back(
         {.media_type = "message/rfc822", .file_name = file_name_of(view.issue), .octets = dossier.copy});
-    config::TemplateValues values = stage_values(view.list, view.issue, view.stage);
-    add_ways_to_answer(values, letter.reply_to, view.issue.number);
-    add_tally(values, view.seats);
+    config::TemplateValues values = values_to_answer(view, letter.reply_to);
     values.texts["audience"] = dossier.audience;
     if (dossier.version > 1) values.texts["version"] = std::to_string(dossier.version);
     if (view.stage.is_strict) values.texts["strict"] = request.approver;
@@ -163,9 +170,7 @@ store::NewNotice vote_reminder(const House& house, const StageView& view, const 
     const std::string deadline = std::to_string(base::to_unix_ms(view.stage.deadline_at.value_or(now)));
     const Letter letter =
         letter_to(house, view, request, "vote reminder " + std::to_string(request.id) + " before " + deadline);
-    config::TemplateValues values = stage_values(view.list, view.issue, view.stage);
-    add_ways_to_answer(values, letter.reply_to, view.issue.number);
-    add_tally(values, view.seats);
+    config::TemplateValues values = values_to_answer(view, letter.reply_to);
     return as_notice(house, view.list.name, letter, store::ReversePath::verp,
                      house.templates.render("vote_reminder", language, values), now);
 }
@@ -196,9 +201,7 @@ store::NewNotice vote_answer(const House& house, const StageView& view, const st
                               "vote answer " + std::to_string(answer.message) + ' ' + std::to_string(request.id));
     letter.in_reply_to = answer.message_id;
     letter.auto_submitted = "auto-replied";
-    config::TemplateValues values = stage_values(view.list, view.issue, view.stage);
-    add_ways_to_answer(values, letter.reply_to, view.issue.number);
-    add_tally(values, view.seats);
+    config::TemplateValues values = values_to_answer(view, letter.reply_to);
     values.texts[std::string(section_of(answer.end))] = "yes";
     values.texts["sender"] = shown(answer.sender);
     values.texts["approver"] = request.approver;
