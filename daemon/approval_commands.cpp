@@ -85,7 +85,7 @@ void preview(Session& session, const std::string& name, std::int64_t number, con
         const store::Issue issue = find_issue(store, list.name, number);
         if (!member.empty() && store.directory().members_of(list.name, canonical_address(member)).empty())
             throw Refusal(fmt::format("{} is no member of {}", member, list.name));
-        copy = list::shown_copy(session.config(), list, issue, store.spool().octets(issue.message));
+        copy = list::shown_copy(session.config(), list, issue, store.issues().octets(issue.id));
     });
     session.answer({{"list", name}, {"number", number}, {"message", copy}}, copy);
 }
@@ -106,7 +106,7 @@ void send_test(Session& session, const std::string& name, std::int64_t number, c
     const base::Time now = base::io::system_now();
     session.change([&](store::Store& store) {
         const store::Issue issue = find_issue(store, list.name, number);
-        const std::string copy = list::shown_copy(session.config(), list, issue, store.spool().octets(issue.message));
+        const std::string copy = list::shown_copy(session.config(), list, issue, store.issues().octets(issue.id));
         for (const std::string& given : to) {
             const mail::Mailbox reader = mail::parse_mailbox(canonical_address(given)).value();
             if (!may_be_shown(store, list, reader))

@@ -186,6 +186,10 @@ struct FeedbackRules {
     base::Duration digest = std::chrono::hours(24);
 };
 
+/// To whom a translation goes whose original has begun to go out: to all who prefer its language, or but to those of
+/// them who have not had the original.
+enum class LateTranslations : unsigned char { send, keep };
+
 struct List {
     std::string name;
     mail::Mailbox address;
@@ -201,6 +205,8 @@ struct List {
     ReversePath reverse_path = ReversePath::verp;
     std::string archive;  ///< URL; empty: none
     std::string language;
+    bool has_closing = false;  ///< every copy says how a reader of a forwarded one joins
+    LateTranslations late_translations = LateTranslations::send;
     FeedbackRules feedback;
     std::vector<Stage> stages;
     std::vector<Criterion> criteria;

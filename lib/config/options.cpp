@@ -517,7 +517,20 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .key = "language",
      .kind = Kind::text,
      .standard = R"("en")",
-     .help = "Of notices about this list."},
+     .help = "Of notices about this list, and of issues that do not say theirs (Content-Language)."},
+    {.section = "list",
+     .key = "closing",
+     .kind = Kind::flag,
+     .standard = "false",
+     .help = "End every copy with a part of ours that says how a reader of a forwarded copy joins. (A copy of an issue "
+             "in several languages has it in any case, and names them.)"},
+    {.section = "list",
+     .key = "late_translations",
+     .kind = Kind::choice,
+     .standard = R"("send")",
+     .choices = "send keep",
+     .help = "What becomes of a translation whose original is out already. send: it goes to all who prefer its "
+             "language. keep: to those of them who have not had the original."},
 
     {.section = "list.feedback",
      .key = "take",

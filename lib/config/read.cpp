@@ -467,6 +467,7 @@ class Builder {
         constexpr std::array from_names{"list", "keep"};
         constexpr std::array reply_names{"token", "author", "owner", "list"};
         constexpr std::array path_names{"verp", "fixed"};
+        constexpr std::array late_names{"send", "keep"};
         List list{.name = text_or_nothing(section, "name"),
                   .address = section.values.contains("address") ? mailbox(section, "address", section.text("address"))
                                                                 : mail::Mailbox{},
@@ -482,6 +483,8 @@ class Builder {
                   .reverse_path = choice<ReversePath>(section, "reverse_path", path_names),
                   .archive = section.text("archive"),
                   .language = section.text("language"),
+                  .has_closing = section.flag("closing"),
+                  .late_translations = choice<LateTranslations>(section, "late_translations", late_names),
                   .feedback = {},
                   .stages = {},
                   .criteria = {}};

@@ -143,7 +143,7 @@ void Engine::apply(store::Store& store, const Commit& commit, const std::set<sto
             result.notices[delivery.id] = store.queue().content(delivery.content);
         } else if (known.insert(delivery.issue).second) {
             const auto issue = store.issues().find(delivery.issue);
-            if (issue) result.issues.push_back({.issue = *issue, .post = store.spool().octets(issue->message)});
+            if (issue) result.issues.push_back({.issue = *issue, .post = store.issues().octets(issue->id)});
         }
     }
 }

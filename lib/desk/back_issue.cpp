@@ -2,7 +2,6 @@
 
 #include "list/letter.h"
 #include "list/our_address.h"
-#include "list/pin.h"
 #include "mail/address_list.h"
 #include "mail/composer.h"
 #include "mail/header.h"
@@ -26,7 +25,7 @@ store::NewNotice back_issue(const list::House& house, const config::List& list, 
     header.structured("Auto-Submitted", "auto-replied");
     const mail::Header posted = mail::scan_header(post);
     for (const mail::HeaderField& field : posted.fields) {
-        if (list::says_how_to_read(field)) header.copied(field.whole);
+        if (field.says_how_to_read()) header.copied(field.whole);
     }
     std::string octets = header.text() + "\r\n" + std::string(posted.body);
     if (!octets.ends_with("\r\n")) octets += "\r\n";

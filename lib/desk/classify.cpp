@@ -139,14 +139,14 @@ Kind kind_of_purpose(base::Purpose purpose)
 Kind kind_of_address(const list::OurAddress& address)
 {
     switch (address.use) {
-    case list::Use::post: return Kind::post;
+    case list::Use::post:
+    case list::Use::translation: return Kind::post;
     case list::Use::request:
     case list::Use::help:
     case list::Use::subscribe:
     case list::Use::unsubscribe: return Kind::command;
     case list::Use::token: return kind_of_purpose(*address.purpose);
     case list::Use::owner:
-    case list::Use::translation:
     case list::Use::operators: return Kind::unknown;
     }
     return Kind::unknown;

@@ -161,8 +161,7 @@ class Committer {
         const config::List* list = house_.config.find_list(effect.list);
         const auto issue = store_.issues().find(effect.issue);
         if (list == nullptr || !issue) return;
-        store_.queue().add_notice(
-            back_issue(house_, *list, *issue, store_.spool().octets(issue->message), effect, now_));
+        store_.queue().add_notice(back_issue(house_, *list, *issue, store_.issues().octets(issue->id), effect, now_));
         store_.journal().add({.at = now_,
                               .event = "issue_sent",
                               .list = list->name,

@@ -13,6 +13,7 @@
 #include "desk/post.h"
 #include "desk/vote.h"
 #include "desk/whom_to_ask.h"
+#include "list/variants.h"
 #include "mail/reply_text.h"
 
 #include <optional>
@@ -81,9 +82,9 @@ Effects with_whom_to_ask(store::Store& store, const House& house, const Reading&
 Effects receive_post(store::Store& store, const House& house, const Reading& post, const config::List& list,
                      base::Time now)
 {
-    Effects effects =
-        handle_post(post, list, house.config.server, gather_post_facts(store, house, post, list, now), now);
-    const bool is_strangers = post.author() != nullptr && !may_post(*post.author(), list);
+    const PostFacts facts = gather_post_facts(store, house, post, list, now);
+    Effects effects = handle_post(post, list, house.config.server, facts, now);
+    const bool is_strangers = post.author() != nullptr && !may_send(*post.author(), list, facts);
     return is_strangers ? with_whom_to_ask(store, house, post, list, std::move(effects)) : effects;
 }
 
@@ -143,7 +144,7 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
 
     switch (is.kind) {
     case Kind::post:
-        if (is_misdirected_command(reading, *list))
+        if (is.address->use == list::Use::post && is_misdirected_command(reading, *list))
             return obey_commands(store, house, reading, *list, list::Use::request, now);
         return receive_post(store, house, reading, *list, now);
     case Kind::confirmation: return answer_confirmation(store, house, reading, *list, *is.token_id, now);
@@ -235,7 +236,7 @@ bool Desk::fan_out_next(base::Time now)
     transactor_.run(store::Durability::killed, [&](store::Store& store) {
         issue = store.issues().next_to_fan_out();
         if (!issue) return;
-        rows = store.issues().fan_out(issue->id, fan_out_chunk, now);
+        rows = store.issues().fan_out(issue->id, fan_out_chunk, now, list::readers_of(store, *issue));
         is_done = store.issues().find(issue->id)->is_fanned_out;
         if (is_done)
             store.journal().add(

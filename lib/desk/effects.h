@@ -80,7 +80,7 @@ struct AskAuthor {
     std::string subject;
     std::string message_id;
     base::Time received_at;
-    std::int64_t number = 0;  ///< that the issue will have
+    std::string number;  ///< that the issue will have, for people
     base::Time expires_at;
 };
 

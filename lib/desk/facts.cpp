@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "desk/issue_name.h"
+#include "list/language_fit.h"
 #include "list/letter.h"
+#include "list/our_address.h"
 
 #include <algorithm>
 
@@ -25,10 +27,34 @@ std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::
 /// By the Message-ID that it supersedes, else by the number in its subject.
 std::optional<store::Issue> find_named_issue(store::Store& store, const Reading& post, const config::List& list)
 {
-    if (const std::string superseded = post.header.value("Supersedes"); !superseded.empty())
-        return store.issues().find_by_message_id(list.name, superseded);
+    if (const std::string superseded = post.header.value("Supersedes"); !superseded.empty()) {
+        auto found = store.issues().find_by_message_id(list.name, superseded);
+        return found && found->variant_of == 0 ? found : std::nullopt;
+    }
     const auto number = read_issue_name(post.subject, list.title).number;
     return number ? store.issues().find(list.name, *number) : std::nullopt;
+}
+
+/// Absent when the message did not come to an address for translations.
+std::optional<TranslationFacts> gather_translation_facts(store::Store& store, const House& house, const Reading& post,
+                                                         const config::List& list)
+{
+    const auto address = list::resolve(house.config, post.row.recipient);
+    if (!address || address->use != list::Use::translation) return std::nullopt;
+    TranslationFacts facts{.number = address->issue_number,
+                           .language = list::canonical_tag(address->language),
+                           .original = store.issues().find(list.name, address->issue_number)};
+    if (!facts.original) return facts;
+    facts.original_language =
+        list::canonical_tag(facts.original->language.empty() ? list.language : facts.original->language);
+    const std::vector<store::Issue> translations = store.issues().translations(facts.original->id);
+    if (const auto found = std::ranges::find(translations, facts.language, &store::Issue::language);
+        found != translations.end())
+        facts.before = *found;
+    if (post.author() == nullptr) return facts;
+    const std::vector<store::Member> memberships = store.directory().members_of(list.name, post.author()->text());
+    facts.is_by_member = std::ranges::count(memberships, store::MemberState::active, &store::Member::state) > 0;
+    return facts;
 }
 
 }  // namespace
@@ -37,8 +63,10 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
                             base::Time now)
 {
     const mail::Mailbox* author = post.author();
+    auto translation = gather_translation_facts(store, house, post, list);
     return {.highest_number = store.issues().highest_number(list.name),
-            .named = find_named_issue(store, post, list),
+            .named = translation ? translation->before : find_named_issue(store, post, list),
+            .translation = translation,
             .challenges_today =
                 author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
                                   : 0,

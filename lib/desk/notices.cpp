@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "list/letter.h"
 #include "list/our_address.h"
+#include "list/variants.h"
 #include "mail/address_list.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ store::NewNotice confirm_post(const House& house, const config::List& list, cons
     config::TemplateValues values = list_values(list);
     values.texts.merge(config::TemplateTexts{{"subject", shown(ask.subject)},
                                              {"arrived", base::to_rfc5322(ask.received_at)},
-                                             {"number", std::to_string(ask.number)},
+                                             {"number", ask.number},
                                              {"audience", std::to_string(audience)},
                                              {"expires", base::to_rfc5322(ask.expires_at)},
                                              {"confirm_address", confirm_address}});
@@ -72,7 +73,7 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
     constexpr std::size_t listed_max = 50;
     config::TemplateValues values = list_values(list);
     values.texts.merge(config::TemplateTexts{{"subject", shown(issue.subject)},
-                                             {"number", std::to_string(issue.number)},
+                                             {"number", list::shown_number(issue)},
                                              {"accepted", count_of(counts, State::accepted)},
                                              {"failed", count_of(counts, State::failed)},
                                              {"expired", count_of(counts, State::expired)},

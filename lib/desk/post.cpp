@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "desk/criteria.h"
+#include "list/language_fit.h"
+#include "list/variants.h"
 #include "mail/authentication_results.h"
 
 #include <algorithm>
@@ -25,14 +27,6 @@ Effects hold(const Reading& post, const config::List& list, std::string reason, 
     return {Hold{.message = post.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
-/// Nobody has a copy of it yet.
-bool may_be_revised(const store::Issue& issue)
-{
-    using store::IssueState;
-    return issue.state == IssueState::approving || issue.state == IssueState::scheduled ||
-           issue.state == IssueState::rejected || issue.state == IssueState::held;
-}
-
 /// What stands in the way of any post, whoever sent it.
 std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
 {
@@ -41,6 +35,7 @@ std::optional<std::string> reason_against(const Reading& post, const config::Lis
     if (post.longest_line > line_octets_max) {
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }
+    if (facts.translation) return reason_against_translation(post, list, *facts.translation);
     if (const std::string at = post.header.value("Send-At"); !at.empty() && !base::parse_time(at))
         return "its Send-At is no time such as 2005-05-14T09:30Z";
     const auto number = read_issue_name(post.subject, list.title).number;
@@ -58,12 +53,22 @@ std::optional<std::string> reason_against(const Reading& post, const config::Lis
 std::int64_t number_of(const Reading& post, const config::List& list, const PostFacts& facts)
 {
     constexpr std::int64_t first_number = 1;
+    if (facts.translation) return facts.translation->number;
     if (facts.named) return facts.named->number;
     return read_issue_name(post.subject, list.title).number.value_or(std::max(facts.highest_number + 1, first_number));
 }
 
+/// "0", and "0 (ja)" for a translation.
+std::string shown_number(const Reading& post, const config::List& list, const PostFacts& facts)
+{
+    const std::string number = std::to_string(number_of(post, list, facts));
+    return facts.translation ? number + " (" + facts.translation->language + ')' : number;
+}
+
+/// A translation goes out with its original.
 std::optional<base::Time> send_at(const Reading& post, const PostFacts& facts)
 {
+    if (facts.translation) return std::nullopt;
     if (const auto given = base::parse_time(post.header.value("Send-At"))) return given;
     return facts.named ? facts.named->send_at : std::nullopt;
 }
@@ -78,7 +83,7 @@ Effects ask_author(const Reading& post, const config::List& list, const mail::Ma
                   .subject = post.subject,
                   .message_id = post.message_id,
                   .received_at = post.row.received_at,
-                  .number = number_of(post, list, facts),
+                  .number = shown_number(post, list, facts),
                   .expires_at = now + confirmation_time};
     Record record{{.at = now,
                    .event = "challenge_sent",
@@ -89,11 +94,56 @@ Effects ask_author(const Reading& post, const config::List& list, const mail::Ma
     return {Hold{.message = post.row.id, .reason = std::string(waits_for_author)}, std::move(ask), std::move(record)};
 }
 
+/// What the post says of itself, else the list's.
+std::string language_of(const Reading& post, const config::List& list)
+{
+    const std::string own = list::canonical_tag(post.header.value("Content-Language"));
+    return own.empty() ? list::canonical_tag(list.language) : own;
+}
+
+store::NewIssue make_issue(const Reading& post, const config::List& list, const PostFacts& facts, base::Time now)
+{
+    const mail::Mailbox* author = post.author();
+    const bool is_usable_id =
+        !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
+    store::NewIssue issue{.list = list.name,
+                          .number = number_of(post, list, facts),
+                          .subject = post.subject,
+                          .date = read_issue_name(post.subject, list.title).date,
+                          .author = author != nullptr ? author->text() : post.row.reverse_path,
+                          .message_id = is_usable_id ? post.message_id : facts.made_message_id,
+                          .message = post.row.id,
+                          .accepted_at = now,
+                          .categories = list.distribute_to,
+                          .send_at = send_at(post, facts),
+                          .language = language_of(post, list)};
+    if (!facts.translation) return issue;
+    const store::Issue& original = *facts.translation->original;
+    issue.date = original.date;
+    issue.categories = original.categories;
+    issue.variant_of = original.id;
+    issue.language = facts.translation->language;
+    issue.has_own_mailing = list::is_out(original) && list.late_translations == config::LateTranslations::send;
+    return issue;
+}
+
 }  // namespace
+
+bool may_be_revised(const store::Issue& issue)
+{
+    using store::IssueState;
+    return issue.state == IssueState::approving || issue.state == IssueState::scheduled ||
+           issue.state == IssueState::rejected || issue.state == IssueState::held;
+}
 
 bool may_post(const mail::Mailbox& author, const config::List& list)
 {
     return std::ranges::any_of(list.posters, [&](const mail::Mailbox& poster) { return poster.key() == author.key(); });
+}
+
+bool may_send(const mail::Mailbox& author, const config::List& list, const PostFacts& facts)
+{
+    return facts.translation ? may_translate(author, list, *facts.translation) : may_post(author, list);
 }
 
 Effects handle_post(const Reading& post, const config::List& list, const config::Server& server, const PostFacts& facts,
@@ -103,7 +153,9 @@ Effects handle_post(const Reading& post, const config::List& list, const config:
     if (author == nullptr)
         return hold(post, list, post.from_fields == 1 ? "From names no single author" : "it has no From, or several",
                     now);
-    if (!may_post(*author, list)) return hold(post, list, "its author may not post", now);
+    if (!may_send(*author, list, facts))
+        return hold(post, list, facts.translation ? "its author may not send translations" : "its author may not post",
+                    now);
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
     switch (list.post_auth) {
     case config::PostAuth::open: return accept_post(post, list, facts, "author", now);
@@ -132,25 +184,11 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
                                            .criteria = std::move(criteria)});
         return effects;
     }
-    const std::int64_t number = number_of(post, list, facts);
-    const mail::Mailbox* author = post.author();
-    const bool is_usable_id =
-        !post.message_id.empty() && base::is_ascii(post.message_id);  // else every copy would need SMTPUTF8
-    store::NewIssue issue{.list = list.name,
-                          .number = number,
-                          .subject = post.subject,
-                          .date = read_issue_name(post.subject, list.title).date,
-                          .author = author != nullptr ? author->text() : post.row.reverse_path,
-                          .message_id = is_usable_id ? post.message_id : facts.made_message_id,
-                          .message = post.row.id,
-                          .accepted_at = now,
-                          .categories = list.distribute_to,
-                          .send_at = send_at(post, facts)};
-    const std::string what = (facts.named ? "a revision of issue " : "issue ") + std::to_string(number);
+    const std::string what = (facts.named ? "a revision of issue " : "issue ") + shown_number(post, list, facts);
     Record record{
         {.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = what}};
     return {Finish{.message = post.row.id, .reason = "accepted as " + what},
-            AcceptPost{.issue = std::move(issue),
+            AcceptPost{.issue = make_issue(post, list, facts, now),
                        .revises = facts.named ? facts.named->id : 0,
                        .criteria = std::move(criteria)},
             std::move(record)};

@@ -5,9 +5,11 @@
 #include "list/disclosure_letters.h"
 #include "list/issue_copy.h"
 #include "list/joining.h"
+#include "list/language_fit.h"
 #include "list/letter.h"
 #include "list/pin.h"
 #include "list/silence.h"
+#include "list/variants.h"
 
 #include <algorithm>
 #include <set>
@@ -46,6 +48,7 @@ class Course {
     void open(const Stage& stage);
     void judge(const Stage& stage, const Deadline& deadline);
     void go_out();
+    void outdate();
     void remind(const Stage& stage);
     void ask_more(const Stage& stage);
     void count(const Stage& stage, const store::Vote& vote);
@@ -61,10 +64,7 @@ class Course {
     [[nodiscard]] Dossier dossier(const store::IssueVersion& version, const Stage& stage) const;
     [[nodiscard]] std::string audience_text() const;
     [[nodiscard]] std::string pinned_text(store::Id version) const;
-    [[nodiscard]] std::int64_t audience() const
-    {
-        return store_.directory().audience_size(list_.name, issue_.categories);
-    }
+    [[nodiscard]] std::int64_t audience() const { return audience_of(store_, issue_); }
     [[nodiscard]] std::vector<Seat> seats(const Stage& stage) const;
     [[nodiscard]] std::string language_of(const VoteRequest& request) const
     {
@@ -81,6 +81,8 @@ class Course {
     {
         store_.issues().set_state(issue_.id, state);
         issue_.state = state;
+        const bool stays_here = state == IssueState::held || state == IssueState::rejected;
+        if (stays_here) return_readers(store_, issue_);
     }
 
     store::Store& store_;
@@ -147,11 +149,13 @@ void Course::begin(const std::vector<store::CriterionResult>& criteria)
 {
     if (const auto before = store_.approvals().latest_version(issue_.id); before && !before->closed_at)
         store_.approvals().close_version(before->id, now_);
+    for (const store::Issue& translation : store_.issues().translations(issue_.id))
+        Course(store_, house_, list_, translation, now_).outdate();
     if (list_.stages.empty()) {
         send();
         return;
     }
-    const Pin pinned = pin(issue_, store_.spool().octets(issue_.message));
+    const Pin pinned = pin(issue_, store_.issues().octets(issue_.id));
     const store::Id version = store_.approvals().add_version({.issue = issue_.id,
                                                               .message = issue_.message,
                                                               .sha256 = pinned.sha256,
@@ -167,6 +171,19 @@ void Course::begin(const std::vector<store::CriterionResult>& criteria)
     open(stages.front());
 }
 
+/// The original got another wording.
+void Course::outdate()
+{
+    const bool is_on_its_way = issue_.state == IssueState::approving || issue_.state == IssueState::scheduled;
+    if (!is_on_its_way) return;
+    if (const auto version = store_.approvals().latest_version(issue_.id); version && !version->closed_at)
+        store_.approvals().close_version(version->id, now_);
+    set_state(IssueState::held);
+    record("translation_outdated", issue_.language, issue_.message);
+    tell(Turn::outdated, "issue " + std::to_string(issue_.id) + " of message " + std::to_string(issue_.message) +
+                             " outdated " + std::to_string(base::to_unix_ms(now_)));
+}
+
 /// `version 2, sha256 66ce32…`
 std::string Course::pinned_text(store::Id id) const
 {
@@ -176,6 +193,11 @@ std::string Course::pinned_text(store::Id id) const
 
 std::string Course::audience_text() const
 {
+    if (issue_.variant_of != 0) {
+        const std::int64_t all = store_.directory().audience_size(list_.name, issue_.categories);
+        return std::to_string(audience()) + " of " + std::to_string(all) + " members, who read " +
+               own_name(issue_.language) + " (" + issue_.language + ')';
+    }
     std::string text;
     for (const std::string& category : issue_.categories) {
         text += text.empty() ? "" : ", ";
@@ -196,7 +218,7 @@ Dossier Course::dossier(const store::IssueVersion& version, const Stage& stage) 
                     .version = version.number,
                     .criteria = store_.approvals().criteria(version.id),
                     .words = {},
-                    .copy = shown_copy(house_.config, list_, issue_, store_.spool().octets(issue_.message))};
+                    .copy = shown_copy(house_.config, list_, issue_, with_closing_part(store_, house_, list_, issue_))};
     for (const Stage& before : store_.approvals().stages(version.id)) {
         if (before.position >= stage.position) break;
         for (const Seat& seat : seats(before)) {
@@ -336,8 +358,8 @@ std::string Course::reason_to_stay(const store::IssueVersion& version) const
     for (const Stage& stage : store_.approvals().stages(version.id)) {
         if (stage.state != StageState::approved) return "the stage " + stage.name + " has not approved it";
     }
-    const bool is_as_pinned = version.message == issue_.message &&
-                              pin(issue_, store_.spool().octets(issue_.message)).sha256 == version.sha256;
+    const bool is_as_pinned =
+        version.message == issue_.message && pin(issue_, store_.issues().octets(issue_.id)).sha256 == version.sha256;
     return is_as_pinned ? "" : "its digests differ from those that were approved";
 }
 
@@ -370,6 +392,13 @@ void Course::send()
         tell(Turn::scheduled, cause + " waits until " + std::to_string(base::to_unix_ms(*issue_.send_at)));
         return;
     }
+    if (issue_.variant_of != 0 && !is_out(store_.issues().find(issue_.variant_of).value())) {
+        set_state(IssueState::scheduled);
+        record("translation_ready", issue_.language);
+        tell(Turn::ready, cause + " is ready");
+        return;
+    }
+    store_.issues().set_octets(issue_.id, with_closing_part(store_, house_, list_, issue_));
     set_state(IssueState::distributing);
     record("distribution_begun", "");
     tell(Turn::going_out, cause + " goes out");
@@ -579,7 +608,10 @@ std::int64_t cancel_issue(store::Store& store, const store::Issue& issue, base::
 {
     if (const auto version = store.approvals().latest_version(issue.id); version && !version->closed_at)
         store.approvals().close_version(version->id, now);
-    return store.issues().cancel(issue.id, now);
+    std::int64_t withdrawn = store.issues().cancel(issue.id, now);
+    for (const store::Issue& translation : store.issues().translations(issue.id))
+        withdrawn += cancel_issue(store, translation, now);
+    return withdrawn;
 }
 
 }  // namespace list

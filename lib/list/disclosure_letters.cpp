@@ -4,6 +4,7 @@
 #include "base/token.h"
 #include "list/letter.h"
 #include "list/our_address.h"
+#include "list/variants.h"
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ std::string instant(base::Time time)
 config::TemplateValues stage_values(const config::List& list, const store::Issue& issue, const store::Stage& stage)
 {
     config::TemplateValues values = list_values(list);
-    values.texts.merge(config::TemplateTexts{{"number", std::to_string(issue.number)},
+    values.texts.merge(config::TemplateTexts{{"number", shown_number(issue)},
                                              {"subject", shown(issue.subject)},
                                              {"author", shown(issue.author)},
                                              {"stage", shown(stage.name)},
@@ -226,6 +227,8 @@ std::string_view section_of(Turn turn)
     case Turn::substitute: return "substitute";
     case Turn::going_out: return "going_out";
     case Turn::scheduled: return "scheduled";
+    case Turn::ready: return "ready";
+    case Turn::outdated: return "outdated";
     case Turn::altered: return "altered";
     }
     return "";

@@ -84,7 +84,9 @@ enum class Turn : unsigned char {
     substitute,  ///< somebody was named
     going_out,
     scheduled,
-    altered,  ///< what was approved is not what is there: nothing goes out
+    ready,     ///< a translation is approved, and goes out with its original
+    outdated,  ///< the original was revised: the translation is of an old wording
+    altered,   ///< what was approved is not what is there: nothing goes out
 };
 struct News {
     Turn turn = Turn::opened;

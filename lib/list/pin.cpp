@@ -1,7 +1,7 @@
 #include "list/pin.h"
 
 #include "base/digest.h"
-#include "base/text.h"
+#include "mail/header.h"
 #include "mail/part_scanner.h"
 
 namespace list {
@@ -13,7 +13,7 @@ std::string body_fields(const mail::Header& header)
 {
     std::string fields;
     for (const mail::HeaderField& field : header.fields) {
-        if (says_how_to_read(field)) fields += field.whole;
+        if (field.says_how_to_read()) fields += field.whole;
     }
     return fields;
 }
@@ -25,12 +25,6 @@ bool is_leaf(const mail::PartScan& scan, std::size_t index)
 }
 
 }  // namespace
-
-bool says_how_to_read(const mail::HeaderField& field)
-{
-    return base::starts_with_ignoring_case(field.name, "Content-") ||
-           base::equal_ignoring_case(field.name, "MIME-Version");
-}
 
 Pin pin(const store::Issue& issue, std::string_view post)
 {
@@ -48,6 +42,7 @@ Pin pin(const store::Issue& issue, std::string_view post)
     }
     std::string rule = "subject " + issue.subject + "\nauthor " + issue.author + "\naudience";
     for (const std::string& category : issue.categories) rule += ' ' + category;
+    if (issue.variant_of != 0) rule += "\nlanguage " + issue.language;
     pinned.sha256 = base::as_octets(base::sha256({rule, "\n", of_body, "\n", header.body}));
     return pinned;
 }

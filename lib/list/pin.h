@@ -1,7 +1,6 @@
 #pragma once
 /// What was approved is what is sent: the digests by which the two are compared.  Pure.
 
-#include "mail/header.h"
 #include "store/approvals.h"
 
 #include <string>
@@ -12,11 +11,8 @@ namespace list {
 
 struct Pin {
     std::vector<store::PinnedPart> parts;  ///< the leaves of the MIME tree, in their order
-    std::string sha256;  ///< 32 octets: of the body whole, its type, Subject, author and audience rule
+    std::string sha256;  ///< 32 octets: of the body whole, its type, Subject, author, audience rule and language
 };
-
-/// Whether it belongs to the body rather than to the message: it says how the body is to be read.
-[[nodiscard]] bool says_how_to_read(const mail::HeaderField& field);
 
 /// `post` is the spooled message, our trace field first.
 [[nodiscard]] Pin pin(const store::Issue& issue, std::string_view post);

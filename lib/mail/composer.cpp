@@ -240,11 +240,31 @@ std::string multipart(const std::vector<Entity>& entities)
     return whole + "--" + boundary + "--\r\n";
 }
 
+constexpr std::string_view version = "MIME-Version: 1.0\r\n";
+
 }  // namespace
+
+std::string with_appended_text(std::string_view message, std::string_view text, std::string_view description)
+{
+    const Header header = scan_header(message);
+    Entity original{.fields = {}, .body = std::string(header.body), .is_8bit = !base::is_ascii(header.body)};
+    std::string fields;
+    for (const HeaderField& field : header.fields) {
+        if (!field.says_how_to_read()) {
+            fields += field.whole;
+        } else if (!base::equal_ignoring_case(field.name, "MIME-Version")) {
+            original.fields += field.whole;
+        }
+    }
+    Entity appended = text_entity(text);
+    HeaderWriter about;
+    about.unstructured("Content-Description", description);
+    appended.fields += "Content-Disposition: inline\r\n" + about.text();
+    return fields + std::string(version) + multipart({std::move(original), std::move(appended)});
+}
 
 std::string compose_body(std::string_view text, const std::vector<Attachment>& attachments)
 {
-    constexpr std::string_view version = "MIME-Version: 1.0\r\n";
     std::vector<Entity> entities{text_entity(text)};
     if (attachments.empty()) return std::string(version) + entities.front().text();
     for (const Attachment& attachment : attachments) entities.push_back(attachment_entity(attachment));

@@ -37,6 +37,11 @@ struct Attachment {
 /// The result starts with "MIME-Version: 1.0" and has the empty line before the body.
 [[nodiscard]] std::string compose_body(std::string_view text, const std::vector<Attachment>& attachments = {});
 
+/// `message`, whole, becomes a multipart/mixed of what it was, octet for octet, and of `text` (UTF-8, LF) behind it
+/// (RFC 2046 §5.1.3). The header fields that do not speak of its body stay. `description`: RFC 2045 §8.
+[[nodiscard]] std::string with_appended_text(std::string_view message, std::string_view text,
+                                             std::string_view description);
+
 /// CRLF for every line end, bare CR and bare LF included.
 [[nodiscard]] std::string with_crlf(std::string_view text);
 

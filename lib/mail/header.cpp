@@ -8,6 +8,11 @@
 
 namespace mail {
 
+bool HeaderField::says_how_to_read() const
+{
+    return base::starts_with_ignoring_case(name, "Content-") || base::equal_ignoring_case(name, "MIME-Version");
+}
+
 const HeaderField* Header::find(std::string_view name) const
 {
     const auto found = std::ranges::find_if(

@@ -18,6 +18,9 @@ struct HeaderField {
     /// Without a blank before the colon (RFC 5322 §4.5.8). With one it is a field to some programs and none to others,
     /// so that whoever checked the message may not have seen it.
     [[nodiscard]] bool is_plainly_named() const { return whole.substr(name.size()).starts_with(':'); }
+
+    /// Whether it belongs to the body rather than to the message: it says how the body is to be read.
+    [[nodiscard]] bool says_how_to_read() const;
 };
 
 /// Beyond these a message is held, never parsed further (the numbers hold a parser's time in check).

@@ -135,6 +135,13 @@ struct SuppressedMember {
     Suppression suppression;
 };
 
+/// How many members have the same language and country; either may be empty.
+struct ReaderGroup {
+    std::string language;
+    std::string country;
+    std::int64_t count = 0;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;
@@ -156,6 +163,10 @@ struct NewIssue {
     std::vector<std::string> categories;  ///< who gets it; empty: all
     IssueState state = IssueState::distributing;
     std::optional<base::Time> send_at;  ///< not before; absent: at once
+    Id variant_of = 0;                  ///< the original that it translates; 0: it is one itself
+    std::string language;               ///< BCP 47 tag
+    bool has_own_mailing = false;       ///< of a variant: who has had the original gets it as well
+    std::string composed;               ///< what was composed of the post; empty: it goes out as it came
 };
 
 struct Issue {
@@ -173,6 +184,8 @@ struct Issue {
     base::Time accepted_at;
     std::vector<std::string> categories;
     std::optional<base::Time> send_at;
+    Id variant_of = 0;     ///< 0: the original
+    std::string language;  ///< BCP 47 tag; empty (an old original): the list's
 };
 
 // --- deliveries -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include "store/rows.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -96,6 +97,9 @@ class Directory {
 
     virtual std::vector<StateCount> member_counts(std::string_view list) = 0;
     virtual std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) = 0;
+    /// The same audience by what they read.
+    virtual std::vector<ReaderGroup> audience_groups(std::string_view list,
+                                                     const std::vector<std::string>& categories) = 0;
     /// Whether an active membership on any list names it.
     virtual bool is_active_member(std::string_view email) = 0;
     virtual Id contact(std::string_view email) = 0;
@@ -121,15 +125,17 @@ class Directory {
     virtual std::vector<Unanswered> unanswered(base::Time before, std::size_t rows_max) = 0;
 };
 
-/// Issues and their fan-out.
+/// Issues and their fan-out. A number is the original's, and that of its translations: rows of their own.
 class Issues {
   public:
     virtual ~Issues() = default;
 
     virtual Id add(const NewIssue& issue) = 0;
     virtual std::optional<Issue> find(Id issue) = 0;
-    virtual std::optional<Issue> find(std::string_view list, std::int64_t number) = 0;
-    virtual std::vector<Issue> all(std::string_view list) = 0;
+    virtual std::optional<Issue> find(std::string_view list, std::int64_t number) = 0;  ///< the original
+    virtual std::vector<Issue> all(std::string_view list) = 0;                          ///< originals
+    virtual std::vector<Issue> translations(Id original) = 0;                           ///< in the order of their tags
+    virtual std::string octets(Id issue) = 0;  ///< what goes out: the post, or what was composed of it
     virtual std::int64_t highest_number(std::string_view list) = 0;  ///< -1: none yet
     virtual std::vector<StateCount> delivery_counts(Id issue) = 0;
     /// The newest one whose copies would have that Message-ID, or one of whose posts before a revision had it.
@@ -140,16 +146,22 @@ class Issues {
     virtual void revise(Id issue, const NewIssue& revision) = 0;
     /// It does not begin to go out before; absent: at once.
     virtual void set_send_at(Id issue, std::optional<base::Time> send_at) = 0;
-    /// Scheduled ones whose time has come, oldest first.
+    /// What goes out is this rather than the post.
+    virtual void set_octets(Id issue, std::string_view octets) = 0;
+    /// Scheduled ones whose time has come, oldest first; translations not before their original.
     virtual std::vector<Issue> scheduled_due(base::Time now, std::size_t rows_max) = 0;
     /// Withdraws what is queued or deferred; how many.
     virtual std::int64_t cancel(Id issue, base::Time now) = 0;
 
     /// The oldest issue that is not wholly fanned out and not paused.
     virtual std::optional<Issue> next_to_fan_out() = 0;
-    /// Queues deliveries for the next `members_max` members, and moves the cursor. Repeatable after a crash at any
-    /// point.
-    virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) = 0;
+    /// Whether who has that language and country gets this issue, and not another one of its number.
+    using Fits = std::function<bool(std::string_view language, std::string_view country)>;
+    /// Queues deliveries for those of the next `members_max` members whom it fits (empty: all), and moves the cursor.
+    /// Repeatable after a crash at any point.
+    virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits) = 0;
+    /// Its fan-out begins anew, for those who have not had it.
+    virtual void repeat_fan_out(Id issue) = 0;
     /// Those that are fanned out and have nothing open any more become distributed; which.
     virtual std::vector<Issue> close_distributed() = 0;
 };

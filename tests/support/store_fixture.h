@@ -96,7 +96,7 @@ class StoreFixture {
     void fan_out_all(store::Id issue, std::size_t chunk = 1000)
     {
         in([&](store::Store& s) {
-            while (!s.issues().find(issue)->is_fanned_out) s.issues().fan_out(issue, chunk, start);
+            while (!s.issues().find(issue)->is_fanned_out) s.issues().fan_out(issue, chunk, start, {});
         });
     }
 

@@ -180,6 +180,15 @@ constexpr auto count_audience = R"sql(
        AND contact_id NOT IN (SELECT contact_id FROM suppression)
 )sql";
 
+constexpr auto count_audience_groups = R"sql(
+    SELECT language, country, count(*) FROM contact
+     WHERE id IN (SELECT contact_id FROM member
+                   WHERE list_id = (SELECT id FROM list WHERE name = :list) AND state = 'active'
+                     AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
+                     AND contact_id NOT IN (SELECT contact_id FROM suppression))
+     GROUP BY language, country
+)sql";
+
 // Index: member_contact.
 constexpr auto select_active = R"sql(
     SELECT 1 FROM member
@@ -466,6 +475,20 @@ std::int64_t DirectoryTables::audience_size(std::string_view list, const std::ve
     Query row(database_, count_audience);
     row.bind(":list", list).bind(":categories", texts_as_json(categories));
     return row.step() ? row.number() : 0;
+}
+
+std::vector<ReaderGroup> DirectoryTables::audience_groups(std::string_view list,
+                                                          const std::vector<std::string>& categories)
+{
+    Query row(database_, count_audience_groups);
+    row.bind(":list", list).bind(":categories", texts_as_json(categories));
+    std::vector<ReaderGroup> groups;
+    while (row.step()) {
+        std::string language = row.text();
+        std::string country = row.text();
+        groups.push_back({.language = std::move(language), .country = std::move(country), .count = row.number()});
+    }
+    return groups;
 }
 
 bool DirectoryTables::is_active_member(std::string_view email)

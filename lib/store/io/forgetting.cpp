@@ -28,10 +28,11 @@ constexpr auto delete_attempts = "DELETE FROM attempt WHERE delivery_id = :id";
 // The row stays, so that no later one gets its id and answers for its bounces.
 constexpr auto blank_notice = "UPDATE delivery SET recipient = '', domain = '', cause = NULL WHERE id = :id";
 
-// Index: delivery_content and message_content.
+// Index: delivery_content, message_content, issue_content.
 constexpr auto delete_unused_content = R"sql(
     DELETE FROM content WHERE id = :id AND NOT EXISTS (SELECT 1 FROM delivery WHERE content_id = :id)
        AND NOT EXISTS (SELECT 1 FROM message WHERE content_id = :id)
+       AND NOT EXISTS (SELECT 1 FROM issue WHERE content_id = :id)
 )sql";
 
 constexpr auto select_organisation_of = "SELECT coalesce(organisation_id, 0) FROM contact WHERE id = :id";

@@ -17,9 +17,10 @@ class Forgetting {
     void notice_octets(Id notice);
     /// The contact's details, and the organisation that nobody else is of.
     void contact(Id contact);
+    /// Octets that nothing refers to any more.
+    void drop_unused(Id content);
 
   private:
-    void drop_unused(Id content);
     Id empty_content();
 
     Database& database_;

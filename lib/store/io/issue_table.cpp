@@ -10,7 +10,7 @@ namespace {
 
 #define ISSUE_COLUMNS                                                                                                  \
     "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, "     \
-    "categories, send_at_ms"
+    "categories, send_at_ms, coalesce(variant_of, 0), language"
 
 // One post to several lists is one mailing. The same Message-ID on the same list again is a mailing of its own.
 // Index: issue_message_id, issue_mailing.
@@ -22,24 +22,40 @@ constexpr auto select_mailing = R"sql(
 )sql";
 
 constexpr auto insert_issue = R"sql(
-    INSERT INTO issue (list, number, subject, date, author, message_id, post_id, mailing, categories, state, accepted_ms,
-                       send_at_ms)
-    VALUES (:list, :number, :subject, :date, :author, :message_id, :post_id, :mailing, :categories, :state, :accepted_ms,
-            :send_at_ms)
+    INSERT INTO issue (list, number, variant_of, language, subject, date, author, message_id, post_id, content_id, mailing,
+                       categories, state, accepted_ms, send_at_ms)
+    VALUES (:list, :number, nullif(:variant_of, 0), :language, :subject, :date, :author, :message_id, :post_id,
+            nullif(:content_id, 0), :mailing, :categories, :state, :accepted_ms, :send_at_ms)
 )sql";
 
 constexpr auto revise_issue = R"sql(
-    UPDATE issue SET subject = :subject, date = :date, author = :author, message_id = :message_id, post_id = :post_id,
-                     mailing = :mailing, categories = :categories, state = :state, accepted_ms = :accepted_ms,
-                     send_at_ms = :send_at_ms
+    UPDATE issue SET language = :language, subject = :subject, date = :date, author = :author, message_id = :message_id,
+                     post_id = :post_id, content_id = nullif(:content_id, 0), mailing = :mailing, categories = :categories,
+                     state = :state, accepted_ms = :accepted_ms, send_at_ms = :send_at_ms
      WHERE id = :id
 )sql";
 
 constexpr auto select_issue = "SELECT " ISSUE_COLUMNS " FROM issue WHERE id = :id";
 
-constexpr auto select_numbered = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND number = :number";
+// Index: issue_number.
+constexpr auto select_numbered =
+    "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND number = :number AND variant_of IS NULL";
 
-constexpr auto select_all = "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list ORDER BY number";
+constexpr auto select_all =
+    "SELECT " ISSUE_COLUMNS " FROM issue WHERE list = :list AND variant_of IS NULL ORDER BY number";
+
+// Index: issue_variant.
+constexpr auto select_translations =
+    "SELECT " ISSUE_COLUMNS " FROM issue WHERE variant_of = :original ORDER BY language";
+
+constexpr auto select_octets_of = R"sql(
+    SELECT coalesce(issue.content_id, message.content_id) FROM issue JOIN message ON message.id = issue.post_id
+     WHERE issue.id = :id
+)sql";
+
+constexpr auto select_composed = "SELECT coalesce(content_id, 0) FROM issue WHERE id = :id";
+
+constexpr auto select_own_mailing = "SELECT mailing FROM issue WHERE id = :id";
 
 // Of its copies, or of a post that a revision replaced.  Index: issue_message_id, message_message_id, issue_version_post.
 constexpr auto select_by_message_id =
@@ -51,9 +67,12 @@ constexpr auto select_by_message_id =
 // Index: issue_scheduled.
 constexpr auto select_scheduled =
     "SELECT " ISSUE_COLUMNS " FROM issue WHERE state = 'scheduled' AND coalesce(send_at_ms, 0) <= :now_ms"
+    " AND (variant_of IS NULL OR (SELECT original.state IN ('distributing', 'distributed') FROM issue AS original"
+    "                              WHERE original.id = issue.variant_of))"
     " ORDER BY coalesce(send_at_ms, 0), id LIMIT :rows_max";
 
-constexpr auto select_highest = "SELECT coalesce(max(number), -1) FROM issue WHERE list = :list";
+// Index: issue_number.
+constexpr auto select_highest = "SELECT coalesce(max(number), -1) FROM issue WHERE list = :list AND variant_of IS NULL";
 
 // Index: issue_open.
 constexpr auto select_next_to_fan_out =
@@ -74,6 +93,8 @@ constexpr auto set_distributed = "UPDATE issue SET state = 'distributed' WHERE i
 constexpr auto set_issue_state = "UPDATE issue SET state = :state WHERE id = :id";
 
 constexpr auto set_issue_send_at = "UPDATE issue SET send_at_ms = :send_at_ms WHERE id = :id";
+
+constexpr auto set_issue_content = "UPDATE issue SET content_id = :content_id WHERE id = :id";
 
 constexpr auto set_issue_paused = "UPDATE issue SET is_paused = :is_paused WHERE id = :id";
 
@@ -98,9 +119,23 @@ constexpr auto select_chunk_end = R"sql(
                           ORDER BY member.id LIMIT :members_max)
 )sql";
 
-// One delivery for each contact among those members who may have the issue. UNIQUE (mailing, contact_id) makes it
-// repeatable, and one copy of what several lists or categories would bring.
+// What is read among those members who may have the issue.
+constexpr auto select_chunk_groups = R"sql(
+    SELECT DISTINCT contact.language, contact.country
+      FROM issue
+      JOIN list ON list.name = issue.list
+      JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
+      JOIN contact ON contact.id = member.contact_id
+     WHERE issue.id = :id AND member.state = 'active'
+       AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))
+)sql";
+
+// One delivery for each contact among those members who may have the issue and whom it fits. UNIQUE (mailing, contact_id)
+// makes it repeatable, and one copy of what several lists, categories or languages would bring.
+// :groups: [["language", "country"], …] as JSON; '' is everybody.
 constexpr auto insert_deliveries = R"sql(
+    WITH fitting (language, country) AS MATERIALIZED (
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(iif(:groups = '', '[]', :groups)))
     INSERT INTO delivery (lane, issue_id, mailing, contact_id, member_id, list, recipient, domain, reverse_path, state, queued_ms, due_ms)
     SELECT issue.id, issue.id, issue.mailing, contact.id, member.id, issue.list, contact.email, contact.domain, 'verp', 'queued', :now_ms, :now_ms
       FROM issue
@@ -110,11 +145,15 @@ constexpr auto insert_deliveries = R"sql(
      WHERE issue.id = :id AND member.state = 'active'
        AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))
        AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
+       AND (:groups = '' OR (contact.language, contact.country) IN fitting)
      ORDER BY member.id
     ON CONFLICT (mailing, contact_id) DO NOTHING
 )sql";
 
 constexpr auto move_cursor = "UPDATE issue SET fan_out_cursor = :chunk_end WHERE id = :id";
+
+constexpr auto restart_fan_out =
+    "UPDATE issue SET state = 'distributing', is_fanned_out = 0, fan_out_cursor = 0 WHERE id = :id";
 
 constexpr auto end_fan_out = "UPDATE issue SET is_fanned_out = 1 WHERE id = :id";
 
@@ -143,6 +182,8 @@ Issue read_issue(Query& row)
     issue.accepted_at = row.time();
     issue.categories = texts_of_json(row.text());
     issue.send_at = row.optional_time();
+    issue.variant_of = row.id();
+    issue.language = row.text();
     return issue;
 }
 
@@ -162,7 +203,8 @@ std::vector<Issue> read_all(Query& query)
 /// All that comes with a post.
 Query& bind_post(Query& query, const NewIssue& issue)
 {
-    return query.bind(":subject", issue.subject)
+    return query.bind(":language", issue.language)
+        .bind(":subject", issue.subject)
         .bind(":date", issue.date)
         .bind(":author", issue.author)
         .bind(":message_id", issue.message_id)
@@ -175,11 +217,23 @@ Query& bind_post(Query& query, const NewIssue& issue)
 
 }  // namespace
 
-std::int64_t IssueTable::mailing_of(std::string_view message_id, std::string_view list, Id but_of)
+std::int64_t IssueTable::mailing_of(const NewIssue& issue, Id but_of)
 {
+    if (issue.variant_of != 0 && !issue.has_own_mailing) {
+        Query row(database_, select_own_mailing);
+        row.bind(":id", issue.variant_of).step();
+        return row.number();
+    }
     Query row(database_, select_mailing);
-    row.bind(":message_id", message_id).bind(":list", list).bind(":but_of", but_of).step();
+    row.bind(":message_id", issue.message_id).bind(":list", issue.list).bind(":but_of", but_of).step();
     return row.number();
+}
+
+/// 0: nothing was composed.
+Id IssueTable::composed(Id issue)
+{
+    Query row(database_, select_composed);
+    return row.bind(":id", issue).step() ? row.id() : 0;
 }
 
 Id IssueTable::add(const NewIssue& issue)
@@ -188,7 +242,9 @@ Id IssueTable::add(const NewIssue& issue)
     bind_post(query, issue)
         .bind(":list", issue.list)
         .bind(":number", issue.number)
-        .bind(":mailing", mailing_of(issue.message_id, issue.list, 0))
+        .bind(":variant_of", issue.variant_of)
+        .bind(":content_id", issue.composed.empty() ? 0 : content_.add(issue.composed))
+        .bind(":mailing", mailing_of(issue, 0))
         .execute();
     return database_.last_id();
 }
@@ -212,6 +268,19 @@ std::vector<Issue> IssueTable::all(std::string_view list)
     Query query(database_, select_all);
     query.bind(":list", list);
     return read_all(query);
+}
+
+std::vector<Issue> IssueTable::translations(Id original)
+{
+    Query query(database_, select_translations);
+    query.bind(":original", original);
+    return read_all(query);
+}
+
+std::string IssueTable::octets(Id issue)
+{
+    Query row(database_, select_octets_of);
+    return row.bind(":id", issue).step() ? content_.octets(row.id()) : "";
 }
 
 std::int64_t IssueTable::highest_number(std::string_view list)
@@ -251,17 +320,26 @@ void IssueTable::set_paused(Id issue, bool is_paused)
 
 void IssueTable::revise(Id issue, const NewIssue& revision)
 {
-    const std::string list = find(issue).value().list;
+    const Id composed_before = composed(issue);
     Query query(database_, revise_issue);
     bind_post(query, revision)
         .bind(":id", issue)
-        .bind(":mailing", mailing_of(revision.message_id, list, issue))
+        .bind(":content_id", revision.composed.empty() ? 0 : content_.add(revision.composed))
+        .bind(":mailing", mailing_of(revision, issue))
         .execute();
+    if (composed_before != 0) Forgetting(database_).drop_unused(composed_before);
 }
 
 void IssueTable::set_send_at(Id issue, std::optional<base::Time> send_at)
 {
     Query(database_, set_issue_send_at).bind(":id", issue).bind(":send_at_ms", send_at).execute();
+}
+
+void IssueTable::set_octets(Id issue, std::string_view octets)
+{
+    const Id before = composed(issue);
+    Query(database_, set_issue_content).bind(":id", issue).bind(":content_id", content_.add(octets)).execute();
+    if (before != 0) Forgetting(database_).drop_unused(before);
 }
 
 std::vector<Issue> IssueTable::scheduled_due(base::Time now, std::size_t rows_max)
@@ -283,7 +361,21 @@ std::optional<Issue> IssueTable::next_to_fan_out()
     return read_one(query);
 }
 
-std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time now)
+std::string IssueTable::groups_of_chunk(Id issue, Id chunk_end, const Fits& fits)
+{
+    if (!fits) return "";
+    Query row(database_, select_chunk_groups);
+    row.bind(":id", issue).bind(":chunk_end", chunk_end);
+    std::vector<std::pair<std::string, std::string>> groups;
+    while (row.step()) {
+        std::string language = row.text();
+        std::string country = row.text();
+        if (fits(language, country)) groups.emplace_back(std::move(language), std::move(country));
+    }
+    return pairs_as_json(groups);
+}
+
+std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits)
 {
     Query chunk(database_, select_chunk_end);
     chunk.bind(":id", issue).bind(":members_max", static_cast<std::int64_t>(members_max));
@@ -296,9 +388,15 @@ std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time n
                                   .bind(":id", issue)
                                   .bind(":chunk_end", chunk_end)
                                   .bind(":now_ms", now)
+                                  .bind(":groups", groups_of_chunk(issue, chunk_end, fits))
                                   .execute();
     Query(database_, move_cursor).bind(":id", issue).bind(":chunk_end", chunk_end).execute();
     return rows;
+}
+
+void IssueTable::repeat_fan_out(Id issue)
+{
+    Query(database_, restart_fan_out).bind(":id", issue).execute();
 }
 
 std::vector<Issue> IssueTable::close_distributed()

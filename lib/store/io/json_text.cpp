@@ -36,4 +36,11 @@ std::vector<std::string> texts_of_json(std::string_view text)
     return texts;
 }
 
+std::string pairs_as_json(const std::vector<std::pair<std::string, std::string>>& pairs)
+{
+    json::array array;
+    for (const auto& [first, second] : pairs) array.push_back(json::array{first, second});
+    return json::serialize(array);
+}
+
 }  // namespace store::io

@@ -41,6 +41,8 @@ void migrate(Database& database)
     const bool is_current = pragma(database, "PRAGMA user_version") == newest &&
                             pragma(database, "PRAGMA application_id") == application_id;
     if (is_current) return;  // whoever only reads must not wait for a writer
+    // A table is made anew by dropping it, which must take nothing along; the keys are checked before the end instead.
+    database.run("PRAGMA foreign_keys = OFF");
     // IMMEDIATE: the daemon and gazettectl may both open a new store at once.
     Transaction transaction(database, Transaction::Kind::writing);
     const std::int64_t version = pragma(database, "PRAGMA user_version");
@@ -55,7 +57,12 @@ void migrate(Database& database)
         database.handle().exec(std::string(migrations[static_cast<std::size_t>(next)].text));
         database.run(fmt::format("PRAGMA user_version = {}", next + 1).c_str());
     }
+    if (SQLite::Statement faults(database.handle(), "PRAGMA foreign_key_check"); faults.executeStep()) {
+        throw std::runtime_error(fmt::format("{}: rows of {} refer to what is not there",
+                                             database.handle().getFilename(), faults.getColumn(0).getString()));
+    }
     transaction.commit();
+    database.run("PRAGMA foreign_keys = ON");
 }
 
 }  // namespace io

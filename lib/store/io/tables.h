@@ -66,6 +66,8 @@ class DirectoryTables final : public Directory {
     void forget_leaving(Id member) override;
     std::vector<StateCount> member_counts(std::string_view list) override;
     std::int64_t audience_size(std::string_view list, const std::vector<std::string>& categories) override;
+    std::vector<ReaderGroup> audience_groups(std::string_view list,
+                                             const std::vector<std::string>& categories) override;
     bool is_active_member(std::string_view email) override;
     Id contact(std::string_view email) override;
     std::string language_of(std::string_view email) override;
@@ -89,11 +91,13 @@ class DirectoryTables final : public Directory {
 
 class IssueTable final : public Issues {
   public:
-    explicit IssueTable(Database& database) : database_(database) {}
+    IssueTable(Database& database, ContentTable& content) : database_(database), content_(content) {}
     Id add(const NewIssue& issue) override;
     std::optional<Issue> find(Id issue) override;
     std::optional<Issue> find(std::string_view list, std::int64_t number) override;
     std::vector<Issue> all(std::string_view list) override;
+    std::vector<Issue> translations(Id original) override;
+    std::string octets(Id issue) override;
     std::int64_t highest_number(std::string_view list) override;
     std::vector<StateCount> delivery_counts(Id issue) override;
     std::optional<Issue> find_by_message_id(std::string_view list, std::string_view message_id) override;
@@ -101,16 +105,21 @@ class IssueTable final : public Issues {
     void set_paused(Id issue, bool is_paused) override;
     void revise(Id issue, const NewIssue& revision) override;
     void set_send_at(Id issue, std::optional<base::Time> send_at) override;
+    void set_octets(Id issue, std::string_view octets) override;
     std::vector<Issue> scheduled_due(base::Time now, std::size_t rows_max) override;
     std::int64_t cancel(Id issue, base::Time now) override;
     std::optional<Issue> next_to_fan_out() override;
-    std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now) override;
+    std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits) override;
+    void repeat_fan_out(Id issue) override;
     std::vector<Issue> close_distributed() override;
 
   private:
-    std::int64_t mailing_of(std::string_view message_id, std::string_view list, Id but_of);
+    std::int64_t mailing_of(const NewIssue& issue, Id but_of);
+    Id composed(Id issue);
+    std::string groups_of_chunk(Id issue, Id chunk_end, const Fits& fits);
 
     Database& database_;
+    ContentTable& content_;
 };
 
 class QueueTable final : public Queue {

@@ -59,9 +59,9 @@ TEST_F(Issues, FanOutRepeatedAfterACrashAddsNothing)
 {
     add_members("sr-update", 30);
     const Id issue = add_issue("sr-update", 1, "<1@body.example>");
-    in([&](Store& s) { s.issues().fan_out(issue, 10, start); });
+    in([&](Store& s) { s.issues().fan_out(issue, 10, start, {}); });
     EXPECT_THROW(in([&](Store& s) {
-                     s.issues().fan_out(issue, 10, start);
+                     s.issues().fan_out(issue, 10, start, {});
                      throw std::runtime_error("crash before the commit");
                  }),
                  std::runtime_error);
