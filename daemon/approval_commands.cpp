@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "list/disclosure.h"
 #include "list/issue_copy.h"
+#include "list/variants.h"
 #include "report/approvals.h"
 #include "report/table.h"
 
@@ -39,12 +40,20 @@ std::string table_of(const json::object& document)
            report::table(rows, columns);
 }
 
-void show_approvals(Session& session, const std::string& name, std::int64_t number, bool is_export)
+/// Which issue a command is about.
+struct Which {
+    std::string list;
+    std::int64_t number = 0;
+    std::string language;  ///< empty: the original
+
+    [[nodiscard]] store::Issue find(store::Store& store) const { return find_issue(store, list, number, language); }
+};
+
+void show_approvals(Session& session, const Which& which, bool is_export)
 {
-    const config::List& list = session.list(name);
+    (void)session.list(which.list);
     json::object document;
-    session.read(
-        [&](store::Store& store) { document = report::approvals(store, find_issue(store, list.name, number)); });
+    session.read([&](store::Store& store) { document = report::approvals(store, which.find(store)); });
     session.answer(document, is_export ? report::approval_record(document) : table_of(document));
 }
 
@@ -77,17 +86,33 @@ void schedule(Session& session, const std::string& name, std::int64_t number, co
         fmt::format("issue {} of {} goes out at {}, if it is approved by then", number, name, base::to_rfc3339(*at)));
 }
 
-void preview(Session& session, const std::string& name, std::int64_t number, const std::string& member)
+std::string shown_copy(Session& session, store::Store& store, const config::List& list, const store::Issue& issue)
 {
-    const config::List& list = session.list(name);
+    return list::shown_copy(session.config(), list, issue,
+                            list::with_closing_part(store, session.rules().house(), list, issue));
+}
+
+/// The variant that is the member's.
+store::Issue issue_for(store::Store& store, const Which& which, const std::string& member)
+{
+    const std::vector<store::Member> memberships = store.directory().members_of(which.list, canonical_address(member));
+    if (memberships.empty()) throw Refusal(fmt::format("{} is no member of {}", member, which.list));
+    const list::Variants variants = list::variants_of(store, which.find(store));
+    return variants.for_reader(memberships.front().language, memberships.front().country);
+}
+
+void preview(Session& session, const Which& which, const std::string& member)
+{
+    const config::List& list = session.list(which.list);
     std::string copy;
+    std::string language;
     session.read([&](store::Store& store) {
-        const store::Issue issue = find_issue(store, list.name, number);
-        if (!member.empty() && store.directory().members_of(list.name, canonical_address(member)).empty())
-            throw Refusal(fmt::format("{} is no member of {}", member, list.name));
-        copy = list::shown_copy(session.config(), list, issue, store.issues().octets(issue.id));
+        const bool is_chosen = member.empty() || !which.language.empty();
+        const store::Issue issue = is_chosen ? which.find(store) : issue_for(store, which, member);
+        language = issue.language;
+        copy = shown_copy(session, store, list, issue);
     });
-    session.answer({{"list", name}, {"number", number}, {"message", copy}}, copy);
+    session.answer({{"list", which.list}, {"number", which.number}, {"language", language}, {"message", copy}}, copy);
 }
 
 /// A member gets an issue when it is approved, and not before.
@@ -100,13 +125,13 @@ bool may_be_shown(store::Store& store, const config::List& list, const mail::Mai
     return is_of_house || store.directory().members_of(list.name, reader.text()).empty();
 }
 
-void send_test(Session& session, const std::string& name, std::int64_t number, const std::vector<std::string>& to)
+void send_test(Session& session, const Which& which, const std::vector<std::string>& to)
 {
-    const config::List& list = session.list(name);
+    const config::List& list = session.list(which.list);
     const base::Time now = base::io::system_now();
     session.change([&](store::Store& store) {
-        const store::Issue issue = find_issue(store, list.name, number);
-        const std::string copy = list::shown_copy(session.config(), list, issue, store.issues().octets(issue.id));
+        const store::Issue issue = which.find(store);
+        const std::string copy = shown_copy(session, store, list, issue);
         for (const std::string& given : to) {
             const mail::Mailbox reader = mail::parse_mailbox(canonical_address(given)).value();
             if (!may_be_shown(store, list, reader))
@@ -128,20 +153,20 @@ void send_test(Session& session, const std::string& name, std::int64_t number, c
                              .by = "operator",
                              .detail = fmt::format("to {} addresses", to.size())});
     });
-    session.done(fmt::format("issue {} of {} is on its way to {} as a test", number, name, fmt::join(to, ", ")));
+    session.done(
+        fmt::format("issue {} of {} is on its way to {} as a test", which.number, which.list, fmt::join(to, ", ")));
 }
 
-void give_more_time(Session& session, const std::string& name, std::int64_t number, const std::string& given)
+void give_more_time(Session& session, const Which& which, const std::string& given)
 {
-    const config::List& list = session.list(name);
+    (void)session.list(which.list);
     const auto time = base::parse_duration(given);
     if (!time || *time <= base::Duration::zero())
         throw Refusal(fmt::format("\"{}\" is no time such as \"72h\"", given));
     const base::Time now = base::io::system_now();
     session.change([&](store::Store& store) {
-        const store::Issue issue = find_issue(store, list.name, number);
-        if (!list::give_more_time(store, session.rules().house(), issue, now + *time, now))
-            throw Refusal(fmt::format("no stage of issue {} of {} has expired", number, list.name));
+        if (!list::give_more_time(store, session.rules().house(), which.find(store), now + *time, now))
+            throw Refusal(fmt::format("no stage of issue {} of {} has expired", which.number, which.list));
     });
     session.done(fmt::format("the stage is open until {}", base::to_rfc3339(now + *time)));
 }
@@ -150,46 +175,51 @@ void give_more_time(Session& session, const std::string& name, std::int64_t numb
 
 void add_approval_commands(CLI::App& app, Session& session)
 {
-    auto name = std::make_shared<std::string>();
-    auto number = std::make_shared<std::int64_t>(0);
+    auto which = std::make_shared<Which>();
     auto given = std::make_shared<std::string>();
     auto is_export = std::make_shared<bool>(false);
     const auto add = [&](const char* command_name, const char* help) {
         auto* command = app.add_subcommand(command_name, help);
-        command->add_option("LIST", *name)->required();
-        command->add_option("NUMBER", *number)->required();
+        command->add_option("LIST", which->list)->required();
+        command->add_option("NUMBER", which->number)->required();
         return command;
+    };
+    const auto add_language = [&](CLI::App* command) {
+        command->add_option("--language", which->language, "Its translation into that language (\"ja\")");
     };
 
     auto* approvals = add("approvals", "Who agreed that an issue goes out, when, and to what");
     approvals->add_flag("--export", *is_export, "The whole record, all versions and digests, fit to file");
-    approvals->callback([&session, name, number, is_export] {
-        session.action = [&session, name, number, is_export] { show_approvals(session, *name, *number, *is_export); };
+    add_language(approvals);
+    approvals->callback([&session, which, is_export] {
+        session.action = [&session, which, is_export] { show_approvals(session, *which, *is_export); };
     });
 
     auto* scheduling = add("schedule", "An issue goes out when it is approved, and not before TIME");
     scheduling->add_option("TIME", *given, "2005-05-14T09:30Z, or \"now\"")->required();
-    scheduling->callback([&session, name, number, given] {
-        session.action = [&session, name, number, given] { schedule(session, *name, *number, *given); };
+    scheduling->callback([&session, which, given] {
+        session.action = [&session, which, given] { schedule(session, which->list, which->number, *given); };
     });
 
     auto* previewing = add("preview", "The message of an issue as a member gets it, with dead links");
     previewing->add_option("--as", *given, "A member's address");
-    previewing->callback([&session, name, number, given] {
-        session.action = [&session, name, number, given] { preview(session, *name, *number, *given); };
-    });
+    add_language(previewing);
+    previewing->callback(
+        [&session, which, given] { session.action = [&session, which, given] { preview(session, *which, *given); }; });
 
     auto readers = std::make_shared<std::vector<std::string>>();
     auto* testing = add("test-send", "The same to named addresses, which are no members'");
     testing->add_option("ADDRESS", *readers)->required();
-    testing->callback([&session, name, number, readers] {
-        session.action = [&session, name, number, readers] { send_test(session, *name, *number, *readers); };
+    add_language(testing);
+    testing->callback([&session, which, readers] {
+        session.action = [&session, which, readers] { send_test(session, *which, *readers); };
     });
 
     auto* extend = add("extend", "A stage that has expired is open again for so long");
     extend->add_option("TIME", *given, "From now: \"72h\"")->required();
-    extend->callback([&session, name, number, given] {
-        session.action = [&session, name, number, given] { give_more_time(session, *name, *number, *given); };
+    add_language(extend);
+    extend->callback([&session, which, given] {
+        session.action = [&session, which, given] { give_more_time(session, *which, *given); };
     });
 }
 

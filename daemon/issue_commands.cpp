@@ -2,6 +2,7 @@
 
 #include "base/io/clock.h"
 #include "list/disclosure.h"
+#include "list/variants.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "store/setting_names.h"
@@ -12,6 +13,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <iostream>
@@ -46,7 +48,11 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
     const config::List& list = session.list(name);
     json::array rows;
     session.read([&](store::Store& store) {
-        auto all = store.queue().deliveries(find_issue(store, list.name, number).id, rows_max);
+        std::vector<store::Delivery> all;
+        for (const store::Issue& variant : list::all_variants(store, find_issue(store, list.name, number))) {
+            const auto of_variant = store.queue().deliveries(variant.id, rows_max);
+            all.insert(all.end(), of_variant.begin(), of_variant.end());
+        }
         if (!state.empty())
             std::erase_if(all,
                           [&](const store::Delivery& delivery) { return store::name_of(delivery.state) != state; });
@@ -68,12 +74,15 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
     session.answer(rows, report::table(shown, columns));
 }
 
-/// An issue that still has something to steer; throws Refusal.
+/// An issue that still has something to steer, be it in one language only; throws Refusal.
 store::Issue find_open_issue(store::Store& store, const std::string& list, std::int64_t number)
 {
     store::Issue issue = find_issue(store, list, number);
-    const bool has_ended = issue.state == store::IssueState::distributed || issue.state == store::IssueState::cancelled;
-    if (has_ended) throw Refusal(fmt::format("issue {} of {} is {}", number, list, store::name_of(issue.state)));
+    const auto has_ended = [](const store::Issue& variant) {
+        return variant.state == store::IssueState::distributed || variant.state == store::IssueState::cancelled;
+    };
+    if (std::ranges::all_of(list::all_variants(store, issue), has_ended))
+        throw Refusal(fmt::format("issue {} of {} is {}", number, list, store::name_of(issue.state)));
     return issue;
 }
 
@@ -82,7 +91,8 @@ void pause_issue(Session& session, const std::string& name, std::int64_t number,
     const config::List& list = session.list(name);
     session.change([&](store::Store& store) {
         const store::Issue issue = find_open_issue(store, list.name, number);
-        store.issues().set_paused(issue.id, is_paused);
+        for (const store::Issue& variant : list::all_variants(store, issue))
+            store.issues().set_paused(variant.id, is_paused);
         store.journal().add({.at = base::io::system_now(),
                              .event = is_paused ? "issue_paused" : "issue_resumed",
                              .list = list.name,
@@ -128,6 +138,16 @@ std::int64_t count_in(const std::vector<store::StateCount>& counts, store::Deliv
     return 0;
 }
 
+/// In all languages.
+std::vector<store::Issue> all_issues(store::Store& store, const std::string& list)
+{
+    std::vector<store::Issue> all;
+    for (const store::Issue& original : store.issues().all(list)) {
+        for (store::Issue& variant : list::all_variants(store, original)) all.push_back(std::move(variant));
+    }
+    return all;
+}
+
 Tally tally(Session& session)
 {
     using State = store::DeliveryState;
@@ -135,7 +155,7 @@ Tally tally(Session& session)
     session.read([&](store::Store& store) {
         all.is_paused = store.settings().get(store::setting::queue_paused).value_or(0) != 0;
         for (const config::List& list : session.config().lists) {
-            for (const store::Issue& issue : store.issues().all(list.name)) {
+            for (const store::Issue& issue : all_issues(store, list.name)) {
                 if (issue.state != store::IssueState::distributing) continue;
                 all.is_paused = all.is_paused || issue.is_paused;
                 const auto counts = store.issues().delivery_counts(issue.id);
@@ -145,7 +165,8 @@ Tally tally(Session& session)
                 all.ended += count_in(counts, State::accepted) + count_in(counts, State::failed) +
                              count_in(counts, State::expired) + count_in(counts, State::cancelled);
                 all.is_fanning_out = all.is_fanning_out || !issue.is_fanned_out;
-                all.issues += fmt::format("{}{} #{}", all.issues.empty() ? "" : ", ", list.name, issue.number);
+                all.issues +=
+                    fmt::format("{}{} #{}", all.issues.empty() ? "" : ", ", list.name, list::shown_number(issue));
             }
         }
     });

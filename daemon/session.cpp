@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "list/language_fit.h"
+#include "list/variants.h"
 #include "mail/mailbox.h"
 
 #include <boost/json/object.hpp>
@@ -78,11 +80,16 @@ std::string canonical_address(const std::string& given)
     return mailbox->text();
 }
 
-store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number)
+store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number, const std::string& language)
 {
     auto issue = store.issues().find(list, number);
     if (!issue) throw Refusal(list + " has no issue " + std::to_string(number));
-    return *issue;
+    if (language.empty()) return *issue;
+    const std::string tag = list::canonical_tag(language);
+    for (const store::Issue& variant : list::all_variants(store, *issue)) {
+        if (variant.language == tag) return variant;
+    }
+    throw Refusal("issue " + std::to_string(number) + " of " + list + " does not exist in \"" + language + '"');
 }
 
 }  // namespace gazetted

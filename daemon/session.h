@@ -50,8 +50,9 @@ class Session {
 /// As the store has it: "Dora@BÜCHER.example" is Dora@xn--bcher-kva.example. Throws Refusal.
 [[nodiscard]] std::string canonical_address(const std::string& given);
 
-/// Throws Refusal.
-[[nodiscard]] store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number);
+/// The original, or the variant in that language. Throws Refusal.
+[[nodiscard]] store::Issue find_issue(store::Store& store, const std::string& list, std::int64_t number,
+                                      const std::string& language = {});
 
 void add_approval_commands(CLI::App& app, Session& session);
 void add_bounce_commands(CLI::App& app, Session& session);

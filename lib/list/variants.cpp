@@ -44,6 +44,13 @@ const Issue& Variants::for_reader(std::string_view language, std::string_view co
     return place == 0 ? original : translations[place - 1];
 }
 
+std::vector<Issue> all_variants(store::Store& store, const Issue& original)
+{
+    std::vector<Issue> all = store.issues().translations(original.id);
+    all.insert(all.begin(), original);
+    return all;
+}
+
 Variants variants_of(store::Store& store, const Issue& issue)
 {
     Variants variants{.original = issue.variant_of == 0 ? issue : store.issues().find(issue.variant_of).value(),
@@ -92,6 +99,7 @@ void return_readers(store::Store& store, const Issue& issue)
 std::string with_closing_part(store::Store& store, const House& house, const config::List& list, const Issue& issue)
 {
     std::string octets = store.issues().octets(issue.id);
+    if (is_out(issue)) return octets;
     std::vector<config::TemplateTexts> others = other_languages(issue, variants_of(store, issue));
     if (others.empty() && !list.has_closing) return octets;
     config::TemplateValues values = list_values(list);

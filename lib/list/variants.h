@@ -18,6 +18,9 @@ struct Variants {
     [[nodiscard]] const store::Issue& for_reader(std::string_view language, std::string_view country) const;
 };
 
+/// The original, and every translation whatever became of it.
+[[nodiscard]] std::vector<store::Issue> all_variants(store::Store& store, const store::Issue& original);
+
 /// `issue`: the original or one of its translations.
 [[nodiscard]] Variants variants_of(store::Store& store, const store::Issue& issue);
 
@@ -36,7 +39,7 @@ struct Variants {
 /// A translation that will not go out has readers who have waited for it: they get the original, if that is out.
 void return_readers(store::Store& store, const store::Issue& issue);
 
-/// What goes out of `issue`: its own octets, and behind them a part of ours that says in which other languages it exists
+/// What goes out, or went, of `issue`: its own octets, and behind them a part of ours that says in which other languages it exists
 /// and how a reader of a forwarded copy joins the list. Without that part, where the list wants none and there are no
 /// other languages.
 [[nodiscard]] std::string with_closing_part(store::Store& store, const House& house, const config::List& list,

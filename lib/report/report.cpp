@@ -1,11 +1,13 @@
 #include "report/report.h"
 
 #include "base/text.h"
+#include "list/variants.h"
 #include "mail/mailbox.h"
 #include "store/setting_names.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <span>
 
@@ -136,8 +138,34 @@ json::array members(store::Store& store, std::string_view list)
     return all;
 }
 
+namespace {
+
+/// Of all variants together.
+std::vector<store::StateCount> sum(const std::vector<std::vector<store::StateCount>>& parts)
+{
+    std::map<std::string, std::int64_t> all;
+    for (const std::vector<store::StateCount>& part : parts) {
+        for (const store::StateCount& each : part) all[each.state] += each.count;
+    }
+    std::vector<store::StateCount> counts;
+    for (const auto& [state, count] : all) counts.push_back({.state = state, .count = count});
+    return counts;
+}
+
+}  // namespace
+
 json::object issue(store::Store& store, const store::Issue& issue)
 {
+    std::vector<std::vector<store::StateCount>> counts;
+    json::array variants;
+    for (const store::Issue& variant : list::all_variants(store, issue)) {
+        counts.push_back(store.issues().delivery_counts(variant.id));
+        variants.push_back({{"language", variant.language},
+                            {"state", store::name_of(variant.state)},
+                            {"subject", variant.subject},
+                            {"author", variant.author},
+                            {"deliveries", counts_object(counts.back(), delivery_states)}});
+    }
     return {{"list", issue.list},
             {"number", issue.number},
             {"subject", issue.subject},
@@ -150,7 +178,8 @@ json::object issue(store::Store& store, const store::Issue& issue)
             {"paused", issue.is_paused},
             {"send_at", issue.send_at ? json::value(base::to_rfc3339(*issue.send_at)) : json::value(nullptr)},
             {"fanned_out", issue.is_fanned_out},
-            {"deliveries", counts_object(store.issues().delivery_counts(issue.id), delivery_states)}};
+            {"deliveries", counts_object(sum(counts), delivery_states)},
+            {"variants", std::move(variants)}};
 }
 
 json::array issues(store::Store& store, std::string_view list)
