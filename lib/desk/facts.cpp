@@ -44,16 +44,16 @@ std::optional<TranslationFacts> gather_translation_facts(store::Store& store, co
     TranslationFacts facts{.number = address->issue_number,
                            .language = list::canonical_tag(address->language),
                            .original = store.issues().find(list.name, address->issue_number)};
+    if (post.author() != nullptr) {
+        const std::vector<store::Member> memberships = store.directory().members_of(list.name, post.author()->text());
+        facts.is_by_member = std::ranges::count(memberships, store::MemberState::active, &store::Member::state) > 0;
+    }
     if (!facts.original) return facts;
-    facts.original_language =
-        list::canonical_tag(facts.original->language.empty() ? list.language : facts.original->language);
+    const std::string& language = facts.original->language;
+    facts.original_language = list::canonical_tag(language.empty() ? list.language : language);
     const std::vector<store::Issue> translations = store.issues().translations(facts.original->id);
-    if (const auto found = std::ranges::find(translations, facts.language, &store::Issue::language);
-        found != translations.end())
-        facts.before = *found;
-    if (post.author() == nullptr) return facts;
-    const std::vector<store::Member> memberships = store.directory().members_of(list.name, post.author()->text());
-    facts.is_by_member = std::ranges::count(memberships, store::MemberState::active, &store::Member::state) > 0;
+    const auto found = std::ranges::find(translations, facts.language, &store::Issue::language);
+    if (found != translations.end()) facts.before = *found;
     return facts;
 }
 

@@ -260,13 +260,15 @@ std::vector<store::NewNotice> issue_news(const House& house, const config::List&
     if (!news.seats.empty()) values.rows["has_words"] = {{}};
 
     std::vector<std::string> readers = addressees(list.posters, list.owners, issue.author);
+    const auto add_reader = [&](const std::string& address) {
+        const bool is_told = std::ranges::any_of(
+            readers, [&](const std::string& reader) { return base::equal_ignoring_case(reader, address); });
+        if (!is_told && !address.empty()) readers.push_back(address);
+    };
     if (needs_owner(news.turn)) {
-        for (const mail::Mailbox& owner : list.owners) {
-            const bool is_told = std::ranges::any_of(
-                readers, [&](const std::string& reader) { return base::equal_ignoring_case(reader, owner.text()); });
-            if (!is_told) readers.push_back(owner.text());
-        }
+        for (const mail::Mailbox& owner : list.owners) add_reader(owner.text());
     }
+    if (issue.variant_of != 0) add_reader(issue.author);
     std::vector<store::NewNotice> notices;
     for (const std::string& reader : readers) {
         Letter letter = letter_from(house, list, reader, news.cause + " to " + base::to_lower(reader));

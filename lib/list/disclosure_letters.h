@@ -98,7 +98,8 @@ struct News {
     bool keeps_old_rules = false;         ///< the configuration has others since the version began
     std::int64_t audience = 0;
 };
-/// To the issue's author where he may post, else to the owners; of what only an owner can mend, to them as well.
+/// To the issue's author where he may post, else to the owners; of what only an owner can mend, to them as well. Of a
+/// translation, to whoever translated it in any case.
 [[nodiscard]] std::vector<store::NewNotice> issue_news(const House& house, const config::List& list,
                                                        const store::Issue& issue, const News& news, base::Time now);
 

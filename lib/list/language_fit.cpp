@@ -84,7 +84,8 @@ std::string canonical_tag(std::string_view text)
     std::string tag = base::to_lower(text);
     std::ranges::replace(tag, '_', '-');
     const std::string locale = locale_of(tag);
-    if (locale.empty() || part_of(locale.c_str(), uloc_getLanguage).empty()) return "";
+    const bool is_known = !locale.empty() && *uloc_getISO3Language(locale.c_str()) != '\0';
+    if (!is_known) return "";
     Buffer canonical{};
     UErrorCode error = U_ZERO_ERROR;
     uloc_toLanguageTag(locale.c_str(), canonical.data(), static_cast<std::int32_t>(canonical.size()), true, &error);

@@ -217,7 +217,7 @@ Query& bind_post(Query& query, const NewIssue& issue)
 
 }  // namespace
 
-std::int64_t IssueTable::mailing_of(const NewIssue& issue, Id but_of)
+std::int64_t IssueTable::mailing_of(const NewIssue& issue, std::string_view list, Id but_of)
 {
     if (issue.variant_of != 0 && !issue.has_own_mailing) {
         Query row(database_, select_own_mailing);
@@ -225,7 +225,7 @@ std::int64_t IssueTable::mailing_of(const NewIssue& issue, Id but_of)
         return row.number();
     }
     Query row(database_, select_mailing);
-    row.bind(":message_id", issue.message_id).bind(":list", issue.list).bind(":but_of", but_of).step();
+    row.bind(":message_id", issue.message_id).bind(":list", list).bind(":but_of", but_of).step();
     return row.number();
 }
 
@@ -244,7 +244,7 @@ Id IssueTable::add(const NewIssue& issue)
         .bind(":number", issue.number)
         .bind(":variant_of", issue.variant_of)
         .bind(":content_id", issue.composed.empty() ? 0 : content_.add(issue.composed))
-        .bind(":mailing", mailing_of(issue, 0))
+        .bind(":mailing", mailing_of(issue, issue.list, 0))
         .execute();
     return database_.last_id();
 }
@@ -321,11 +321,12 @@ void IssueTable::set_paused(Id issue, bool is_paused)
 void IssueTable::revise(Id issue, const NewIssue& revision)
 {
     const Id composed_before = composed(issue);
+    const std::string list = find(issue).value().list;
     Query query(database_, revise_issue);
     bind_post(query, revision)
         .bind(":id", issue)
         .bind(":content_id", revision.composed.empty() ? 0 : content_.add(revision.composed))
-        .bind(":mailing", mailing_of(revision, issue))
+        .bind(":mailing", mailing_of(revision, list, issue))
         .execute();
     if (composed_before != 0) Forgetting(database_).drop_unused(composed_before);
 }

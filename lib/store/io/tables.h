@@ -114,7 +114,7 @@ class IssueTable final : public Issues {
     std::vector<Issue> close_distributed() override;
 
   private:
-    std::int64_t mailing_of(const NewIssue& issue, Id but_of);
+    std::int64_t mailing_of(const NewIssue& issue, std::string_view list, Id but_of);
     Id composed(Id issue);
     std::string groups_of_chunk(Id issue, Id chunk_end, const Fits& fits);
 

@@ -42,7 +42,7 @@ TEST_F(Classify, AddressSaysWhatAPersonsMessageIs)
         {"sr-update+subscribe@lists.example", Kind::command},
         {"sr-update+owner@lists.example", Kind::unknown},
         {"postmaster", Kind::unknown},
-        {"sr-update+translation-1-de@lists.example", Kind::unknown},
+        {"sr-update+translation-1-de@lists.example", Kind::post},
         {token(Purpose::confirm), Kind::confirmation},
         {token(Purpose::leave), Kind::command},
         {token(Purpose::vote), Kind::vote},

@@ -29,7 +29,7 @@ TEST_F(Post, OfWhoMayPostIsAskedAboutAndNotSent)
     const auto asked = all<AskAuthor>(effects);
     ASSERT_EQ(asked.size(), 1U);
     EXPECT_EQ(asked.front().address, "ann@body.example");
-    EXPECT_EQ(asked.front().number, 3);
+    EXPECT_EQ(asked.front().number, "3");
     EXPECT_EQ(asked.front().expires_at, now + base::days{7});
     EXPECT_EQ(all<Record>(effects).size(), 1U);
 }

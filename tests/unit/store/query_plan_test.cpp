@@ -81,6 +81,9 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.issues().find("sr-update", 1);
         s.issues().all("sr-update");
         s.issues().highest_number("sr-update");
+        s.issues().translations(issue);
+        s.issues().octets(issue);
+        s.issues().set_octets(issue, "Subject: composed\r\n\r\ntext\r\n");
         s.issues().delivery_counts(issue);
         s.issues().next_to_fan_out();
         s.issues().close_distributed();
@@ -342,6 +345,9 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"UPDATE feedback SET text", "SEARCH feedback USING"},
         {"FROM member JOIN list", "member_contact (contact_id=?)"},
         {"FROM suppression WHERE contact_id = :contact)\n", "vote_request_approver (<expr>=?)"},
+        {"FROM issue WHERE list = :list AND number = :number", "issue_number (list=? AND number=?)"},
+        {"FROM issue WHERE variant_of = :original", "issue_variant (variant_of=?)"},
+        {"DELETE FROM content WHERE id", "issue_content (content_id=?)"},
         {"SELECT min(mailing) FROM issue", "issue_message_id (message_id=?)"},
         {"SELECT coalesce(max(mailing), 0)", "SEARCH issue USING COVERING INDEX issue_mailing"},
         {"UNION SELECT issue_version.issue_id FROM message", "issue_message_id (message_id=?)"},

@@ -36,4 +36,5 @@ CREATE INDEX issue_message_id ON issue (message_id);
 CREATE INDEX issue_open ON issue (id) WHERE state = 'distributing';
 CREATE INDEX issue_scheduled ON issue (coalesce(send_at_ms, 0)) WHERE state = 'scheduled';
 CREATE INDEX issue_mailing ON issue (mailing);
+CREATE INDEX issue_post ON issue (post_id);
 CREATE INDEX issue_content ON issue (content_id) WHERE content_id IS NOT NULL;
