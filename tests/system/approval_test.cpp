@@ -45,11 +45,13 @@ constexpr auto subject = "ISO/SR UPDATE Issue #0: May 2005";
 const std::vector<std::string> group{"a@advisory.example", "b@advisory.example", "c@advisory.example",
                                      "d@advisory.example", "e@advisory.example"};
 const std::vector<std::string> members{"office@afx.example", "liaison@union.example", "reader@firm.example"};
-constexpr auto roster = "email,category\n"
-                        "office@afx.example,nmb\n"
-                        "liaison@union.example,d-liaison\n"
-                        "reader@firm.example,subscriber\n"
-                        "guest@elsewhere.example,expert\n";
+constexpr auto tokyo = "office@jisc.example";  // reads Japanese, and translates
+constexpr auto roster = "email,category,country\n"
+                        "office@afx.example,nmb,FR\n"
+                        "liaison@union.example,d-liaison,CH\n"
+                        "reader@firm.example,subscriber,DE\n"
+                        "office@jisc.example,nmb,JP\n"
+                        "guest@elsewhere.example,expert,DE\n";
 
 constexpr auto rules = R"(distribute_to = ["nmb", "d-liaison", "subscriber"]
 [[list.stage]]
@@ -91,7 +93,8 @@ class Disclosure : public testing::Test {
     void SetUp() override
     {
         if (std::string why; !PrivatePostfix::is_possible(why)) GTEST_SKIP() << why;
-        std::vector<std::string> people{secretary, editor, "operator@secretariat.example", "guest@elsewhere.example"};
+        std::vector<std::string> people{secretary, editor, "operator@secretariat.example", "guest@elsewhere.example",
+                                        tokyo};
         people.insert(people.end(), group.begin(), group.end());
         people.insert(people.end(), members.begin(), members.end());
         postfix = std::make_unique<PrivatePostfix>("inet:127.0.0.1:" + std::to_string(daemon.lmtp_port()), front_port,
@@ -163,6 +166,19 @@ class Disclosure : public testing::Test {
         reply(secretary, next_to(secretary, "Please confirm your post"), "yes");
     }
 
+    /// A national body's own words for it, which the same people agree to.
+    void translate(const std::string& text)
+    {
+        write(tokyo, "sr-update+translation-0-ja@lists.example.org",
+              {"--header", "Subject: ISO/SR UPDATE #0", "--header", "Content-Type: text/plain; charset=utf-8",
+               "--header", "Content-Transfer-Encoding: 8bit", "--body", text});
+        reply(tokyo, next_to(tokyo, "Please confirm your post"), "yes");
+        constexpr auto asks = "may issue 0 (ja) go out?";
+        reply(editor, next_to(editor, asks), "APPROVE");
+        for (const std::size_t i : {0U, 1U, 3U}) reply(group[i], next_to(group[i], asks), "APPROVE");
+        EXPECT_THAT(next_to(tokyo, "issue 0 (ja) is approved, and goes out with its original"), Not(IsEmpty()));
+    }
+
     [[nodiscard]] boost::json::value approvals() const { return daemon.ctl_json({"approvals", "sr-update", "0"}); }
     [[nodiscard]] std::string state() const { return std::string(approvals().at("state").as_string()); }
 
@@ -173,7 +189,7 @@ class Disclosure : public testing::Test {
     std::map<std::string, std::set<std::string>> seen;  ///< Message-IDs, by whose mailbox
 };
 
-TEST_F(Disclosure, OfIssueZeroTakesTheEditorsTheGroupARejectionAndARevision)
+TEST_F(Disclosure, OfIssueZeroTakesTheEditorsTheGroupARejectionARevisionAndATranslation)
 {
     const std::string pdf = testing_support::read_text(testing_support::source_folder() / "config/iso-sr/issue-1.pdf");
     const std::string draft = pdf + "% draft\n";
@@ -196,6 +212,8 @@ TEST_F(Disclosure, OfIssueZeroTakesTheEditorsTheGroupARejectionAndARevision)
     EXPECT_EQ(pdf_in(again), pdf) << "the approver sees what will go out";
     ASSERT_NO_FATAL_FAILURE(follow(editor, again, "Approve"));
     (void)next_to(editor, counts);
+    const std::string japanese = "\u7B2C0\u53F7";
+    ASSERT_NO_FATAL_FAILURE(translate(japanese));
     for (const std::size_t i : {1U, 2U, 4U}) {
         EXPECT_THAT(postfix->messages_for(members[0]), IsEmpty()) << "before " << group[i] << " has answered";
         ASSERT_NO_FATAL_FAILURE(reply(group[i], next_to(group[i], asks, anew), "Approved."));
@@ -209,6 +227,12 @@ TEST_F(Disclosure, OfIssueZeroTakesTheEditorsTheGroupARejectionAndARevision)
         EXPECT_THAT(postfix->messages_for(member), SizeIs(1)) << member;
     }
     ASSERT_TRUE(eventually([&] { return state() == "distributed"; }, 60s));
+    EXPECT_THAT(next_to(tokyo, "ISO/SR UPDATE #0", japanese), HasSubstr("get 0 en"))
+        << "in his language, and how to have it in another";
+    const boost::json::value issue = daemon.ctl_json({"issue", "show", "sr-update", "0"});
+    EXPECT_EQ(issue.at("variants").at(1).at("language").as_string(), "ja");
+    EXPECT_EQ(issue.at("variants").at(1).at("deliveries").at("accepted").as_int64(), 1);
+    EXPECT_EQ(issue.at("deliveries").at("accepted").as_int64(), 4);
     EXPECT_THAT(postfix->messages_for("guest@elsewhere.example"), IsEmpty());
 
     const boost::json::value record = approvals();
