@@ -28,7 +28,7 @@ constexpr auto select_all = SELECT_FEEDBACK "WHERE feedback.list = :list ORDER B
 
 // Index: the UNIQUE one of issue, then feedback_issue.
 constexpr auto select_of_issue = SELECT_FEEDBACK
-    "WHERE issue_id = (SELECT id FROM issue WHERE list = :list AND number = :number) ORDER BY feedback.id";
+    "WHERE issue_id IN (SELECT id FROM issue WHERE list = :list AND number = :number) ORDER BY feedback.id";
 
 // Index: feedback_untold.
 constexpr auto select_untold =

@@ -31,6 +31,7 @@ SELECT id, list, number, subject, date, author, message_id, post_id, mailing, ca
 DROP TABLE issue;
 ALTER TABLE issue_with_variants RENAME TO issue;
 CREATE UNIQUE INDEX issue_number ON issue (list, number) WHERE variant_of IS NULL;
+CREATE INDEX issue_of_number ON issue (list, number);  -- in whatever language
 CREATE UNIQUE INDEX issue_variant ON issue (variant_of, language) WHERE variant_of IS NOT NULL;
 CREATE INDEX issue_message_id ON issue (message_id);
 CREATE INDEX issue_open ON issue (id) WHERE state = 'distributing';
