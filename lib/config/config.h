@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -178,6 +179,23 @@ struct Criterion {
 
 [[nodiscard]] std::string_view name_of(Check check);  ///< "hidden-text"
 
+/// One paper of a list's library, which members ask for by its name: a file or a link.
+struct Paper {
+    std::string name;                           ///< "faq": lower-case letters, digits and '-'
+    std::string title;                          ///< for people
+    std::string file_name;                      ///< without its folder; empty: a link
+    std::shared_ptr<const std::string> octets;  ///< the file's, as they were when the configuration was read
+    std::string link;                           ///< URL; empty: a file
+    std::vector<std::string> categories;        ///< that may have it; empty: all
+};
+
+/// A date in the life of a list, such as a plenary.
+struct Event {
+    std::string name;
+    std::string date;                   ///< "2005-05-14"
+    std::optional<std::int64_t> issue;  ///< the number of the issue that is about it
+};
+
 /// What members write about issues.
 struct FeedbackRules {
     std::vector<std::string> take;  ///< categories whose feedback is passed on; empty: all
@@ -210,6 +228,8 @@ struct List {
     FeedbackRules feedback;
     std::vector<Stage> stages;
     std::vector<Criterion> criteria;
+    std::vector<Paper> papers;
+    std::vector<Event> events;  ///< in the order of their dates
 };
 
 struct Config {

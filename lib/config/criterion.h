@@ -5,14 +5,7 @@
 #include "config/config.h"
 #include "config/section.h"
 
-#include <functional>
-#include <string>
-#include <string_view>
-
 namespace config {
-
-/// Of that key of the section.
-using TellFault = std::function<void(std::string_view key, const std::string& text)>;
 
 [[nodiscard]] Criterion read_criterion(const Section& section, const TellFault& fault);
 

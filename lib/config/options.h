@@ -14,6 +14,7 @@ enum class Kind : unsigned char {
     size,      ///< "25 MiB"
     duration,  ///< "30s", "15m", "72h", "14d"
     choice,    ///< one of `choices`
+    date,      ///< 2005-05-14, with or without quotes
     path,      ///< relative to the file that names it
     url,
     domain,

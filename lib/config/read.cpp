@@ -5,6 +5,7 @@
 #include "base/token.h"
 #include "config/criterion.h"
 #include "config/file_set.h"
+#include "config/paper.h"
 #include "config/section.h"
 #include "config/toml_sections.h"
 
@@ -59,7 +60,10 @@ constexpr std::array tls_names{"none", "opportunistic", "required"};
 /// Turns sections into a Config and collects what is wrong between options.
 class Builder {
   public:
-    Builder(Section root, std::vector<Fault>& faults) : root_(std::move(root)), faults_(faults) {}
+    Builder(Section root, const FileReader& reader, std::vector<Fault>& faults)
+        : root_(std::move(root)), reader_(reader), faults_(faults)
+    {
+    }
 
     Config build()
     {
@@ -487,12 +491,17 @@ class Builder {
                   .late_translations = choice<LateTranslations>(section, "late_translations", late_names),
                   .feedback = {},
                   .stages = {},
-                  .criteria = {}};
+                  .criteria = {},
+                  .papers = {},
+                  .events = {}};
         for (const Section& child : section.children) {
             if (child.name == "list.stage") list.stages.push_back(read_stage(child, list));
             if (child.name == "list.criterion") list.criteria.push_back(read_list_criterion(child, list));
+            if (child.name == "list.paper") list.papers.push_back(read_list_paper(child, list));
+            if (child.name == "list.event") list.events.push_back(read_event(child));
             if (child.name == "list.feedback") list.feedback = read_feedback(child);
         }
+        std::ranges::stable_sort(list.events, {}, &Event::date);
         check_list(section, list);
         return list;
     }
@@ -554,6 +563,24 @@ class Builder {
         if (!criterion.name.empty() && std::ranges::count(list.criteria, criterion.name, &Criterion::name) > 0)
             fault(section, "name", '"' + criterion.name + "\" is the name of another criterion of this list");
         return criterion;
+    }
+
+    Paper read_list_paper(const Section& section, const List& list)
+    {
+        check_categories(section, "categories");
+        Paper paper = read_paper(section, reader_,
+                                 [&](std::string_view key, const std::string& text) { fault(section, key, text); });
+        if (!paper.name.empty() && std::ranges::count(list.papers, paper.name, &Paper::name) > 0)
+            fault(section, "name", '"' + paper.name + "\" is the name of another paper of this list");
+        return paper;
+    }
+
+    static Event read_event(const Section& section)
+    {
+        const bool has_issue = section.values.contains("issue");
+        return {.name = text_or_nothing(section, "name"),
+                .date = text_or_nothing(section, "date"),
+                .issue = has_issue ? std::optional<std::int64_t>(section.number("issue")) : std::nullopt};
     }
 
     /// Else three addresses of one stranger would be three approvers.
@@ -630,6 +657,7 @@ class Builder {
     }
 
     Section root_;
+    const FileReader& reader_;
     std::vector<Fault>& faults_;
     Config config_;
     std::set<std::string> relay_names_;
@@ -691,7 +719,7 @@ Reading read(const std::filesystem::path& file, const FileReader& reader)
         complete(files.root, reading.faults);
         note_restart_values(files.root, reading.restart_values);
         note_secrets(files.root, reading.secrets);
-        Config config = Builder(std::move(files.root), reading.faults).build();
+        Config config = Builder(std::move(files.root), reader, reading.faults).build();
         const bool is_sound = std::ranges::all_of(reading.faults, &Fault::is_warning);
         if (is_sound) reading.config = std::move(config);
     }

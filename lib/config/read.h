@@ -41,6 +41,10 @@ struct Reading {
     std::vector<SecretFile> secrets;
 };
 
+/// Of each file that is read: the configuration's own, and the papers that it names.
+inline constexpr std::size_t file_octets_max = 10UL << 20U;
+
+/// Gives all of a file; the failure names it and says why.
 using FileReader = std::function<base::Result<std::string>(const std::filesystem::path&)>;
 
 /// `file` as the operator named it; includes are relative to the file that names them.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,5 +38,8 @@ struct Section {
     [[nodiscard]] std::filesystem::path path(std::string_view key) const;
     [[nodiscard]] const Place& place_of(std::string_view key) const;
 };
+
+/// What is wrong with the value of that key of a section.
+using TellFault = std::function<void(std::string_view key, const std::string& text)>;
 
 }  // namespace config

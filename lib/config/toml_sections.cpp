@@ -5,6 +5,7 @@
 #define TOML_EXCEPTIONS 0  // a syntax error is an answer, not an accident
 // Its assertions state what a faulty file breaks ("[!x]"); behind each stands the check that gives the right error.
 #define TOML_ASSERT(expression) static_assert(true)
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <optional>
@@ -37,6 +38,9 @@ base::Result<Value> check_value(const OptionRow& option, const toml::node& node)
     if (const auto* text = node.as_string()) return check_text(option, text->get());
     if (const auto* number = node.as_integer()) return check_number(option, number->get());
     if (const auto* flag = node.as_boolean()) return check_flag(option, flag->get());
+    if (const auto* date = node.as_date(); date != nullptr && option.kind == Kind::date)
+        return check_text(option,
+                          fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day));
     const auto* array = node.as_array();
     if (array == nullptr) return base::refuse("a value of another type was expected");
     std::vector<std::string> texts;

@@ -93,6 +93,14 @@ Result<Value> check_url(std::string_view text)
     return std::string(text);
 }
 
+Result<Value> check_date(std::string_view text)
+{
+    constexpr std::size_t date_octets = std::string_view("2005-05-14").size();
+    const bool is_day = text.size() == date_octets && base::parse_time(std::string(text) + " 00:00");
+    if (!is_day) return refuse(quoted(text) + " is not a date such as 2005-05-14");
+    return std::string(text);
+}
+
 bool has_controls(std::string_view text)
 {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -106,6 +114,7 @@ Result<Value> check_text(const OptionRow& option, std::string_view text)
     switch (option.kind) {
     case Kind::choice: return check_choice(option, text);
     case Kind::url: return check_url(text);
+    case Kind::date: return check_date(text);
     case Kind::duration: {
         const auto duration = check_duration(option, text);
         if (!duration) return duration.error();

@@ -1,6 +1,7 @@
 #include "desk/command.h"
 
 #include "base/text.h"
+#include "config/paper.h"
 #include "desk/folded.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ constexpr std::array phrases{
     Phrase{"language", Verb::language, ""},
     Phrase{"get", Verb::get, ""},
     Phrase{"get issue", Verb::get, ""},
+    Phrase{"index", Verb::index, ""},
     Phrase{"lists", Verb::lists, ""},
     Phrase{"whoami", Verb::whoami, ""},
     Phrase{"who am i", Verb::whoami, ""},
@@ -61,6 +63,7 @@ constexpr std::array phrases{
     Phrase{"obtenir", Verb::get, "fr"},
     Phrase{"obtenir numero", Verb::get, "fr"},
     Phrase{"numero", Verb::get, "fr"},
+    Phrase{"sommaire", Verb::index, "fr"},
     Phrase{"listes", Verb::lists, "fr"},
     Phrase{"qui suis-je", Verb::whoami, "fr"},
     Phrase{"qui suis je", Verb::whoami, "fr"},
@@ -84,6 +87,7 @@ constexpr std::array phrases{
     Phrase{"idioma", Verb::language, "es"},
     Phrase{"obtener", Verb::get, "es"},
     Phrase{"obtener numero", Verb::get, "es"},
+    Phrase{"indice", Verb::index, "es"},
     Phrase{"listas", Verb::lists, "es"},
     Phrase{"quien soy", Verb::whoami, "es"},
 };
@@ -141,19 +145,40 @@ bool is_issue_number(std::string_view text)
     return !text.empty() && text.size() <= digits_max && std::ranges::all_of(text, base::is_digit);
 }
 
+std::string_view without_issue_word(std::string_view text)
+{
+    for (const std::string_view word : {" issue", " numero"}) {
+        if (text.ends_with(word)) return text.substr(0, text.size() - word.size());
+    }
+    return text;
+}
+
+/// "latest", "le dernier numéro".
+bool is_latest_issue(std::string_view text)
+{
+    return std::ranges::count(config::latest_words, without_issue_word(text)) > 0;
+}
+
+bool is_wanted(const Phrase& phrase, std::string_view rest)
+{
+    const bool names_issues = phrase.words.ends_with("issue") || phrase.words.ends_with("numero");
+    return is_issue_number(rest) || is_latest_issue(rest) || (!names_issues && config::is_paper_name(rest));
+}
+
 /// Whether what follows the words fits them; else the line is a sentence that only begins like a command.
-bool fits(Verb verb, std::string_view rest)
+bool fits(const Phrase& phrase, std::string_view rest)
 {
     const auto words = static_cast<std::size_t>(std::ranges::count(rest, ' ')) + (rest.empty() ? 0 : 1);
-    switch (verb) {
+    switch (phrase.verb) {
     case Verb::language: return is_language_tag(rest);
-    case Verb::get: return is_issue_number(rest);
+    case Verb::get: return is_wanted(phrase, rest);
     case Verb::subscribe:
     case Verb::unsubscribe: return words <= further_words_max;
     case Verb::help:
     case Verb::info:
     case Verb::pause:
     case Verb::resume:
+    case Verb::index:
     case Verb::lists:
     case Verb::whoami: return rest.empty();
     }
@@ -173,9 +198,10 @@ std::optional<ReadLine> read_command_line(std::string_view line)
     const bool is_question = plain.find('?') != std::string::npos;
     if (is_question && phrase->verb != Verb::whoami) return std::nullopt;
     const std::string_view rest = without_marks(marked.substr(phrase->words.size()));
-    if (!fits(phrase->verb, rest)) return std::nullopt;
+    if (!fits(*phrase, rest)) return std::nullopt;
+    const bool is_latest = phrase->verb == Verb::get && is_latest_issue(rest);
     return ReadLine{.command = {.verb = phrase->verb,
-                                .argument = std::string(rest),
+                                .argument = std::string(is_latest ? latest_issue : rest),
                                 .line = base::one_line(base::trim(line), line_octets_max)},
                     .language = std::string(phrase->language)};
 }

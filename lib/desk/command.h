@@ -4,6 +4,7 @@
 ///
 ///     Subject: Désabonner           unsubscribe, in words of French
 ///     get 3                         the first line of the text: issue 3
+///     get faq                       a paper of the list's library
 
 #include "list/our_address.h"
 
@@ -15,12 +16,28 @@
 
 namespace desk {
 
-enum class Verb : unsigned char { help, info, subscribe, unsubscribe, pause, resume, language, get, lists, whoami };
+enum class Verb : unsigned char {
+    help,
+    info,
+    subscribe,
+    unsubscribe,
+    pause,
+    resume,
+    language,
+    get,
+    index,
+    lists,
+    whoami,
+};
+
+/// Of get, in whatever words it was asked for.
+inline constexpr std::string_view latest_issue = "latest";
 
 struct Command {
     Verb verb = Verb::help;
-    std::string argument;  ///< of language and get; what else stands on the line of the others
-    std::string line;      ///< as it was written, for people
+    std::string
+        argument;      ///< of language and get (a number, latest_issue, a paper's name); else what follows the words
+    std::string line;  ///< as it was written, for people
 
     friend bool operator==(const Command&, const Command&) = default;
 };

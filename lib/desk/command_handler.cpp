@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "desk/answerable.h"
+#include "desk/library.h"
 #include "desk/message_source.h"
 #include "desk/post.h"
 #include "list/letter.h"
@@ -18,8 +19,8 @@ using store::Asked;
 using store::MemberState;
 
 // Each may be megabytes, and a bare From may be forged by anybody.
-constexpr std::int64_t issues_a_day_max = 5;
-constexpr std::int64_t issues_a_day_for_bare_from_max = 1;
+constexpr std::int64_t sent_a_day_max = 5;
+constexpr std::int64_t sent_a_day_for_bare_from_max = 1;
 
 Record recorded(base::Time now, std::string event, const config::List& list, store::Id message, std::string detail)
 {
@@ -69,7 +70,8 @@ class CommandHandler {
         case Verb::pause: return request(command, Asked::change, facts_.change, "pause");
         case Verb::resume: return request(command, Asked::change, facts_.change, "resume");
         case Verb::language: return change_language(command);
-        case Verb::get: return send_issue(command);
+        case Verb::get: return send(command);
+        case Verb::index: return tell_index(command);
         }
     }
 
@@ -125,39 +127,59 @@ class CommandHandler {
         say(command, "no_language", known_languages());
     }
 
-    void send_issue(const Command& command)
+    /// What a member asks for; others hear no more than that it is for members.
+    void send(const Command& command)
     {
-        const auto is_reader = [&](const store::Member& member, const store::Issue& issue) {
-            return member.state == MemberState::active &&
-                   (issue.categories.empty() || std::ranges::count(issue.categories, member.category) > 0);
-        };
-        const auto number = base::parse_number(command.argument);
-        const auto issue = std::ranges::find(facts_.issues, number, &store::Issue::number);
-        const bool is_active = std::ranges::count(facts_.memberships, MemberState::active, &store::Member::state) > 0;
-        if (!is_active) {
-            note("no active member");
-            return say(command, "members_only");
-        }
-        const bool may_have =
-            issue != facts_.issues.end() && std::ranges::any_of(facts_.memberships, [&](const store::Member& member) {
-                return is_reader(member, *issue);
-            });
-        if (!may_have) {
-            note("no such issue");
+        if (!is_active_member(facts_.memberships)) return refuse_stranger(command);
+        const store::Issue* issue = find_wanted_issue(facts_.issues, command.argument, facts_.memberships);
+        const config::Paper* paper = find_wanted_paper(list_.papers, command.argument, facts_.memberships);
+        if (issue == nullptr && paper == nullptr) {
+            note("no such issue or paper");
             return say(command, "no_issue");
         }
-        const std::int64_t issues_max = is_proven_ ? issues_a_day_max : issues_a_day_for_bare_from_max;
-        if (facts_.issues_sent_today + issues_sent_ >= issues_max) {
+        const std::int64_t sent_max = is_proven_ ? sent_a_day_max : sent_a_day_for_bare_from_max;
+        if (facts_.sent_today + sent_ >= sent_max) {
             note("too many issues today");
-            return say(command, "too_many_issues", std::to_string(issues_max));
+            return say(command, "too_many_issues", std::to_string(sent_max));
         }
-        ++issues_sent_;
-        note("issue " + command.argument + " sent");
+        ++sent_;
+        if (issue != nullptr) return send(*issue);
+        send(*paper);
+    }
+
+    void send(const store::Issue& issue)
+    {
+        note("issue " + std::to_string(issue.number) + " sent");
         effects_.emplace_back(SendIssue{.list = list_.name,
-                                        .issue = issue->id,
+                                        .issue = issue.id,
                                         .address = facts_.memberships.front().email,
                                         .message = message_.row.id,
                                         .message_id = is_proven_ ? message_.message_id : ""});
+    }
+
+    void send(const config::Paper& paper)
+    {
+        note("paper " + paper.name + " sent");
+        effects_.emplace_back(SendPaper{.list = list_.name,
+                                        .paper = paper.name,
+                                        .address = facts_.memberships.front().email,
+                                        .language = language(),
+                                        .message = message_.row.id,
+                                        .message_id = is_proven_ ? message_.message_id : ""});
+    }
+
+    void refuse_stranger(const Command& command)
+    {
+        note("no active member");
+        say(command, "members_only");
+    }
+
+    void tell_index(const Command& command)
+    {
+        if (!is_active_member(facts_.memberships)) return refuse_stranger(command);
+        note("index");
+        add_index(values_, list_, facts_.issues, facts_.memberships);
+        is_telling_ = true;
     }
 
     void tell_help()
@@ -240,8 +262,8 @@ class CommandHandler {
     bool is_proven_;
     Effects effects_;
     config::TemplateValues values_;
-    std::string done_;  // for the journal
-    std::int64_t issues_sent_ = 0;
+    std::string done_;       // for the journal
+    std::int64_t sent_ = 0;  // issues and papers
     std::int64_t changes_asked_ = 0;
     bool is_telling_ = false;
 };

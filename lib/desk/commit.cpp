@@ -4,12 +4,14 @@
 #include "desk/feedback_letters.h"
 #include "desk/held_letters.h"
 #include "desk/notices.h"
+#include "desk/paper_letter.h"
 #include "desk/whom_to_ask.h"
 #include "list/bouncing.h"
 #include "list/disclosure.h"
 #include "list/leaving.h"
 #include "list/suppression.h"
 
+#include <algorithm>
 #include <variant>
 
 namespace desk {
@@ -170,6 +172,22 @@ class Committer {
                               .contact = store_.directory().contact(effect.address),
                               .by = "desk",
                               .detail = "asked for by mail"});
+    }
+
+    void operator()(const SendPaper& effect)
+    {
+        const config::List* list = house_.config.find_list(effect.list);
+        if (list == nullptr) return;
+        const auto paper = std::ranges::find(list->papers, effect.paper, &config::Paper::name);
+        if (paper == list->papers.end()) return;
+        store_.queue().add_notice(paper_letter(house_, *list, *paper, effect, now_));
+        store_.journal().add({.at = now_,
+                              .event = "paper_sent",
+                              .list = list->name,
+                              .message = effect.message,
+                              .contact = store_.directory().contact(effect.address),
+                              .by = "desk",
+                              .detail = paper->name + ", asked for by mail"});
     }
 
     void operator()(const Leave& effect)

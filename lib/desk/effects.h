@@ -169,6 +169,16 @@ struct SendIssue {
     std::string message_id;
 };
 
+/// A member gets a paper of the list's library.
+struct SendPaper {
+    std::string list;
+    std::string paper;  ///< its name
+    std::string address;
+    std::string language;
+    store::Id message = 0;   ///< that asked for it
+    std::string message_id;  ///< of it; empty where it must not be quoted
+};
+
 /// A member leaves; told once, and silent when it had left before.
 struct Leave {
     std::string list;
@@ -218,7 +228,7 @@ struct TellWhomToAsk {
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
                             ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, TakeBounce,
                             Suppress, WriteToAuthor, TellWhomToAsk, CastVote, AnswerVoter, NameSubstitute, TellOfLateNo,
-                            TellOfRefusal, Record>;
+                            TellOfRefusal, SendPaper, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -16,12 +16,35 @@ using base::days;
 using list::House;
 
 /// The journal's times stay when the clock is set back, so what is to come does not count.
-std::int64_t issues_sent_of_a_day(store::Store& store, store::Id contact, base::Time now)
+/// Issues and papers.
+std::int64_t sent_of_a_day(store::Store& store, store::Id contact, base::Time now)
 {
     const base::Time since = now - days{1};
     return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
-        return entry.event == "issue_sent" && entry.at > since && entry.at <= now;
+        return (entry.event == "issue_sent" || entry.event == "paper_sent") && entry.at > since && entry.at <= now;
     });
+}
+
+bool is_out(const store::Issue& issue)
+{
+    return !issue.is_paused &&
+           (issue.state == store::IssueState::distributing || issue.state == store::IssueState::distributed);
+}
+
+std::vector<store::Issue> issues_asked_for(store::Store& store, const config::List& list, const Commands& commands)
+{
+    const bool looks_at_all = std::ranges::any_of(commands.commands, [](const Command& command) {
+        return command.verb == Verb::index || (command.verb == Verb::get && command.argument == latest_issue);
+    });
+    std::vector<store::Issue> issues;
+    if (looks_at_all) issues = store.issues().all(list.name);
+    for (const Command& command : commands.commands) {
+        if (looks_at_all || command.verb != Verb::get) continue;
+        if (auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1)))
+            issues.push_back(std::move(*issue));
+    }
+    std::erase_if(issues, [](const store::Issue& issue) { return !is_out(issue); });
+    return issues;
 }
 
 /// By the Message-ID that it supersedes, else by the number in its subject.
@@ -88,17 +111,10 @@ CommandFacts gather_command_facts(store::Store& store, const House& house, const
     facts.change = facts_of(store::Asked::change);
     facts.language = store.directory().language_of(author);
     facts.memberships = store.directory().members_of(list.name, author);
-    facts.issues_sent_today = issues_sent_of_a_day(store, store.directory().contact(author), now);
+    facts.sent_today = sent_of_a_day(store, store.directory().contact(author), now);
     if (std::ranges::count(commands.commands, Verb::info, &Command::verb) > 0)
         facts.audience = store.directory().audience_size(list.name, list.distribute_to);
-    for (const Command& command : commands.commands) {
-        if (command.verb != Verb::get) continue;
-        const auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1));
-        const bool is_out =
-            issue && !issue->is_paused &&
-            (issue->state == store::IssueState::distributing || issue->state == store::IssueState::distributed);
-        if (is_out) facts.issues.push_back(*issue);
-    }
+    facts.issues = issues_asked_for(store, list, commands);
     return facts;
 }
 

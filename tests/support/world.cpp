@@ -66,7 +66,13 @@ World::World(const std::string& config_toml, WorldOptions options)
         options_.data_dir = folder_.path();
         lay_down_store(options_.data_dir);
     }
-    config::Reading reading = config::read("world.toml", [&](const std::filesystem::path&) { return config_toml; });
+    options_.files["world.toml"] = config_toml;
+    config::Reading reading =
+        config::read("world.toml", [&](const std::filesystem::path& path) -> base::Result<std::string> {
+            const auto found = options_.files.find(path.string());
+            if (found == options_.files.end()) return base::refuse("cannot read " + path.string());
+            return found->second;
+        });
     for (const config::Fault& fault : reading.faults) {
         if (!fault.is_warning) throw std::runtime_error(fault.line_text());
     }

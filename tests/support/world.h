@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ struct WorldOptions {
     std::function<void()> on_moment;  ///< called after each step that an outsider could see
     base::Duration chores_interval = std::chrono::minutes(1);
     std::shared_ptr<const config::Templates> templates;  ///< null: our own
+    std::map<std::string, std::string> files;            ///< which the configuration names
 };
 
 class World {

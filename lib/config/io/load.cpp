@@ -8,8 +8,6 @@ namespace config::io {
 
 namespace {
 
-constexpr std::size_t file_octets_max = 4UL << 20;
-
 void check_secret(const SecretFile& secret, Secrets secrets, Reading& reading)
 {
     const auto read = base::io::read_secret(secret.path);

@@ -22,12 +22,14 @@ TEST(Templates, BuiltInAreWhole)
     const auto templates = Templates::load({});
     ASSERT_TRUE(templates);
     EXPECT_EQ(templates->languages(), (std::vector<std::string>{"en", "es", "fr"}));
-    for (const char* name : {"admission",    "bounce_digest", "changed",        "command_answer",    "confirm_change",
-                             "confirm_join", "confirm_leave", "confirm_post",   "feedback_digest",   "feedback_routed",
-                             "held_answer",  "held_digest",   "invitation",     "issue_news",        "issue_report",
-                             "left",         "left_digest",   "operator_alert", "owner_answer",      "please_wait",
-                             "post_refused", "probe",         "short_answer",   "short_whom_to_ask", "thread_message",
-                             "vote_answer",  "vote_reminder", "vote_request",   "welcome",           "whom_to_ask"}) {
+    for (const char* name :
+         {"admission",      "bounce_digest", "changed",        "command_answer",  "confirm_change",
+          "confirm_join",   "confirm_leave", "confirm_post",   "feedback_digest", "feedback_routed",
+          "held_answer",    "held_digest",   "invitation",     "issue_news",      "issue_report",
+          "left",           "left_digest",   "operator_alert", "owner_answer",    "paper",
+          "please_wait",    "post_refused",  "probe",          "short_answer",    "short_whom_to_ask",
+          "thread_message", "vote_answer",   "vote_reminder",  "vote_request",    "welcome",
+          "whom_to_ask"}) {
         const RenderedNotice notice = templates->render(name, "en", {});
         for (const char* language : {"es", "fr"})
             EXPECT_NE(templates->render(name, language, {}).subject + templates->render(name, language, {}).body,
