@@ -3,6 +3,7 @@
 #include "base/io/clock.h"
 #include "list/disclosure.h"
 #include "list/variants.h"
+#include "report/events.h"
 #include "report/report.h"
 #include "report/table.h"
 #include "store/setting_names.h"
@@ -39,6 +40,7 @@ void show_issue(Session& session, const std::string& name, std::int64_t number)
     const config::List& list = session.list(name);
     json::object document;
     session.read([&](store::Store& store) { document = report::issue(store, find_issue(store, list.name, number)); });
+    document["events"] = report::events_of_issue(list, number);
     session.answer(document, report::listing(document));
 }
 
@@ -234,6 +236,7 @@ void add_issue_commands(CLI::App& app, Session& session)
     add("resume", "It goes on", [&session, name, number] { pause_issue(session, *name, *number, false); });
     add("cancel", "What has not left is withdrawn, for good",
         [&session, name, number] { cancel_issue(session, *name, *number); });
+    add_issue_export_command(*issue, session);
 
     auto* deliveries = app.add_subcommand("deliveries", "Show an issue's deliveries, one a recipient");
     deliveries->add_option("LIST", *name)->required();

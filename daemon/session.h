@@ -60,6 +60,7 @@ void add_contact_commands(CLI::App& app, Session& session);
 void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);
+void add_issue_export_command(CLI::App& issue, Session& session);
 void add_message_commands(CLI::App& app, Session& session);
 void add_classify_command(CLI::App& app, Session& session);
 void add_relay_commands(CLI::App& app, Session& session);
