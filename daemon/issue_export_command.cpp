@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "list/language_fit.h"
+#include "list/variants.h"
 #include "report/issue_export.h"
 
 #include <CLI/Validators.hpp>
@@ -24,27 +25,12 @@ std::string language_of(const store::Issue& issue, const config::List& list)
     return list::canonical_tag(issue.language.empty() ? list.language : issue.language);
 }
 
-/// The original, or its variant in that language; throws Refusal.
-store::Issue find_variant(store::Store& store, const config::List& list, const Wish& wish)
-{
-    store::Issue original = find_issue(store, list.name, wish.number);
-    const std::string wanted = list::canonical_tag(wish.language);
-    std::string known = language_of(original, list);
-    if (wish.language.empty() || known == wanted) return original;
-    for (store::Issue& variant : store.issues().translations(original.id)) {
-        const std::string language = language_of(variant, list);
-        if (language == wanted) return std::move(variant);
-        known += ", " + language;
-    }
-    throw Refusal(fmt::format("issue {} of {} is not there in \"{}\"; it is in {}", wish.number, list.name,
-                              wish.language, known));
-}
-
-/// What its stages have not approved leaves on no way.
+/// What its stages have not approved leaves in no way.
 void require_out(const store::Issue& issue)
 {
-    const bool is_out = issue.state == store::IssueState::distributing || issue.state == store::IssueState::distributed;
-    if (!is_out) throw Refusal(fmt::format("issue {} is not out: it is {}", issue.number, store::name_of(issue.state)));
+    if (!list::is_out(issue))
+        throw Refusal(
+            fmt::format("issue {} is not out: it is {}", list::shown_number(issue), store::name_of(issue.state)));
 }
 
 void export_issue(Session& session, const Wish& wish)
@@ -52,7 +38,7 @@ void export_issue(Session& session, const Wish& wish)
     const config::List& list = session.list(wish.list);
     report::ExportedIssue exported;
     session.read([&](store::Store& store) {
-        const store::Issue issue = find_variant(store, list, wish);
+        const store::Issue issue = find_issue(store, list.name, wish.number, wish.language);
         require_out(issue);
         const std::string message = store.issues().octets(issue.id);
         const auto exporting = wish.format == "html" ? report::export_as_html : report::export_as_text;

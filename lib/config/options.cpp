@@ -723,10 +723,11 @@ constexpr auto last_rows = std::to_array<OptionRow>({
     {.section = "list.event",
      .key = "issue",
      .kind = Kind::number,
-     .min = "0",
+     .standard = "-1",
+     .min = "-1",
      .max = "999999",
      .sample = "1",
-     .help = "The number of the issue that is about it."},
+     .help = "The number of the issue that is about it; -1: none."},
 });
 
 /// Those rows, in that section.

@@ -577,10 +577,10 @@ class Builder {
 
     static Event read_event(const Section& section)
     {
-        const bool has_issue = section.values.contains("issue");
+        const auto number = static_cast<std::int64_t>(section.number("issue"));
         return {.name = text_or_nothing(section, "name"),
                 .date = text_or_nothing(section, "date"),
-                .issue = has_issue ? std::optional<std::int64_t>(section.number("issue")) : std::nullopt};
+                .issue = number >= 0 ? std::optional(number) : std::nullopt};
     }
 
     /// Else three addresses of one stranger would be three approvers.

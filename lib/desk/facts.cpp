@@ -5,6 +5,7 @@
 #include "list/language_fit.h"
 #include "list/letter.h"
 #include "list/our_address.h"
+#include "list/variants.h"
 
 #include <algorithm>
 
@@ -25,12 +26,6 @@ std::int64_t sent_of_a_day(store::Store& store, store::Id contact, base::Time no
     });
 }
 
-bool is_out(const store::Issue& issue)
-{
-    return !issue.is_paused &&
-           (issue.state == store::IssueState::distributing || issue.state == store::IssueState::distributed);
-}
-
 std::vector<store::Issue> issues_asked_for(store::Store& store, const config::List& list, const Commands& commands)
 {
     const bool looks_at_all = std::ranges::any_of(commands.commands, [](const Command& command) {
@@ -43,7 +38,7 @@ std::vector<store::Issue> issues_asked_for(store::Store& store, const config::Li
         if (auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1)))
             issues.push_back(std::move(*issue));
     }
-    std::erase_if(issues, [](const store::Issue& issue) { return !is_out(issue); });
+    std::erase_if(issues, [](const store::Issue& issue) { return issue.is_paused || !list::is_out(issue); });
     return issues;
 }
 

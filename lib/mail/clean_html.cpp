@@ -114,8 +114,9 @@ Tag read_tag(const HtmlToken& token)
         const bool is_link = token.name == "a" && name == "href";
         if ((!is_link && !is_one_of(kept_attributes, name)) || is_one_of(seen, name)) continue;
         seen.push_back(name);
-        const std::string value = is_link ? target_of(attribute->value) : decode_entities(attribute->value);
-        if (!value.empty()) tag.attributes += ' ' + name + "=\"" + escape_markup(value) + '"';
+        const std::string value =
+            escape_markup(is_link ? target_of(attribute->value) : decode_entities(attribute->value));
+        if (!value.empty()) tag.attributes += ' ' + name + "=\"" + value + '"';
     }
     return tag;
 }

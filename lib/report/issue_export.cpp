@@ -6,6 +6,7 @@
 #include "mail/clean_html.h"
 #include "mail/encoded_word.h"
 #include "mail/header.h"
+#include "mail/html_text.h"
 #include "mail/part_reader.h"
 #include "mail/part_scanner.h"
 #include "mail/text_html.h"
@@ -41,7 +42,7 @@ std::optional<std::string> first_html(const mail::PartScan& scan)
         const mail::PartContent content = mail::read_part(scan.parts[i], text_octets_max);
         if (content.is_attachment) continue;
         std::string html = mail::clean_html(mail::with_lf(mail::to_utf8(content.body, content.charset)));
-        if (!base::trim(html).empty()) return html;
+        if (!base::trim(mail::html_to_text(html)).empty()) return html;
     }
     return std::nullopt;
 }

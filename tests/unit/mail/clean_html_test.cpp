@@ -69,10 +69,10 @@ TEST(CleanHtml, IsLinearAndBounded)
 {
     for (const std::string_view piece : {"<div>", "<b><i>", "<p hidden>", "<svg>", "</div>", "<a href=https://a/?&&>",
                                          "<p title=a title=b>", "<td><tr>", "<", "&", "<!--"}) {
-        const std::string html = repeated(piece, 100'000);
+        const std::string html = repeated(piece, 20'000);
         const auto start = std::chrono::steady_clock::now();
         EXPECT_LT(clean_html(html).size(), 40 * html.size()) << piece;
-        EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << piece;
+        EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << piece;
     }
 }
 
