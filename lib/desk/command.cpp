@@ -159,8 +159,26 @@ bool is_latest_issue(std::string_view text)
     return std::ranges::count(config::latest_words, without_issue_word(text)) > 0;
 }
 
-bool is_wanted(const Phrase& phrase, std::string_view rest)
+/// "3 ja": an issue, and the language in which it is wanted.
+std::string_view language_wanted(std::string_view rest)
 {
+    const auto blank = rest.rfind(' ');
+    if (blank == std::string_view::npos) return "";
+    const std::string_view issue = rest.substr(0, blank);
+    const std::string_view tag = rest.substr(blank + 1);
+    const bool is_variant = is_language_tag(tag) && (is_issue_number(issue) || is_latest_issue(issue));
+    return is_variant && !is_latest_issue(rest) ? tag : std::string_view();
+}
+
+std::string_view without_language(std::string_view rest)
+{
+    const std::string_view language = language_wanted(rest);
+    return language.empty() ? rest : rest.substr(0, rest.size() - language.size() - 1);
+}
+
+bool is_wanted(const Phrase& phrase, std::string_view line_rest)
+{
+    const std::string_view rest = without_language(line_rest);
     const bool names_issues = phrase.words.ends_with("issue") || phrase.words.ends_with("numero");
     return is_issue_number(rest) || is_latest_issue(rest) || (!names_issues && config::is_paper_name(rest));
 }
@@ -199,9 +217,11 @@ std::optional<ReadLine> read_command_line(std::string_view line)
     if (is_question && phrase->verb != Verb::whoami) return std::nullopt;
     const std::string_view rest = without_marks(marked.substr(phrase->words.size()));
     if (!fits(*phrase, rest)) return std::nullopt;
-    const bool is_latest = phrase->verb == Verb::get && is_latest_issue(rest);
+    const bool is_get = phrase->verb == Verb::get;
+    const std::string_view wanted = is_get ? without_language(rest) : rest;
     return ReadLine{.command = {.verb = phrase->verb,
-                                .argument = std::string(is_latest ? latest_issue : rest),
+                                .argument = std::string(is_get && is_latest_issue(wanted) ? latest_issue : wanted),
+                                .language = std::string(is_get ? language_wanted(rest) : ""),
                                 .line = base::one_line(base::trim(line), line_octets_max)},
                     .language = std::string(phrase->language)};
 }
@@ -212,7 +232,8 @@ bool is_there(const std::vector<Command>& commands, const Command& command)
 {
     return std::ranges::any_of(commands, [&](const Command& each) {
         const bool has_argument = each.verb == Verb::get || each.verb == Verb::language;
-        return each.verb == command.verb && (!has_argument || each.argument == command.argument);
+        const bool is_same = each.argument == command.argument && each.language == command.language;
+        return each.verb == command.verb && (!has_argument || is_same);
     });
 }
 

@@ -36,8 +36,9 @@ inline constexpr std::string_view latest_issue = "latest";
 struct Command {
     Verb verb = Verb::help;
     std::string
-        argument;      ///< of language and get (a number, latest_issue, a paper's name); else what follows the words
-    std::string line;  ///< as it was written, for people
+        argument;  ///< of language and get (a number, latest_issue, a paper's name); else what follows the words
+    std::string language;  ///< of get: the variant that is wanted, as it was written; empty: his own
+    std::string line;      ///< as it was written, for people
 
     friend bool operator==(const Command&, const Command&) = default;
 };

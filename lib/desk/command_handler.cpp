@@ -6,6 +6,7 @@
 #include "desk/message_source.h"
 #include "desk/post.h"
 #include "list/letter.h"
+#include "list/variants.h"
 #include "mail/authentication_results.h"
 
 #include <algorithm>
@@ -131,7 +132,7 @@ class CommandHandler {
     void send(const Command& command)
     {
         if (!is_active_member(facts_.memberships)) return refuse_stranger(command);
-        const store::Issue* issue = find_wanted_issue(facts_.issues, command.argument, facts_.memberships);
+        const store::Issue* issue = find_wanted_issue(facts_.issues, command, facts_.memberships);
         const config::Paper* paper = find_wanted_paper(list_.papers, command.argument, facts_.memberships);
         if (issue == nullptr && paper == nullptr) {
             note("no such issue or paper");
@@ -149,7 +150,7 @@ class CommandHandler {
 
     void send(const store::Issue& issue)
     {
-        note("issue " + std::to_string(issue.number) + " sent");
+        note("issue " + list::shown_number(issue) + " sent");
         effects_.emplace_back(SendIssue{.list = list_.name,
                                         .issue = issue.id,
                                         .address = facts_.memberships.front().email,

@@ -22,7 +22,8 @@ struct CommandFacts {
     list::RequestFacts change;
     std::string language;  ///< the contact's; empty: not known
     std::vector<store::Member> memberships;
-    std::vector<store::Issue> issues;  ///< that are out: those that he wants; all of them for the latest and the index
+    std::vector<store::Issue> issues;  ///< that are out: those that he wants, in all languages; all of them for the
+                                       ///< latest and the index
     std::int64_t sent_today = 0;       ///< issues and papers, to him
     std::int64_t audience = 0;
     std::vector<std::string> languages;  ///< in which we write

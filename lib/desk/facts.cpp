@@ -38,8 +38,14 @@ std::vector<store::Issue> issues_asked_for(store::Store& store, const config::Li
         if (auto issue = store.issues().find(list.name, base::parse_number(command.argument).value_or(-1)))
             issues.push_back(std::move(*issue));
     }
-    std::erase_if(issues, [](const store::Issue& issue) { return issue.is_paused || !list::is_out(issue); });
-    return issues;
+    const auto cannot_be_had = [](const store::Issue& issue) { return issue.is_paused || !list::is_out(issue); };
+    std::erase_if(issues, cannot_be_had);
+    std::vector<store::Issue> variants;
+    for (const store::Issue& issue : issues) {
+        for (store::Issue& variant : list::all_variants(store, issue)) variants.push_back(std::move(variant));
+    }
+    std::erase_if(variants, cannot_be_had);
+    return variants;
 }
 
 /// By the Message-ID that it supersedes, else by the number in its subject.

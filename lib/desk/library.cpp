@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "desk/command.h"
+#include "list/language_fit.h"
 #include "list/letter.h"
 
 #include <algorithm>
@@ -34,17 +34,38 @@ bool is_active_member(const std::vector<store::Member>& memberships)
     return may_have(memberships, {});
 }
 
-const store::Issue* find_wanted_issue(const std::vector<store::Issue>& issues, std::string_view wanted,
+namespace {
+
+const store::Issue* find_variant(const std::vector<store::Issue>& issues, const store::Issue& original,
+                                 const std::string& language, const store::Member& reader)
+{
+    std::vector<const store::Issue*> variants{&original};
+    for (const store::Issue& issue : issues) {
+        if (issue.variant_of == original.id) variants.push_back(&issue);
+    }
+    if (language.empty()) {
+        std::vector<std::string> tags;
+        for (const store::Issue* variant : variants) tags.push_back(variant->language);
+        return variants[list::fitting(tags, reader.language, reader.country)];
+    }
+    const auto found = std::ranges::find(variants, list::canonical_tag(language), &store::Issue::language);
+    return found == variants.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+const store::Issue* find_wanted_issue(const std::vector<store::Issue>& issues, const Command& wanted,
                                       const std::vector<store::Member>& memberships)
 {
-    const auto number = base::parse_number(wanted);
+    const auto number = base::parse_number(wanted.argument);
     const store::Issue* found = nullptr;
     for (const store::Issue& issue : issues) {
-        const bool is_meant = wanted == latest_issue || issue.number == number;
+        if (issue.variant_of != 0) continue;
+        const bool is_meant = wanted.argument == latest_issue || issue.number == number;
         const bool is_newer = found == nullptr || issue.number > found->number;
         if (is_meant && is_newer && may_have(memberships, issue.categories)) found = &issue;
     }
-    return found;
+    return found == nullptr ? nullptr : find_variant(issues, *found, wanted.language, memberships.front());
 }
 
 const config::Paper* find_wanted_paper(const std::vector<config::Paper>& papers, std::string_view wanted,
@@ -57,7 +78,9 @@ const config::Paper* find_wanted_paper(const std::vector<config::Paper>& papers,
 void add_index(config::TemplateValues& values, const config::List& list, std::vector<store::Issue> issues,
                const std::vector<store::Member>& memberships)
 {
-    std::erase_if(issues, [&](const store::Issue& issue) { return !may_have(memberships, issue.categories); });
+    std::erase_if(issues, [&](const store::Issue& issue) {
+        return issue.variant_of != 0 || !may_have(memberships, issue.categories);
+    });
     std::ranges::sort(issues, std::ranges::greater(), &store::Issue::number);
     if (issues.size() > shown_issues_max) {
         values.texts["index_older"] = std::to_string(issues.size() - shown_issues_max);

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/templates.h"
+#include "desk/command.h"
 #include "store/rows.h"
 
 #include <string_view>
@@ -13,8 +14,9 @@ namespace desk {
 
 [[nodiscard]] bool is_active_member(const std::vector<store::Member>& memberships);
 
-/// By its number, or the newest one that a member with these memberships may have; null: none. Of the caller's issues.
-[[nodiscard]] const store::Issue* find_wanted_issue(const std::vector<store::Issue>& issues, std::string_view wanted,
+/// By its number, or the newest one that a member with these memberships may have, in the language that is asked for,
+/// else in his own; null: none. Of the caller's issues.
+[[nodiscard]] const store::Issue* find_wanted_issue(const std::vector<store::Issue>& issues, const Command& wanted,
                                                     const std::vector<store::Member>& memberships);
 
 /// By its name; null: none that he may have. Of the caller's papers.

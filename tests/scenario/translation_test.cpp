@@ -235,6 +235,35 @@ TEST_F(Translation, TellsOfTheOthersInEveryCopy)
     EXPECT_THAT(mail_to(tokyo).back().body(), HasSubstr("get 1 en"));
 }
 
+TEST_F(Translation, IsHadOnceMoreAndInAnyLanguage)
+{
+    begin(editors);
+    post();
+    const Sent first = mail_to(editor).front();
+    translate();
+    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    say("APPROVE");
+    pass(1min);
+    struct Case {
+        std::string who;
+        std::string words;
+        std::string language;
+    };
+    const Case cases[]{{osaka, "get 1", "ja"},
+                       {tokyo, "get 1 en", "original"},
+                       {berlin, "get latest ja", "ja"},
+                       {paris, "get 1", "original"}};
+    for (const Case& each : cases) {
+        receive(each.who, "sr-update+request@lists.example.org", each.words, "");
+        const bool is_translation = mail_to(each.who).back().body().find(japanese) != std::string::npos;
+        EXPECT_EQ(is_translation, each.language == "ja") << each.words;
+        EXPECT_THAT(mail_to(each.who).back().field("References"), Not(IsEmpty())) << each.words;
+        pass(24h);
+    }
+    receive(berlin, "sr-update+request@lists.example.org", "get 1 fr", "");
+    EXPECT_THAT(mail_to(berlin).back().body(), HasSubstr("get 1 fr")) << "answered, since there is none";
+}
+
 TEST_F(Translation, IsCheckedBeforeAnybodyIsAsked)
 {
     struct Case {

@@ -51,10 +51,10 @@ TEST(WantedIssue, IsOneThatTheMemberMayHave)
         {"a paper", "faq", {member("nmb")}, -1},
     };
     for (const IssueCase& c : cases) {
-        const store::Issue* found = find_wanted_issue(issues, c.wanted, c.memberships);
+        const store::Issue* found = find_wanted_issue(issues, {.argument = c.wanted}, c.memberships);
         EXPECT_EQ(found == nullptr ? -1 : found->number, c.found) << c.name;
     }
-    EXPECT_EQ(find_wanted_issue({}, "latest", {member("nmb")}), nullptr);
+    EXPECT_EQ(find_wanted_issue({}, {.argument = "latest"}, {member("nmb")}), nullptr);
 }
 
 TEST(WantedPaper, IsOneThatTheMemberMayHave)
