@@ -19,6 +19,8 @@ namespace mustache = kainjow::mustache;
 
 constexpr std::string_view extension = ".mustache";
 constexpr std::string_view subject_start = "Subject: ";
+constexpr std::string_view html_extension = ".html";
+constexpr std::string_view text_extension = ".text";
 
 std::string without_extension(std::string_view name)
 {
@@ -43,16 +45,26 @@ std::string fault_of_nesting(std::string_view text)
     return {};
 }
 
-std::string fault_of(const std::string& text)
+bool is_page(std::string_view key)
+{
+    return key.ends_with(html_extension) || key.ends_with(text_extension);
+}
+
+std::string fault_of_frame(std::string_view key, std::string_view text)
+{
+    if (is_page(key)) return text.find("{{{content}}}") == std::string::npos ? "must have {{{content}}}" : "";
+    const bool has_subject = text.starts_with(subject_start) && text.find("\n\n") != std::string::npos;
+    return has_subject ? "" : "must start with \"Subject: …\" and an empty line";
+}
+
+std::string fault_of(std::string_view key, const std::string& text)
 {
     constexpr std::size_t octets_max = 64UL * 1024;
     if (text.size() > octets_max) return "is larger than 64 KiB";
     if (std::string fault = fault_of_nesting(text); !fault.empty()) return fault;
     const mustache::mustache parsed(text);
     if (!parsed.is_valid()) return parsed.error_message();
-    if (!text.starts_with(subject_start) || text.find("\n\n") == std::string::npos)
-        return "must start with \"Subject: …\" and an empty line";
-    return {};
+    return fault_of_frame(key, text);
 }
 
 mustache::data as_data(const TemplateTexts& texts)
@@ -60,6 +72,25 @@ mustache::data as_data(const TemplateTexts& texts)
     mustache::data data;
     for (const auto& [name, text] : texts) data.set(name, text);
     return data;
+}
+
+mustache::data as_data(const TemplateValues& values)
+{
+    mustache::data data = as_data(values.texts);
+    for (const auto& [section, rows] : values.rows) {
+        mustache::data list{mustache::data::type::list};
+        for (const TemplateTexts& row : rows) list << as_data(row);
+        data.set(section, list);
+    }
+    return data;
+}
+
+/// A mail's text has no markup.
+std::string render_text(const std::string& text, const TemplateValues& values)
+{
+    mustache::mustache parsed(text);
+    parsed.set_custom_escape([](const std::string& value) { return value; });
+    return parsed.render(as_data(values));
 }
 
 }  // namespace
@@ -77,34 +108,36 @@ base::Result<Templates> Templates::load(const std::map<std::string, std::string>
         templates.texts_[key] = text;
     }
     for (const auto& [key, text] : templates.texts_) {
-        const std::string fault = fault_of(text);
+        const std::string fault = fault_of(key, text);
         if (!fault.empty()) return base::refuse("template " + key + std::string(extension) + ": " + fault);
     }
     return templates;
 }
 
-RenderedNotice Templates::render(std::string_view name, std::string_view language, const TemplateValues& values) const
+const std::string& Templates::find(std::string_view name, std::string_view language) const
 {
     const std::string primary(language.substr(0, language.find('-')));
-    auto found = texts_.end();
     for (const std::string& tag : {std::string(language), primary, std::string("en")}) {
-        found = texts_.find(tag + '/' + std::string(name));
-        if (found != texts_.end()) break;
+        const auto found = texts_.find(tag + '/' + std::string(name));
+        if (found != texts_.end()) return found->second;
     }
-    if (found == texts_.end()) throw std::logic_error("no template " + std::string(name));
+    throw std::logic_error("no template " + std::string(name));
+}
 
-    mustache::data data = as_data(values.texts);
-    for (const auto& [section, rows] : values.rows) {
-        mustache::data list{mustache::data::type::list};
-        for (const TemplateTexts& row : rows) list << as_data(row);
-        data.set(section, list);
-    }
-    mustache::mustache parsed(found->second);
-    parsed.set_custom_escape([](const std::string& text) { return text; });  // a mail's text has no markup
-    const std::string text = parsed.render(data);
+RenderedNotice Templates::render(std::string_view name, std::string_view language, const TemplateValues& values) const
+{
+    const std::string text = render_text(find(name, language), values);
     const auto end = text.find('\n');
     return {.subject = text.substr(subject_start.size(), end - subject_start.size()),
             .body = text.substr(std::min(text.size(), end + 2))};
+}
+
+std::string Templates::page(std::string_view name, std::string_view language, const TemplateValues& values) const
+{
+    const std::string& text = find(name, language);
+    if (!name.ends_with(html_extension)) return render_text(text, values);
+    mustache::mustache parsed(text);
+    return parsed.render(as_data(values));
 }
 
 std::vector<std::string> Templates::languages() const

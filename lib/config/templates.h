@@ -5,7 +5,8 @@
 ///
 ///     Dear …
 ///
-/// The first line is the subject, then an empty line, then the body.
+/// The first line is the subject, then an empty line, then the body. A page ("issue.html", "issue.text": what an issue in
+/// Markdown is set in) has no subject, and its content in {{{content}}}.
 
 #include "base/failure.h"
 
@@ -38,9 +39,15 @@ class Templates {
     [[nodiscard]] RenderedNotice render(std::string_view name, std::string_view language,
                                         const TemplateValues& values) const;
 
+    /// A page in that language, chosen likewise. In "….html", what {{name}} stands for is escaped, {{{name}}} is markup.
+    [[nodiscard]] std::string page(std::string_view name, std::string_view language,
+                                   const TemplateValues& values) const;
+
     [[nodiscard]] std::vector<std::string> languages() const;
 
   private:
+    [[nodiscard]] const std::string& find(std::string_view name, std::string_view language) const;
+
     std::map<std::string, std::string, std::less<>> texts_;  ///< by "en/confirm_post"
 };
 

@@ -19,6 +19,7 @@ namespace mail {
 
 namespace {
 
+constexpr std::string_view version = "MIME-Version: 1.0\r\n";
 constexpr std::size_t folded_line_octets_max = 78;  // RFC 5322 §2.1.1
 constexpr std::size_t line_octets_max = 998;        // RFC 5322 §2.1.1
 
@@ -131,15 +132,6 @@ HeaderWriter& HeaderWriter::copied(std::string_view whole_field)
 
 namespace {
 
-/// Header fields about a body, and the body.
-struct Entity {
-    std::string fields;
-    std::string body;
-    bool is_8bit = false;
-
-    [[nodiscard]] std::string text() const { return fields + "\r\n" + body; }
-};
-
 std::size_t longest_line(std::string_view text)
 {
     std::size_t longest = 0;
@@ -153,21 +145,6 @@ bool is_7bit_text(std::string_view text)
     const auto is_allowed = [](char c) { return c == '\n' || c == '\r' || c == '\t' || !is_control(c); };
     return base::is_ascii(text) && std::ranges::all_of(text, is_allowed) &&
            longest_line(text) <= line_octets_max;  // a longer link would be cut where it is shown raw
-}
-
-Entity text_entity(std::string_view text)
-{
-    const std::string utf8 = base::is_valid_utf8(text) ? std::string(text) : to_utf8(text, "utf-8");
-    std::string lines = with_crlf(utf8);
-    if (!lines.empty() && !lines.ends_with('\n')) lines += "\r\n";
-    const bool is_7bit = is_7bit_text(lines);
-    Entity entity;
-    entity.fields = base::is_ascii(lines) ? "Content-Type: text/plain; charset=us-ascii\r\n"
-                                          : "Content-Type: text/plain; charset=utf-8\r\n";
-    entity.fields +=
-        is_7bit ? "Content-Transfer-Encoding: 7bit\r\n" : "Content-Transfer-Encoding: quoted-printable\r\n";
-    entity.body = is_7bit ? std::move(lines) : encode_quoted_printable(lines);
-    return entity;
 }
 
 /// Content-Disposition with a file name: quoted ASCII, or extended (RFC 2231 §4, RFC 2183 §2.3).
@@ -189,31 +166,31 @@ std::string disposition(std::string_view file_name)
     return field;
 }
 
+/// Of octets that stand as they are (RFC 2045 §6.2).
+std::string untouched_encoding(std::string_view octets)
+{
+    return base::is_ascii(octets) ? "7bit" : "8bit";
+}
+
 bool can_stand_as_it_is(std::string_view message)
 {
     return message.find('\0') == std::string_view::npos && longest_line(message) <= line_octets_max;
 }
 
 /// message/* may not be encoded (RFC 2046 §5.2.1). One that cannot travel as it is goes as octets of no type.
-Entity attachment_entity(const Attachment& attachment)
+std::string attachment_part(const Attachment& attachment)
 {
     const std::string type = base::to_lower(attachment.media_type);
     const bool is_message = type.starts_with("message/") && is_media_type(type);
-    std::string as_it_is = is_message ? with_crlf(attachment.octets) : std::string{};
-    Entity entity;
+    const std::string as_it_is = is_message ? with_crlf(attachment.octets) : std::string{};
+    const std::string described = disposition(attachment.file_name) + "\r\n";
     if (is_message && can_stand_as_it_is(as_it_is)) {
-        entity.is_8bit = !base::is_ascii(as_it_is);
-        entity.fields =
-            "Content-Type: " + type + "\r\nContent-Transfer-Encoding: " + (entity.is_8bit ? "8bit" : "7bit") + "\r\n";
-        entity.body = std::move(as_it_is);
-    } else {
-        const bool keeps_type = is_media_type(type) && !is_message && !type.starts_with("multipart/");
-        entity.fields = "Content-Type: " + (keeps_type ? type : "application/octet-stream") +
-                        "\r\nContent-Transfer-Encoding: base64\r\n";
-        entity.body = encode_base64_lines(attachment.octets);
+        return "Content-Type: " + type + "\r\nContent-Transfer-Encoding: " + untouched_encoding(as_it_is) + "\r\n" +
+               described + as_it_is;
     }
-    entity.fields += disposition(attachment.file_name);
-    return entity;
+    const bool keeps_type = is_media_type(type) && !is_message && !type.starts_with("multipart/");
+    return "Content-Type: " + (keeps_type ? type : "application/octet-stream") +
+           "\r\nContent-Transfer-Encoding: base64\r\n" + described + encode_base64_lines(attachment.octets);
 }
 
 /// Made of the content, so that the same notice is composed to the same octets.
@@ -228,47 +205,56 @@ std::string choose_boundary(const std::string& inside)
     }
 }
 
-std::string multipart(const std::vector<Entity>& entities)
+}  // namespace
+
+std::string text_part(std::string_view subtype, std::string_view text)
 {
-    std::string inside;
-    for (const Entity& entity : entities) inside += entity.text();
-    const std::string boundary = choose_boundary(inside);
-    const bool is_8bit = std::ranges::any_of(entities, &Entity::is_8bit);
-    std::string whole = "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n";
-    whole += is_8bit ? "Content-Transfer-Encoding: 8bit\r\n\r\n" : "Content-Transfer-Encoding: 7bit\r\n\r\n";
-    for (const Entity& entity : entities) whole += "--" + boundary + "\r\n" + entity.text() + "\r\n";
-    return whole + "--" + boundary + "--\r\n";
+    const std::string utf8 = base::is_valid_utf8(text) ? std::string(text) : to_utf8(text, "utf-8");
+    std::string lines = with_crlf(utf8);
+    if (!lines.empty() && !lines.ends_with('\n')) lines += "\r\n";
+    const bool is_7bit = is_7bit_text(lines);
+    std::string part = "Content-Type: text/" + std::string(subtype);
+    part += base::is_ascii(lines) ? "; charset=us-ascii\r\n" : "; charset=utf-8\r\n";
+    part += is_7bit ? "Content-Transfer-Encoding: 7bit\r\n\r\n" : "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+    return part + (is_7bit ? lines : encode_quoted_printable(lines));
 }
 
-constexpr std::string_view version = "MIME-Version: 1.0\r\n";
-
-}  // namespace
+std::string multipart_part(std::string_view subtype, const std::vector<std::string>& parts, std::string_view parameters)
+{
+    std::string inside;
+    for (const std::string& part : parts) inside += part;
+    const std::string boundary = choose_boundary(inside);
+    std::string whole = "Content-Type: multipart/" + std::string(subtype) + "; boundary=\"" + boundary + '"';
+    whole += std::string(parameters) + "\r\nContent-Transfer-Encoding: " + untouched_encoding(inside) + "\r\n\r\n";
+    for (const std::string& part : parts) whole += "--" + boundary + "\r\n" + part + "\r\n";
+    return whole + "--" + boundary + "--\r\n";
+}
 
 std::string with_appended_text(std::string_view message, std::string_view text, std::string_view description)
 {
     const Header header = scan_header(message);
-    Entity original{.fields = {}, .body = std::string(header.body), .is_8bit = !base::is_ascii(header.body)};
     std::string fields;
+    std::string original;
     for (const HeaderField& field : header.fields) {
         if (!field.says_how_to_read()) {
             fields += field.whole;
         } else if (!base::equal_ignoring_case(field.name, "MIME-Version")) {
-            original.fields += field.whole;
+            original += field.whole;
         }
     }
-    Entity appended = text_entity(text);
+    original += "\r\n";
+    original += header.body;
     HeaderWriter about;
-    about.unstructured("Content-Description", description);
-    appended.fields += "Content-Disposition: inline\r\n" + about.text();
-    return fields + std::string(version) + multipart({std::move(original), std::move(appended)});
+    about.structured("Content-Disposition", "inline").unstructured("Content-Description", description);
+    return fields + std::string(version) + multipart_part("mixed", {original, about.text() + text_part("plain", text)});
 }
 
 std::string compose_body(std::string_view text, const std::vector<Attachment>& attachments)
 {
-    std::vector<Entity> entities{text_entity(text)};
-    if (attachments.empty()) return std::string(version) + entities.front().text();
-    for (const Attachment& attachment : attachments) entities.push_back(attachment_entity(attachment));
-    return std::string(version) + multipart(entities);
+    std::vector<std::string> parts{text_part("plain", text)};
+    if (attachments.empty()) return std::string(version) + parts.front();
+    for (const Attachment& attachment : attachments) parts.push_back(attachment_part(attachment));
+    return std::string(version) + multipart_part("mixed", parts);
 }
 
 std::string with_crlf(std::string_view text)

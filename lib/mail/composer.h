@@ -42,6 +42,15 @@ struct Attachment {
 [[nodiscard]] std::string with_appended_text(std::string_view message, std::string_view text,
                                              std::string_view description);
 
+/// A body part of our own: its MIME fields, the empty line, and `text` (UTF-8, LF) in 7bit or quoted-printable.
+/// `subtype`: "plain" or "html".
+[[nodiscard]] std::string text_part(std::string_view subtype, std::string_view text);
+
+/// Whole body parts, octet for octet, in one of "multipart/`subtype`" whose boundary stands in none of them.
+/// `parameters` follow the boundary ("; type=\"text/html\"").
+[[nodiscard]] std::string multipart_part(std::string_view subtype, const std::vector<std::string>& parts,
+                                         std::string_view parameters = {});
+
 /// CRLF for every line end, bare CR and bare LF included.
 [[nodiscard]] std::string with_crlf(std::string_view text);
 
