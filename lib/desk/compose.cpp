@@ -108,16 +108,17 @@ base::Result<std::string> decode(const OuterPart& part)
 
 config::TemplateValues values_of(const Frame& frame, std::string content)
 {
-    return {.texts = {{"title", frame.title},
-                      {"number", std::to_string(frame.number)},
-                      {"date", frame.date},
-                      {"language", frame.language},
-                      {"subscribe", frame.subscribe},
-                      {"unsubscribe", frame.unsubscribe},
-                      {"owner", frame.owner},
-                      {"archive", frame.archive},
-                      {"content", std::move(content)}},
-            .rows = {}};
+    config::TemplateValues values{.texts = {{"title", frame.title},
+                                            {"number", std::to_string(frame.number)},
+                                            {"language", frame.language},
+                                            {"subscribe", frame.subscribe},
+                                            {"unsubscribe", frame.unsubscribe},
+                                            {"owner", frame.owner},
+                                            {"content", std::move(content)}},
+                                  .rows = {}};
+    if (!frame.date.empty()) values.texts["date"] = frame.date;  // an empty value would show its section
+    if (!frame.archive.empty()) values.texts["archive"] = frame.archive;
+    return values;
 }
 
 /// The body as members get it, with its MIME fields.

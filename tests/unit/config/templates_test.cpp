@@ -41,6 +41,21 @@ TEST(Templates, BuiltInAreWhole)
     }
 }
 
+TEST(Templates, PagesOfAnIssueEscapeInHtmlAlone)
+{
+    const auto templates = Templates::load({});
+    ASSERT_TRUE(templates);
+    const TemplateValues values{.texts = {{"title", "A & B"}, {"content", "<p>x</p>"}}, .rows = {}};
+    for (const char* language : {"en", "es", "fr"}) {
+        const std::string html = templates->page("issue.html", language, values);
+        EXPECT_NE(html.find("A &amp; B"), std::string::npos) << language;
+        EXPECT_NE(html.find("<p>x</p>"), std::string::npos) << language;
+        const std::string text = templates->page("issue.text", language, values);
+        EXPECT_TRUE(text.starts_with("A & B\n")) << language;
+        EXPECT_NE(text.find("\n<p>x</p>\n"), std::string::npos) << language;
+    }
+}
+
 TEST(Templates, OwnOneTakesThePlaceOfTheBuiltInOne)
 {
     const auto templates = Templates::load(
@@ -79,6 +94,8 @@ TEST(Templates, NameThatNothingUsesOrBrokenOnesAreRefusedWithTheirFile)
         {{"en/held_answer.mustache", "Subject: x\n\n{{=<% %>=}}<%author%>\n"}},
         {{"en/held_answer.mustache", "Subject: x\n\n" + repeated("{{ #a", "}}") + repeated("{{/a", "}}")}},
         {{"en/held_answer.mustache", "Subject: x\n\n" + std::string(65'536, 'x')}},
+        {{"en/issue.html.mustache", "<p>{{{title}}}: {{content}}</p>\n"}},
+        {{"en/issue.text.mustache", "Subject: x\n\n{{content}}\n"}},
     };
     for (const Own& own : cases) {
         const auto templates = Templates::load(own);
