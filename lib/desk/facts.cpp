@@ -94,7 +94,9 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
             .challenges_today =
                 author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
                                   : 0,
-            .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id))};
+            .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id)),
+            .config = &house.config,
+            .templates = &house.templates};
 }
 
 CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "desk/compose.h"
 #include "desk/criteria.h"
 #include "list/language_fit.h"
+#include "list/our_address.h"
 #include "list/variants.h"
 #include "mail/authentication_results.h"
 
@@ -127,6 +129,24 @@ store::NewIssue make_issue(const Reading& post, const config::List& list, const 
     return issue;
 }
 
+/// What goes out of a post in Markdown; empty for any other.
+base::Result<std::string> compose_issue(const Reading& post, const config::List& list, const PostFacts& facts,
+                                        const store::NewIssue& issue)
+{
+    if (facts.config == nullptr || facts.templates == nullptr) return std::string{};
+    const auto address = [&](std::string_view purpose) { return list::plain_address(*facts.config, list, purpose); };
+    return compose(post.octets,
+                   {.title = list.title,
+                    .number = issue.number,
+                    .date = issue.date,
+                    .language = issue.language,
+                    .subscribe = address("subscribe"),
+                    .unsubscribe = address("unsubscribe"),
+                    .owner = address("owner"),
+                    .archive = list.archive},
+                   *facts.templates);
+}
+
 }  // namespace
 
 bool may_be_revised(const store::Issue& issue)
@@ -172,7 +192,12 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
                     base::Time now)
 {
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
-    std::vector<store::CriterionResult> criteria = check_criteria(list, post.subject, post.octets);
+    store::NewIssue issue = make_issue(post, list, facts, now);
+    base::Result<std::string> composed = compose_issue(post, list, facts, issue);
+    if (!composed) return hold(post, list, composed.error().text, now);
+    issue.composed = std::move(*composed);
+    std::vector<store::CriterionResult> criteria =
+        check_criteria(list, post.subject, issue.composed.empty() ? post.octets : std::string_view(issue.composed));
     if (const auto refused = std::ranges::find(criteria, "refuse", &store::CriterionResult::result);
         refused != criteria.end()) {
         Effects effects = hold(post, list, "it does not meet a criterion of the list: " + refused->name, now);
@@ -188,7 +213,7 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
     Record record{
         {.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = what}};
     return {Finish{.message = post.row.id, .reason = "accepted as " + what},
-            AcceptPost{.issue = make_issue(post, list, facts, now),
+            AcceptPost{.issue = std::move(issue),
                        .revises = facts.named ? facts.named->id : 0,
                        .criteria = std::move(criteria)},
             std::move(record)};

@@ -20,6 +20,8 @@ struct PostFacts {
     std::optional<TranslationFacts> translation;  ///< of one
     std::int64_t challenges_today = 0;            ///< to the claimed author
     std::string made_message_id;                  ///< for a post without one
+    const config::Config* config = nullptr;       ///< of the house; without them nothing is composed. Borrowed
+    const config::Templates* templates = nullptr;
 };
 
 [[nodiscard]] bool may_post(const mail::Mailbox& author, const config::List& list);
