@@ -189,6 +189,20 @@ TEST_F(Post, TenChallengesADayAreSentAndNoMore)
     EXPECT_NE(hold_reason(effects), waits_for_author) << "the digest must tell of it";
 }
 
+TEST_F(Post, InMarkdownIsCheckedAsItGoesOut)
+{
+    const config::Templates templates = *config::Templates::load({});
+    const PostFacts facts{.config = &config, .templates = &templates};
+    list().criteria = {{.name = "text part", .check = config::Check::text_part, .refuses = true}};
+    const std::string markdown = "Subject: Issue #1: May\r\nContent-Type: text/markdown; charset=utf-8\r\n\r\n";
+    const auto accepted = all<AcceptPost>(accept_post(reading(markdown + "# Plan\r\n"), list(), facts, "owner", now));
+    ASSERT_EQ(accepted.size(), 1U);
+    EXPECT_NE(accepted.front().issue.composed.find(">Plan</h1>"), std::string::npos);
+    EXPECT_EQ(accepted.front().criteria.front().result, "pass");
+    EXPECT_EQ(hold_reason(accept_post(reading(markdown + "caf\xE9\r\n"), list(), facts, "owner", now)),
+              "its Markdown is not in the charset that it names");
+}
+
 TEST_F(Post, OwnerMayReleaseWhatNobodyMayPost)
 {
     const Effects effects = accept_post(reading("Subject: Issue 5\r\n\r\nx\r\n"), list(),
