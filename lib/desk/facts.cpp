@@ -76,6 +76,7 @@ std::optional<TranslationFacts> gather_translation_facts(store::Store& store, co
     const std::string& language = facts.original->language;
     facts.original_language = list::canonical_tag(language.empty() ? list.language : language);
     const std::vector<store::Issue> translations = store.issues().translations(facts.original->id);
+    facts.translations = translations.size();
     const auto found = std::ranges::find(translations, facts.language, &store::Issue::language);
     if (found != translations.end()) facts.before = *found;
     return facts;

@@ -7,6 +7,12 @@
 
 namespace desk {
 
+namespace {
+
+constexpr std::size_t translations_max = 50;  // of an issue: each asks every approver
+
+}  // namespace
+
 bool may_translate(const mail::Mailbox& author, const config::List& list, const TranslationFacts& facts)
 {
     return may_post(author, list) || (facts.is_by_member && !list.stages.empty());
@@ -23,6 +29,8 @@ std::optional<std::string> reason_against_translation(const Reading& post, const
     const auto named = read_issue_name(post.subject, list.title).number;
     if (named && *named != facts.number)
         return "its subject names issue " + std::to_string(*named) + ", and its address issue " + number;
+    if (!facts.before && facts.translations >= translations_max)
+        return "issue " + number + " has " + std::to_string(facts.translations) + " translations already";
     if (!facts.before) return std::nullopt;
     if (!may_be_revised(*facts.before)) return "issue " + list::shown_number(*facts.before) + " is there already";
     const mail::Mailbox* author = post.author();

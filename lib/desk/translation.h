@@ -17,6 +17,7 @@ struct TranslationFacts {
     std::optional<store::Issue> original;  ///< of that number
     std::optional<store::Issue> before;    ///< the translation into that language that is there already
     std::string original_language;         ///< BCP 47 tag
+    std::size_t translations = 0;          ///< of the original, in whatever language
     bool is_by_member = false;             ///< an active member's own mailbox is its author
 };
 

@@ -402,6 +402,10 @@ void Course::send()
     set_state(IssueState::distributing);
     record("distribution_begun", "");
     tell(Turn::going_out, cause + " goes out");
+    for (const store::Issue& translation : store_.issues().translations(issue_.id)) {
+        const bool has_waited = translation.state == IssueState::scheduled;
+        if (has_waited) Course(store_, house_, list_, translation, now_).go_out();
+    }
 }
 
 void Course::remind(const Stage& stage)

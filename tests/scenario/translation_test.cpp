@@ -261,7 +261,7 @@ TEST_F(Translation, IsHadOnceMoreAndInAnyLanguage)
         pass(24h);
     }
     receive(berlin, "sr-update+request@lists.example.org", "get 1 fr", "");
-    EXPECT_THAT(mail_to(berlin).back().body(), HasSubstr("get 1 fr")) << "answered, since there is none";
+    EXPECT_THAT(mail_to(berlin).back().body(), HasSubstr("Nothing was done")) << "there is none in French";
 }
 
 TEST_F(Translation, IsCheckedBeforeAnybodyIsAsked)
@@ -304,6 +304,26 @@ TEST_F(Translation, IsNotTakenOverBySomebodyElse)
     EXPECT_THAT(held_because(), HasSubstr("has been translated by somebody else"));
     translate(secretary, "\u5225\n");
     EXPECT_THAT(world().journal(), Contains("issue_revised"));
+}
+
+TEST_F(Translation, StaysWhenItsTranslatorIsErasedAndNamesHimNoMore)
+{
+    begin(editors);
+    post();
+    translate();
+    say("APPROVE");
+    const Sent first = mail_to(editor).front();
+    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    pass(1min);
+    world().store().run(store::Durability::killed, [&](store::Store& store) {
+        const store::Issue original = *store.issues().find("sr-update", 1);
+        const store::Issue translation = store.issues().translations(original.id).front();
+        EXPECT_EQ(translation.author, tokyo);
+        EXPECT_FALSE(store.personal_data().erase_message(translation.message, world().now()));
+        EXPECT_EQ(store.issues().find(translation.id)->author, "");
+        EXPECT_EQ(store.issues().find(original.id)->author, secretary);
+        EXPECT_THAT(store.issues().octets(translation.id), HasSubstr(japanese));
+    });
 }
 
 TEST_F(Translation, EndsWithItsOriginal)

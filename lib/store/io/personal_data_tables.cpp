@@ -135,6 +135,14 @@ constexpr auto select_message = "SELECT 1 FROM message WHERE id = :id AND purged
 // Index: issue_post.
 constexpr auto select_issue_of_post = "SELECT 1 FROM issue WHERE post_id = :id";
 
+// A member's translation. (Who posts originals is named in the configuration.)  Index: issue_post, issue_version_post.
+constexpr auto blank_translator = "UPDATE issue SET author = '' WHERE post_id = :id AND variant_of IS NOT NULL";
+
+constexpr auto blank_translator_of_version = R"sql(
+    UPDATE issue_version SET author = ''
+     WHERE post_id = :id AND EXISTS (SELECT 1 FROM issue WHERE issue.id = issue_id AND variant_of IS NOT NULL)
+)sql";
+
 // --- who never answered ---------------------------------------------------------------------------------------------
 
 // Who was a member before has copies, and stays as one who left.  Index: the UNIQUE one on (list_id, contact_id,
@@ -356,6 +364,8 @@ bool PersonalDataTables::erase_message(Id message, base::Time now)
     const bool is_issue = post.bind(":id", message).step();
     if (is_issue) {
         forgetting_.message_columns(message);
+        for (const char* sql : {blank_translator, blank_translator_of_version})
+            Query(database_, sql).bind(":id", message).execute();
     } else {
         forgetting_.message(message, now);
     }
