@@ -41,7 +41,10 @@ void show_issue(Session& session, const std::string& name, std::int64_t number)
     json::object document;
     session.read([&](store::Store& store) { document = report::issue(store, find_issue(store, list.name, number)); });
     document["events"] = report::events_of_issue(list, number);
-    session.answer(document, report::listing(document));
+    const json::array& variants = document.at("variants").as_array();
+    constexpr std::array<std::string_view, 5> columns{"language", "state", "author", "subject", "deliveries"};
+    session.answer(document,
+                   report::listing(document) + (variants.size() > 1 ? '\n' + report::table(variants, columns) : ""));
 }
 
 void show_deliveries(Session& session, const std::string& name, std::int64_t number, const std::string& state)

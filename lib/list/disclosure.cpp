@@ -5,7 +5,6 @@
 #include "list/disclosure_letters.h"
 #include "list/issue_copy.h"
 #include "list/joining.h"
-#include "list/language_fit.h"
 #include "list/letter.h"
 #include "list/pin.h"
 #include "list/silence.h"
@@ -195,8 +194,7 @@ std::string Course::audience_text() const
 {
     if (issue_.variant_of != 0) {
         const std::int64_t all = store_.directory().audience_size(list_.name, issue_.categories);
-        return std::to_string(audience()) + " of " + std::to_string(all) + " members, who read " +
-               own_name(issue_.language) + " (" + issue_.language + ')';
+        return std::to_string(audience()) + " of " + std::to_string(all) + " members, who read " + issue_.language;
     }
     std::string text;
     for (const std::string& category : issue_.categories) {
