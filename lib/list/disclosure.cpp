@@ -296,8 +296,12 @@ void Course::open(const Stage& waiting)
     }
     const bool is_as_configured = is_ruled_as_configured(stage);
     if (!is_as_configured) record("stage_rules_kept", stage.name + ": the configuration has others now");
+    const bool is_first = stage.position == 1;
     tell(Turn::opened, "stage " + std::to_string(stage.id) + " opened",
-         {.stage = &stage, .seats = all, .keeps_old_rules = !is_as_configured});
+         {.stage = &stage,
+          .seats = all,
+          .keeps_old_rules = !is_as_configured,
+          .copy = is_first ? dossier(*store_.approvals().find_version(stage.version), stage).copy : ""});
     ask_those_who_wait(stage, *store_.approvals().find_version(stage.version));
 }
 

@@ -98,9 +98,11 @@ config::TemplateValues values_to_answer(const StageView& view, const std::string
     return values;
 }
 
-std::string file_name_of(const store::Issue& issue)
+mail::Attachment attached_copy(const store::Issue& issue, const std::string& copy)
 {
-    return issue.list + '-' + std::to_string(issue.number) + ".eml";
+    return {.media_type = "message/rfc822",
+            .file_name = issue.list + '-' + std::to_string(issue.number) + ".eml",
+            .octets = copy};
 }
 
 /// Whom the substitute stands in for; empty: nobody.
@@ -145,8 +147,7 @@ store::NewNotice vote_request(const House& house, const StageView& view, const D
 {
     Letter letter =
         letter_to(house, view, request, "vote request " + std::to_string(request.id) + std::string(occasion));
-    letter.attachments.push_back(
-        {.media_type = "message/rfc822", .file_name = file_name_of(view.issue), .octets = dossier.copy});
+    letter.attachments.push_back(attached_copy(view.issue, dossier.copy));
     config::TemplateValues values = values_to_answer(view, letter.reply_to);
     values.texts["audience"] = dossier.audience;
     if (dossier.version > 1) values.texts["version"] = std::to_string(dossier.version);
@@ -255,6 +256,7 @@ std::vector<store::NewNotice> issue_news(const House& house, const config::List&
     values.texts[has_left ? "has_left" : "can_be_stopped"] = "yes";
     if (news.keeps_old_rules) values.texts["keeps_old_rules"] = "yes";
     if (!news.detail.empty()) values.texts["detail"] = shown(news.detail);
+    if (!news.copy.empty()) values.texts["has_copy"] = "yes";
     if (issue.send_at) values.texts["send_at"] = instant(*issue.send_at);
     values.rows["words"] = words_of(news.seats);
     if (!news.seats.empty()) values.rows["has_words"] = {{}};
@@ -273,6 +275,7 @@ std::vector<store::NewNotice> issue_news(const House& house, const config::List&
     for (const std::string& reader : readers) {
         Letter letter = letter_from(house, list, reader, news.cause + " to " + base::to_lower(reader));
         letter.in_reply_to = issue.message_id;
+        if (!news.copy.empty()) letter.attachments.push_back(attached_copy(issue, news.copy));
         notices.push_back(as_notice(house, list.name, letter, store::ReversePath::verp,
                                     house.templates.render("issue_news", list.language, values), now));
     }
