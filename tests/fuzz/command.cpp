@@ -2,6 +2,7 @@
 
 #include "desk/command.h"
 #include "base/text.h"
+#include "config/paper.h"
 #include "desk/held_words.h"
 #include "fuzz.h"
 
@@ -15,8 +16,13 @@ void check(const desk::Commands& read)
         const desk::Command& command = read.commands[i];
         fuzz::require(!fuzz::has_control(command.line) && base::is_valid_utf8(command.line),
                       "a line is one line of UTF-8", command.line);
-        if (command.verb == desk::Verb::get)
-            fuzz::require(base::parse_number(command.argument).has_value(), "an issue is a number", command.argument);
+        if (command.verb == desk::Verb::get) {
+            const bool is_issue =
+                base::parse_number(command.argument).has_value() || command.argument == desk::latest_issue;
+            fuzz::require(is_issue || config::is_paper_name(command.argument), "an issue is a number, a paper a name",
+                          command.argument);
+            fuzz::require(is_issue || command.language.empty(), "an issue alone is had in a language", command.line);
+        }
         if (command.verb == desk::Verb::language)
             fuzz::require(base::is_ascii(command.argument) && command.argument.size() <= 12, "a language is a tag",
                           command.argument);
@@ -45,8 +51,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const auto one = desk::read_command_line(subject);
     if (!one) return 0;
     const auto again = desk::read_command_line("Re: " + subject + " .");
-    const bool is_same =
-        again && again->command.verb == one->command.verb && again->command.argument == one->command.argument;
+    const bool is_same = again && again->command.verb == one->command.verb &&
+                         again->command.argument == one->command.argument &&
+                         again->command.language == one->command.language;
     fuzz::require(is_same || subject.size() > 190, "marks around it do not count", subject);
     const auto quoted = desk::read_command_line("| " + subject);
     fuzz::require(!quoted, "what is quoted is no command", subject);
