@@ -155,6 +155,15 @@ std::string plain_text_of(cmark_node* node)
     return text;
 }
 
+bool WithinImage::operator()(cmark_node* node, bool is_entered)
+{
+    const bool is_image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
+    if (is_image && !is_entered) --depth_;
+    const bool is_within = depth_ > 0;
+    if (is_image && is_entered) ++depth_;
+    return is_within;
+}
+
 bool is_in_tight_list(cmark_node* paragraph)
 {
     cmark_node* item = cmark_node_parent(paragraph);

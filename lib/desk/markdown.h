@@ -48,6 +48,15 @@ class Markdown {
 /// The words within a link or an image, without their markup.
 [[nodiscard]] std::string plain_text_of(cmark_node* node);
 
+/// Told of each node of a walk, whether it stands within an image, whose words are no text of the paragraph.
+class WithinImage {
+  public:
+    bool operator()(cmark_node* node, bool is_entered);
+
+  private:
+    int depth_ = 0;
+};
+
 /// Whether a paragraph's parts stand in a list item without space around them.
 [[nodiscard]] bool is_in_tight_list(cmark_node* paragraph);
 

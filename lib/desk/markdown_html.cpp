@@ -60,23 +60,13 @@ class HtmlWriter {
 
     void visit(cmark_node* node, bool is_entered)
     {
-        if (is_within_image(node, is_entered)) return;
+        if (is_within_image_(node, is_entered)) return;
         is_entered ? enter(node) : leave(node);
     }
 
     [[nodiscard]] MarkdownHtml take() { return std::move(written_); }
 
   private:
-    /// Its words are no text of the paragraph.
-    bool is_within_image(cmark_node* node, bool is_entered)
-    {
-        const bool is_image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
-        if (is_image && !is_entered) --image_depth_;
-        const bool is_within = image_depth_ > 0;
-        if (is_image && is_entered) ++image_depth_;
-        return is_within;
-    }
-
     void enter(cmark_node* node)
     {
         switch (cmark_node_get_type(node)) {
@@ -209,7 +199,7 @@ class HtmlWriter {
     const std::set<std::string>& attached_;
     MarkdownHtml written_;
     bool is_in_link_ = false;
-    int image_depth_ = 0;
+    WithinImage is_within_image_;
 };
 
 }  // namespace

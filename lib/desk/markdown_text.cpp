@@ -27,23 +27,13 @@ class TextWriter {
   public:
     void visit(cmark_node* node, bool is_entered)
     {
-        if (is_within_image(node, is_entered)) return;
+        if (is_within_image_(node, is_entered)) return;
         is_entered ? enter(node) : leave(node);
     }
 
     [[nodiscard]] std::string take() { return std::move(text_); }
 
   private:
-    /// Of an image its words alone are shown.
-    bool is_within_image(cmark_node* node, bool is_entered)
-    {
-        const bool is_image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
-        if (is_image && !is_entered) --image_depth_;
-        const bool is_within = image_depth_ > 0;
-        if (is_image && is_entered) ++image_depth_;
-        return is_within;
-    }
-
     void enter(cmark_node* node)
     {
         switch (cmark_node_get_type(node)) {
@@ -193,7 +183,7 @@ class TextWriter {
     std::vector<Container> containers_;
     std::vector<int> numbers_;  ///< of the next item, by list
     bool is_apart_ = false;     ///< an empty line comes before the next block
-    int image_depth_ = 0;
+    WithinImage is_within_image_;
 };
 
 }  // namespace

@@ -94,6 +94,13 @@ class Translation : public testing::Test {
         receive(editor, request->field("Reply-To"), "Re: " + request->subject(), word + "\n");
     }
 
+    /// He was asked about it first.
+    void approve_original()
+    {
+        const Sent first = mail_to(editor).front();
+        receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    }
+
     /// The issues among what he got, by what they say.
     std::vector<std::string> issues_of(const std::string& address)
     {
@@ -138,8 +145,7 @@ TEST_F(Translation, GoesToThoseWhoReadItWithItsOriginal)
     EXPECT_THAT(variants(), ElementsAre("en approving", "ja scheduled"));
     EXPECT_THAT(issues_of(tokyo), IsEmpty()) << "its original is not approved";
 
-    const Sent first = mail_to(editor).front();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     pass(1min);
     EXPECT_THAT(variants(), ElementsAre("en distributed", "ja distributed"));
     EXPECT_THAT(issues_of(tokyo), ElementsAre("ja")) << "by the language of its country";
@@ -153,9 +159,8 @@ TEST_F(Translation, IsWaitedForByItsReadersAlone)
 {
     begin(editors);
     post();
-    const Sent first = mail_to(editor).front();
     translate();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     pass(1min);
     EXPECT_THAT(issues_of(berlin), ElementsAre("original"));
     EXPECT_THAT(issues_of(tokyo), IsEmpty());
@@ -170,9 +175,8 @@ TEST_F(Translation, LeavesItsReadersTheOriginalWhenItIsRejected)
 {
     begin(editors);
     post();
-    const Sent first = mail_to(editor).front();
     translate();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     pass(1min);
     EXPECT_THAT(issues_of(osaka), IsEmpty());
     say("REJECT\nThe second paragraph is missing.");
@@ -222,9 +226,8 @@ TEST_F(Translation, TellsOfTheOthersInEveryCopy)
 {
     begin(editors);
     post();
-    const Sent first = mail_to(editor).front();
     translate();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     say("APPROVE");
     pass(1min);
     const Sent copy = mail_to(berlin).back();
@@ -239,9 +242,8 @@ TEST_F(Translation, IsHadOnceMoreAndInAnyLanguage)
 {
     begin(editors);
     post();
-    const Sent first = mail_to(editor).front();
     translate();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     say("APPROVE");
     pass(1min);
     struct Case {
@@ -312,8 +314,7 @@ TEST_F(Translation, StaysWhenItsTranslatorIsErasedAndNamesHimNoMore)
     post();
     translate();
     say("APPROVE");
-    const Sent first = mail_to(editor).front();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     pass(1min);
     world().store().run(store::Durability::killed, [&](store::Store& store) {
         const store::Issue original = *store.issues().find("sr-update", 1);
@@ -332,8 +333,7 @@ TEST_F(Translation, EndsWithItsOriginal)
     post("Send-At: 2005-05-20T09:00Z\r\n");
     translate();
     say("APPROVE");
-    const Sent first = mail_to(editor).front();
-    receive(editor, first.field("Reply-To"), "Re: " + first.subject(), "APPROVE\n");
+    approve_original();
     EXPECT_THAT(variants(), ElementsAre("en scheduled", "ja scheduled"));
     world().store().run(store::Durability::killed, [&](store::Store& store) {
         list::cancel_issue(store, *store.issues().find("sr-update", 1), world().now());
