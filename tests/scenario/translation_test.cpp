@@ -327,6 +327,21 @@ TEST_F(Translation, StaysWhenItsTranslatorIsErasedAndNamesHimNoMore)
     });
 }
 
+TEST_F(Translation, OfAPausedIssueIsPausedToo)
+{
+    begin(editors);
+    post();
+    say("APPROVE");
+    pass(1min);
+    world().store().run(store::Durability::killed, [&](store::Store& store) {
+        store.issues().set_paused(store.issues().find("sr-update", 1)->id, true);
+    });
+    translate();
+    say("APPROVE");
+    pass(1min);
+    EXPECT_THAT(issues_of(osaka), ElementsAre("original")) << "nothing more of it leaves until it is resumed";
+}
+
 TEST_F(Translation, EndsWithItsOriginal)
 {
     begin(editors);

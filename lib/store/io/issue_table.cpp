@@ -23,9 +23,10 @@ constexpr auto select_mailing = R"sql(
 
 constexpr auto insert_issue = R"sql(
     INSERT INTO issue (list, number, variant_of, language, subject, date, author, message_id, post_id, content_id, mailing,
-                       categories, state, accepted_ms, send_at_ms)
+                       categories, state, accepted_ms, send_at_ms, is_paused)
     VALUES (:list, :number, nullif(:variant_of, 0), :language, :subject, :date, :author, :message_id, :post_id,
-            nullif(:content_id, 0), :mailing, :categories, :state, :accepted_ms, :send_at_ms)
+            nullif(:content_id, 0), :mailing, :categories, :state, :accepted_ms, :send_at_ms,
+            coalesce((SELECT is_paused FROM issue WHERE id = :variant_of), 0))
 )sql";
 
 constexpr auto revise_issue = R"sql(
