@@ -5,6 +5,7 @@
 
 #include "base/ip_network.h"
 #include "base/time.h"
+#include "config/form.h"
 #include "mail/mailbox.h"
 
 #include <cstddef>
@@ -240,7 +241,9 @@ struct Config {
     std::vector<Relay> relays;  ///< at least one
     std::string web_listen;
     std::vector<List> lists;
+    std::vector<Form> forms;
 
+    [[nodiscard]] const Form* find_form(std::string_view id) const;
     [[nodiscard]] const List* find_list(std::string_view name) const;
 };
 

@@ -30,6 +30,12 @@ std::string Fault::line_text() const
     return fmt::format("{}:{}:{}: {}{}", file, line, column, kind, text);
 }
 
+const Form* Config::find_form(std::string_view id) const
+{
+    const auto found = std::ranges::find(forms, id, &Form::id);
+    return found == forms.end() ? nullptr : &*found;
+}
+
 const List* Config::find_list(std::string_view name) const
 {
     const auto found = std::ranges::find(lists, name, &List::name);
