@@ -131,15 +131,19 @@ std::optional<FoundText> first_text_of_type(const PartScan& scan, std::string_vi
         if (is_enclosed[i] || scan.parts[i].media_type != media_type) continue;
         const PartContent content = read_part(scan.parts[i], octets_max);
         if (content.is_attachment) continue;
-        std::string text = with_lf(to_utf8(content.body, content.charset));
-        if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-        if (content.is_flowed) text = unflow(text, content.deletes_space);
-        return FoundText{.text = std::move(text), .parent = scan.parts[i].parent};
+        return FoundText{.text = text_of(content), .parent = scan.parts[i].parent};
     }
     return std::nullopt;
 }
 
 }  // namespace
+
+std::string text_of(const PartContent& part)
+{
+    std::string text = with_lf(to_utf8(part.body, part.charset));
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+    return part.is_flowed ? unflow(text, part.deletes_space) : text;
+}
 
 std::string first_text(const PartScan& scan, std::size_t octets_max)
 {

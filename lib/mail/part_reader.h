@@ -31,6 +31,9 @@ struct PartContent {
 /// CRLF and CR become LF.
 [[nodiscard]] std::string with_lf(std::string_view text);
 
+/// The text of a text part, as UTF-8 with LF, without a byte order mark; unflowed.
+[[nodiscard]] std::string text_of(const PartContent& part);
+
 /// The text that a person would read first: the first text/plain part that is no attachment, unflowed; where that is
 /// absent, or a blank alternative, the first text/html with its tags taken out and what it quotes marked; as UTF-8 with LF line ends.
 /// Empty when there is none. Parts of enclosed messages do not count: someone else wrote them, or they are older.
