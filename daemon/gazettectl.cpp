@@ -28,6 +28,7 @@ int main(int argc, char** argv)
     gazetted::add_issue_commands(app, session);
     gazetted::add_approval_commands(app, session);
     gazetted::add_feedback_commands(app, session);
+    gazetted::add_form_commands(app, session);
     gazetted::add_bounce_commands(app, session);
     gazetted::add_message_commands(app, session);
     gazetted::add_classify_command(app, session);

@@ -11,15 +11,29 @@
 
 namespace gazetted {
 
+namespace {
+
+LoadedConfig load(const std::string& file)
+{
+    LoadedConfig loaded = load_config(file, config::io::Secrets::looked_at);
+    if (loaded.config) return loaded;
+    std::string faults;
+    for (const std::string& fault : loaded.faults) faults += '\n' + fault;
+    throw Refusal("the configuration cannot be used:" + faults);
+}
+
+}  // namespace
+
+const config::Config& Session::checked_config()
+{
+    if (!checked_config_) checked_config_ = load(config_file).config;
+    return *checked_config_;
+}
+
 const desk::Rules& Session::rules()
 {
     if (rules_) return *rules_;
-    const LoadedConfig loaded = load_config(config_file, config::io::Secrets::looked_at);
-    if (!loaded.config) {
-        std::string faults;
-        for (const std::string& fault : loaded.faults) faults += '\n' + fault;
-        throw Refusal("the configuration cannot be used:" + faults);
-    }
+    const LoadedConfig loaded = load(config_file);
     rules_ = std::make_unique<desk::Rules>(make_rules(loaded));
     return *rules_;
 }

@@ -27,6 +27,8 @@ class Session {
     /// Opened when first asked for.
     [[nodiscard]] const desk::Rules& rules();
     [[nodiscard]] const config::Config& config() { return *rules().config; }
+    /// The configuration alone: neither secret nor data folder is needed.
+    [[nodiscard]] const config::Config& checked_config();
     [[nodiscard]] store::io::SqliteStore& store();
     /// The list of that name; throws Refusal.
     [[nodiscard]] const config::List& list(const std::string& name);
@@ -43,6 +45,7 @@ class Session {
 
   private:
     bool has_answered_ = false;
+    std::shared_ptr<const config::Config> checked_config_;
     std::unique_ptr<desk::Rules> rules_;
     std::unique_ptr<store::io::SqliteStore> store_;
 };
@@ -57,6 +60,7 @@ class Session {
 void add_approval_commands(CLI::App& app, Session& session);
 void add_bounce_commands(CLI::App& app, Session& session);
 void add_contact_commands(CLI::App& app, Session& session);
+void add_form_commands(CLI::App& app, Session& session);
 void add_feedback_commands(CLI::App& app, Session& session);
 void add_member_commands(CLI::App& app, Session& session);
 void add_issue_commands(CLI::App& app, Session& session);

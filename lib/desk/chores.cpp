@@ -7,6 +7,7 @@
 #include "desk/held_letters.h"
 #include "desk/mailbox_alerts.h"
 #include "desk/retention.h"
+#include "form/asking.h"
 #include "list/bouncing.h"
 #include "list/disclosure.h"
 #include "list/inviting.h"
@@ -262,6 +263,7 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
         alert_about_8bitmime(store, house, now);
         alert_about_bounces(store, house, now);
         alert_about_mailboxes(store, house, now);
+        form::attend_to_forms(store, house, now);
         forget_old_keys(store, now);
         store.queue().take_back_lapsed(owner, now);
     });

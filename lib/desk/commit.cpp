@@ -6,6 +6,7 @@
 #include "desk/notices.h"
 #include "desk/paper_letter.h"
 #include "desk/whom_to_ask.h"
+#include "form/taking.h"
 #include "list/bouncing.h"
 #include "list/disclosure.h"
 #include "list/leaving.h"
@@ -76,6 +77,24 @@ class Committer {
                                                                    .expires_at = effect.expires_at});
         const std::int64_t audience = store_.directory().audience_size(list->name, list->distribute_to);
         store_.queue().add_notice(confirm_post(house_, *list, effect, confirmation, audience, now_));
+    }
+
+    void operator()(const TakeReturn& effect)
+    {
+        const config::Form* form = house_.config.find_form(effect.form);
+        if (form == nullptr) return;
+        form::take_return(store_, house_, *form, effect.incoming, effect.judgement, now_);
+        // The owners have a letter of its own, and need not be told again by the digest.
+        if (store_.forms().find_return_of(effect.incoming.message))
+            store_.spool().mark_told(effect.incoming.message, now_);
+    }
+
+    void operator()(const DecideReturn& effect)
+    {
+        const auto found = store_.forms().find_return(effect.form_return);
+        const config::Form* form = found ? house_.config.find_form(found->form) : nullptr;
+        if (form != nullptr && effect.is_accepted) form::accept_return(store_, *form, *found, effect.by, now_);
+        if (found && !effect.is_accepted) form::reject_return(store_, *found, effect.by, now_);
     }
 
     void operator()(const CloseConfirmation& effect) { store_.confirmations().close(effect.confirmation); }

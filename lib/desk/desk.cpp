@@ -8,6 +8,7 @@
 #include "desk/commit.h"
 #include "desk/facts.h"
 #include "desk/feedback.h"
+#include "desk/form_return.h"
 #include "desk/held.h"
 #include "desk/leave.h"
 #include "desk/post.h"
@@ -120,9 +121,9 @@ Effects obey_commands(store::Store& store, const House& house, const Reading& me
                            gather_command_facts(store, house, message, list, commands, now), now);
 }
 
-/// The table of what happens to each kind. What has no handler of its own waits for a person.
+/// The table of what happens to each kind. What has no handler of its own waits for a person. `read`: of a return.
 Effects decide(store::Store& store, const House& house, const Reading& reading, const Classification& is,
-               base::Time now)
+               const ReturnFacts& read, base::Time now)
 {
     const config::List* list = is.address ? is.address->list : nullptr;
     const std::string list_name = list != nullptr ? list->name : "";
@@ -162,7 +163,7 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     case Kind::vote:
         return handle_vote(reading, *list, gather_vote_facts(store, house.config, reading, *list, *is.token_id, now),
                            now);
-    case Kind::form_return:
+    case Kind::form_return: return handle_return(reading, *list, read, now);
     case Kind::unknown: return hold(reading, list_name, std::string(kind_name(is.kind)) + ": waits for a person", now);
     }
     return {};
@@ -215,10 +216,11 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
     if (const mail::Mailbox* author = reading.author()) described.author = author->text();
     described.subject = reading.subject;
 
+    const ReturnFacts read = read_return(rules, reading, is);
     std::optional<store::Message> ended;
     transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
         store.spool().describe(described);
-        commit(store, rules.house(), decide(store, rules.house(), reading, is, now), now);
+        commit(store, rules.house(), decide(store, rules.house(), reading, is, read, now), now);
         ended = store.spool().find(row.id);
     });
     base::log(base::Handled{.message = row.id,
@@ -226,6 +228,16 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
                             .kind = described.kind,
                             .end = std::string(store::name_of(ended->state)),
                             .because = ended->reason});
+}
+
+/// Before the transaction that takes it: documents are read elsewhere, and nobody waits for that.
+ReturnFacts Desk::read_return(const Rules& rules, const Reading& reading, const Classification& is)
+{
+    std::optional<store::Asking> asking;
+    if (is.kind != Kind::form_return || !is.token_id) return {};
+    transactor_.run(store::Durability::killed,
+                    [&](store::Store& store) { asking = store.forms().find_asking(*is.token_id); });
+    return read_return_facts(*rules.config, reading, std::move(asking), reader_);
 }
 
 bool Desk::fan_out_next(base::Time now)

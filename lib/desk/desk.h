@@ -3,6 +3,7 @@
 /// the store by its port only; the clock is the caller's.  Pure.
 
 #include "desk/classify.h"
+#include "desk/form_return.h"
 #include "desk/held_words.h"
 #include "desk/notices.h"
 #include "store/transactor.h"
@@ -16,8 +17,8 @@ using list::Rules;
 
 class Desk {
   public:
-    /// `transactor` must outlive the desk.
-    explicit Desk(store::Transactor& transactor) : transactor_(transactor) {}
+    /// Both must outlive the desk.
+    Desk(store::Transactor& transactor, document::Reader& reader) : transactor_(transactor), reader_(reader) {}
 
     /// Handles the oldest waiting message. False when there is none.
     bool handle_next(const Rules& rules, base::Time now);
@@ -46,7 +47,10 @@ class Desk {
 
   private:
     void handle(const Rules& rules, const store::Message& row, const std::string& octets, base::Time now);
+    [[nodiscard]] ReturnFacts read_return(const Rules& rules, const Reading& reading, const Classification& is);
+
     store::Transactor& transactor_;
+    document::Reader& reader_;
 };
 
 }  // namespace desk

@@ -3,6 +3,7 @@
 
 #include "config/config.h"
 #include "config/templates.h"
+#include "form/letters.h"
 #include "list/disclosure_letters.h"
 #include "list/joining.h"
 #include "mail/composer.h"
@@ -93,6 +94,7 @@ enum class HeldEnd : unsigned char {
     released_post,
     released_command,
     released_feedback,
+    released_return,
     answered,  ///< the decision's words went to its author
     discarded,
     stays,    ///< held: something stands in the way
@@ -185,6 +187,20 @@ struct Leave {
     std::string email;
 };
 
+/// A filled form, as it was understood and judged.
+struct TakeReturn {
+    std::string form;  ///< id
+    form::Incoming incoming;
+    form::Judgement judgement;
+};
+
+/// A return that waits is accepted or rejected.
+struct DecideReturn {
+    store::Id form_return = 0;
+    bool is_accepted = false;
+    std::string by;  ///< "owner", "operator"
+};
+
 /// Something did not reach its recipient.
 struct TakeBounce {
     store::Bounce bounce;
@@ -228,7 +244,7 @@ struct TellWhomToAsk {
 using Effect = std::variant<Finish, Hold, AcceptPost, AskAuthor, CloseConfirmation, AnswerOwner, Leave, AskAboutRequest,
                             ActForAuthor, AnswerRequest, AnswerAuthor, SendIssue, TakeFeedback, PassOn, TakeBounce,
                             Suppress, WriteToAuthor, TellWhomToAsk, CastVote, AnswerVoter, NameSubstitute, TellOfLateNo,
-                            TellOfRefusal, SendPaper, Record>;
+                            TellOfRefusal, SendPaper, TakeReturn, DecideReturn, Record>;
 using Effects = std::vector<Effect>;
 
 }  // namespace desk

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/token.h"
+#include "desk/passed_files.h"
 #include "mail/part_reader.h"
 #include "mail/reply_text.h"
 
@@ -16,47 +17,6 @@ using base::days;
 constexpr std::int64_t taken_a_day_max = 20;      // of one contact: a copy that was forwarded is no open relay
 constexpr std::size_t in_charge_max = 20;         // more are an audience, and the owner answers
 constexpr std::int64_t passed_on_a_day_max = 50;  // of one thread: a token that leaked is no open relay
-constexpr std::size_t attachments_max = 20;
-constexpr std::size_t attachment_octets_max = 10UL * 1024 * 1024;  // of all together
-
-bool is_message_file(std::string_view name)
-{
-    const std::string lower = base::to_lower(name);
-    return lower.ends_with(".eml") || lower.ends_with(".msg") || lower.ends_with(".mbox");
-}
-
-/// The files that came along, and the names of all, with those that stay behind: messages, which may hold somebody's
-/// live token, and what is too large.
-struct Files {
-    std::vector<mail::Attachment> passed;
-    std::vector<std::string> names;
-};
-
-Files files_of(const Reading& reading)
-{
-    Files files;
-    std::size_t octets_left = attachment_octets_max;
-    const mail::PartScan scan = mail::scan_parts(reading.octets);
-    for (const mail::PartPlace& part : scan.parts) {
-        const bool is_root = &part == &scan.parts.front();
-        if (is_root || part.media_type.starts_with("multipart/") || files.names.size() == attachments_max) continue;
-        const bool is_message = part.media_type.starts_with("message/");
-        mail::PartContent content = mail::read_part(part, is_message ? 0 : octets_left);
-        if (!is_message && !content.is_attachment && content.file_name.empty()) continue;
-        std::string name = content.file_name.empty() ? content.media_type : content.file_name;
-        if (is_message || content.is_cut || is_message_file(content.file_name)) {
-            files.names.push_back(name + " (not passed on)");
-            continue;
-        }
-        files.names.push_back(std::move(name));
-        octets_left -= content.body.size();
-        if (part.media_type.starts_with("text/")) content.body = base::mask_tokens(content.body);
-        files.passed.push_back({.media_type = std::move(content.media_type),
-                                .file_name = std::move(content.file_name),
-                                .octets = std::move(content.body)});
-    }
-    return files;
-}
 
 /// What the writer wrote himself, without anybody's live token.
 std::string new_text(const Reading& reading)
@@ -93,7 +53,7 @@ Effects held(const Reading& reading, const config::List& list, const std::string
 TakeFeedback taken(const Reading& message, const config::List& list, const FeedbackFacts& facts, std::string text,
                    base::Time now)
 {
-    Files files = files_of(message);
+    PassedFiles files = passed_files(message);
     TakeFeedback take{.feedback = {.at = now,
                                    .list = list.name,
                                    .issue = facts.issue,
@@ -232,7 +192,7 @@ Effects handle_thread_answer(const Reading& answer, const config::List& list, co
     if (facts.is_alone) return held(answer, list, "nobody else is in its thread any more", now);
     if (facts.passed_on_today >= passed_on_a_day_max)
         return held(answer, list, "more answers in one thread than a day has", now);
-    Files files = files_of(answer);
+    PassedFiles files = passed_files(answer);
     PassOn pass{.feedback = facts.feedback->id,
                 .party = facts.party->id,
                 .message = message,

@@ -2,7 +2,9 @@
 
 #include "base/token.h"
 #include "desk/answerable.h"
+#include "desk/form_return.h"
 #include "desk/live_token.h"
+#include "form/taking.h"
 #include "mail/authentication_results.h"
 
 #include <algorithm>
@@ -82,6 +84,8 @@ Choices choices_for(Kind kind, bool is_loop, bool has_list)
     if (kind == Kind::post) choices.usual = ReleaseAs::post;
     if (kind == Kind::command) choices.usual = ReleaseAs::command;
     if (kind == Kind::feedback) choices.usual = ReleaseAs::feedback;
+    if (kind == Kind::form_return) choices.usual = ReleaseAs::form_return;
+    choices.form_return = kind == Kind::form_return;
     return choices;
 }
 
@@ -98,6 +102,7 @@ HeldFacts gather_held_facts(store::Store& store, const list::House& house, store
     HeldFacts facts{.item = store.spool().find(item)};
     if (!facts.item) return facts;
     facts.answers_today = answers_of_a_day(store, item, now);
+    facts.form_return = store.forms().find_return_of(item);
     const bool is_to_be_read = decision.what == What::release || decision.what == What::answer;
     if (facts.item->state != store::MessageState::held || !is_to_be_read) return facts;
 
@@ -122,6 +127,7 @@ HeldFacts gather_held_facts(store::Store& store, const list::House& house, store
         facts.command = gather_command_facts(store, house, held->reading, *facts.list, facts.commands, now);
         break;
     case ReleaseAs::feedback: gather_feedback(facts, store, house.config, is, now); break;
+    case ReleaseAs::form_return: break;
     }
     return facts;
 }
@@ -152,6 +158,9 @@ std::string reason_against_release(const HeldFacts& facts, ReleaseAs as, const c
         if (!facts.choices.feedback) return reason_against_choice(facts.choices);
         if (facts.reading->author() == nullptr && facts.item->reverse_path.empty()) return "nobody could be answered";
         return {};
+    case ReleaseAs::form_return:
+        if (!facts.form_return) return "no answers to a form were found in it";
+        return {};
     }
     return {};
 }
@@ -171,6 +180,7 @@ std::string_view how(ReleaseAs as)
     case ReleaseAs::post: return "as a post";
     case ReleaseAs::command: return "as commands";
     case ReleaseAs::feedback: return "as feedback";
+    case ReleaseAs::form_return: return "as a return";
     }
     return "";
 }
@@ -194,6 +204,7 @@ HeldEnd end_of(ReleaseAs as)
     case ReleaseAs::post: return HeldEnd::released_post;
     case ReleaseAs::command: return HeldEnd::released_command;
     case ReleaseAs::feedback: return HeldEnd::released_feedback;
+    case ReleaseAs::form_return: return HeldEnd::released_return;
     }
     return HeldEnd::unclear;
 }
@@ -208,6 +219,7 @@ Effects released(const HeldFacts& facts, ReleaseAs as, const config::Config& con
     case ReleaseAs::feedback:
         if (facts.thread) return handle_thread_answer(*facts.reading, *facts.list, *facts.thread, now);
         return release_feedback(*facts.reading, *facts.list, facts.feedback, now);
+    case ReleaseAs::form_return: return decide_return(*facts.form_return, true, by);
     }
     return {};
 }
@@ -267,10 +279,14 @@ HeldOutcome decide_held(const HeldFacts& facts, const HeldDecision& decision, co
     case What::unclear: return {};
     case What::discard: {
         const std::string reason = "discarded by the " + by;
-        return {
+        HeldOutcome outcome{
             .end = HeldEnd::discarded,
             .reason = reason,
             .effects = {Finish{.message = item.id, .reason = reason}, recorded(now, "held_discarded", item, "", by)}};
+        if (facts.form_return && form::is_open(facts.form_return->state))
+            outcome.effects.emplace_back(
+                DecideReturn{.form_return = facts.form_return->id, .is_accepted = false, .by = by});
+        return outcome;
     }
     case What::answer: {
         std::string against = reason_against_answer(facts, decision, config);
@@ -316,6 +332,7 @@ bool is_done(HeldEnd end)
     case HeldEnd::released_post:
     case HeldEnd::released_command:
     case HeldEnd::released_feedback:
+    case HeldEnd::released_return:
     case HeldEnd::answered:
     case HeldEnd::discarded: return true;
     case HeldEnd::stays:
@@ -331,6 +348,7 @@ std::string_view name_of(HeldEnd end)
     case HeldEnd::released_post: return "released as a post";
     case HeldEnd::released_command: return "released as commands";
     case HeldEnd::released_feedback: return "released as feedback";
+    case HeldEnd::released_return: return "released as a return";
     case HeldEnd::answered: return "answered";
     case HeldEnd::discarded: return "discarded";
     case HeldEnd::stays: return "it stays held";

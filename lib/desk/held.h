@@ -6,6 +6,7 @@
 ///        --release as command--> done       read as commands; its author may have what his own proof allows him, so
 ///                                           whoever would join is asked as ever
 ///        --release as feedback-> feedback   of the member and about the issue that its token names, else that it claims
+///        --release as return---> return     as it was understood when it came
 ///        --answer--------------> done       the decider's words go to its author
 ///        --discard-------------> done
 ///
@@ -30,6 +31,7 @@ struct Choices {
     bool post = false;
     bool command = false;
     bool feedback = false;
+    bool form_return = false;  ///< what was read of it waits for a yes
     bool answer = false;
     std::optional<ReleaseAs> usual;  ///< what "release" alone means: the address and the shape say it
 };
@@ -51,6 +53,7 @@ struct HeldFacts {
     Commands commands;
     CommandFacts command;
     FeedbackFacts feedback;
+    std::optional<store::FormReturn> form_return;
     std::optional<ThreadFacts> thread;  ///< it came with the token of one: there it goes on
     bool is_author_suppressed = false;
 };

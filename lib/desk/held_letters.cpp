@@ -32,11 +32,13 @@ void add_links(config::TemplateTexts& values, const std::string& address, store:
     if (choices.post) values["release_post"] = decision_link(address, "release as post", id);
     if (choices.command) values["release_command"] = decision_link(address, "release as command", id);
     if (choices.feedback) values["release_feedback"] = decision_link(address, "release as feedback", id);
+    if (choices.form_return) values["release_return"] = decision_link(address, "release as return", id);
     if (choices.answer) values["write"] = decision_link(address, "answer", id, empty_lines);
     values["discard"] = decision_link(address, "discard", id);
     if (choices.usual == ReleaseAs::post) values["usual_post"] = "yes";
     if (choices.usual == ReleaseAs::command) values["usual_command"] = "yes";
     if (choices.usual == ReleaseAs::feedback) values["usual_feedback"] = "yes";
+    if (choices.usual == ReleaseAs::form_return) values["usual_return"] = "yes";
 }
 
 config::TemplateTexts held_item_values(const House& house, const config::List* list, const HeldItem& item)
@@ -106,6 +108,7 @@ std::string_view section_of(HeldEnd end)
     case HeldEnd::released_post: return "released_post";
     case HeldEnd::released_command: return "released_command";
     case HeldEnd::released_feedback: return "released_feedback";
+    case HeldEnd::released_return: return "released_return";
     case HeldEnd::answered: return "answered";
     case HeldEnd::discarded: return "discarded";
     case HeldEnd::stays: return "stays";

@@ -2,7 +2,7 @@
 /// The words by which a person decides about a held message, in every language in which we ask.  Pure.
 ///
 ///     release                       as what it came
-///     release as feedback           or "feedback" alone on the line; the same with post and command
+///     release as feedback           or "feedback" alone on the line; the same with post, command and return
 ///     answer                        what follows goes to its author
 ///     discard
 
@@ -13,7 +13,7 @@
 
 namespace desk {
 
-enum class ReleaseAs : unsigned char { post, command, feedback };
+enum class ReleaseAs : unsigned char { post, command, feedback, form_return };
 [[nodiscard]] std::optional<ReleaseAs> release_as(std::string_view word);
 
 struct HeldDecision {

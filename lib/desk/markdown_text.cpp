@@ -1,7 +1,7 @@
 #include "desk/markdown_text.h"
 
 #include "base/text.h"
-#include "desk/wrapped_text.h"
+#include "mail/wrapped_text.h"
 
 #include <cmark.h>
 
@@ -127,7 +127,7 @@ class TextWriter {
 
     std::vector<std::string> take_words()
     {
-        std::vector<std::string> lines = wrap(words_, room());
+        std::vector<std::string> lines = mail::wrap(words_, room());
         words_.clear();
         return lines;
     }
@@ -136,7 +136,7 @@ class TextWriter {
     {
         std::vector<std::string> lines = take_words();
         std::size_t width = 0;
-        for (const std::string& line : lines) width = std::max(width, display_width(line));
+        for (const std::string& line : lines) width = std::max(width, mail::display_width(line));
         if (level <= 2) lines.emplace_back(width, level == 1 ? '=' : '-');
         write_block(lines);
     }
@@ -152,7 +152,7 @@ class TextWriter {
     void write_paragraphs(const std::string& words)
     {
         for (const std::string_view paragraph : base::split(words, '\n')) {
-            if (!base::trim(paragraph).empty()) write_block(wrap(base::trim(paragraph), room()));
+            if (!base::trim(paragraph).empty()) write_block(mail::wrap(base::trim(paragraph), room()));
         }
     }
 

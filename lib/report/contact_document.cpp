@@ -2,6 +2,8 @@
 
 #include "report/report.h"
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -133,6 +135,21 @@ json::array vote_rows(store::Store& store, std::string_view email)
     return rows;
 }
 
+json::array return_rows(store::Store& store, std::string_view email)
+{
+    json::array rows;
+    for (const store::FormReturn& each : store.personal_data().returns(email)) {
+        rows.push_back(json::object{{"id", each.id},
+                                    {"form", each.form},
+                                    {"from", each.from},
+                                    {"member", each.member},
+                                    {"received", base::to_rfc3339(each.received_at)},
+                                    {"state", store::name_of(each.state)},
+                                    {"content", each.content.empty() ? json::value() : json::parse(each.content)}});
+    }
+    return rows;
+}
+
 json::array message_rows(store::Store& store, std::string_view email)
 {
     json::array rows;
@@ -176,6 +193,7 @@ json::object contact_document(store::Store& store, std::string_view email, std::
             {"confirmations", confirmation_rows(store, email)},
             {"vote_requests", vote_request_rows(store, email)},
             {"votes", vote_rows(store, email)},
+            {"returns", return_rows(store, email)},
             {"messages", message_rows(store, email)},
             {"journal", journal_rows(store, id)}};
 }

@@ -7,6 +7,7 @@
 
 #include "store/approvals.h"
 #include "store/correspondence.h"
+#include "store/forms.h"
 #include "store/rows.h"
 
 #include <cstdint>
@@ -78,6 +79,7 @@ class PersonalData {
     virtual std::vector<Confirmation> confirmations(std::string_view email) = 0;
     virtual std::vector<NamedRequest> vote_requests(std::string_view email) = 0;
     virtual std::vector<NamedVote> votes(std::string_view email) = 0;  ///< by its tokens, or sent from it
+    virtual std::vector<FormReturn> returns(std::string_view email) = 0;  ///< by its tokens, or sent from it
     /// What it wrote and is not purged, by From, reverse-path or its tokens. Looks through all messages, so not within
     /// a transaction that writes.
     virtual std::vector<Message> messages(std::string_view email) = 0;

@@ -7,6 +7,7 @@
 #include "store/approvals.h"
 #include "store/bounces.h"
 #include "store/correspondence.h"
+#include "store/forms.h"
 #include "store/mailboxes.h"
 #include "store/personal_data.h"
 #include "store/retention.h"
@@ -285,6 +286,7 @@ class Store {
     virtual Correspondence& correspondence() = 0;
     virtual Bounces& bounces() = 0;
     virtual Approvals& approvals() = 0;
+    virtual Forms& forms() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
     virtual Mailboxes& mailboxes() = 0;

@@ -58,6 +58,15 @@ constexpr auto select_votes =
 #undef STAGE_NAME
 #undef JOIN_STAGE
 
+// Index: asking_contact, form_return_asking, form_return_sender.
+constexpr auto select_form_returns = R"sql(
+    SELECT form_return.id FROM asking JOIN form_return ON form_return.asking_id = asking.id
+     WHERE asking.contact_id = (SELECT id FROM contact WHERE email_key = :key)
+    UNION
+    SELECT id FROM form_return WHERE lower(sender) = :key AND sender <> ''
+     ORDER BY 1
+)sql";
+
 // A person's question, so that a scan for the addresses is right. Whose token a message carried is its author, whatever
 // its From; so is who went on in that thread under that name.
 constexpr auto select_messages = R"sql(
@@ -75,6 +84,10 @@ constexpr auto select_messages = R"sql(
     SELECT message.id FROM vote_request
       JOIN vote ON vote.request_id = vote_request.id JOIN message ON message.id = vote.answer_id
      WHERE lower(vote_request.approver) = :key AND purged_ms IS NULL
+    UNION
+    SELECT message.id FROM asking
+      JOIN form_return ON form_return.asking_id = asking.id JOIN message ON message.id = form_return.message_id
+     WHERE asking.contact_id = (SELECT id FROM contact WHERE email_key = :key) AND purged_ms IS NULL
      ORDER BY 1
 )sql";
 
@@ -109,6 +122,8 @@ constexpr std::array forget_by_contact{
     " WHERE is_author = 1 AND feedback_id IN (SELECT id FROM feedback WHERE contact_id = :contact)",
     "UPDATE feedback SET text = '', attachments = '[]', state = 'closed', told_ms = coalesce(told_ms, at_ms)"
     " WHERE contact_id = :contact",
+    "UPDATE form_return SET content = '', sender = ''"
+    " WHERE asking_id IN (SELECT id FROM asking WHERE contact_id = :contact)",
 };
 
 // All rows that have the address itself. Who wrote from it with nobody's token is known by it alone, so feedback goes
@@ -123,6 +138,7 @@ constexpr std::array forget_by_address{
     " WHERE request_id IN (SELECT id FROM vote_request WHERE lower(approver) = :key)",
     "UPDATE vote SET reason = '', message_id = '', sender = '' WHERE lower(sender) = :key",
     "UPDATE vote_request SET approver = '' WHERE lower(approver) = :key",
+    "UPDATE form_return SET sender = '' WHERE lower(sender) = :key AND sender <> ''",
 };
 
 // A relay's reply may repeat the address.
@@ -168,6 +184,7 @@ constexpr auto select_other_use = R"sql(
                               AND NOT (list.name = :list AND member.state IN ('invited', 'pending')))
                 OR EXISTS (SELECT 1 FROM suppression WHERE contact_id = :contact)
                 OR EXISTS (SELECT 1 FROM vote_request WHERE lower(approver) = :key)
+                OR EXISTS (SELECT 1 FROM asking WHERE contact_id = :contact)
 )sql";
 
 // Of whom nothing is known but that a membership was his.
@@ -296,6 +313,13 @@ std::vector<NamedVote> PersonalDataTables::votes(std::string_view email)
         const Id id = row.id();
         all.push_back({.stage = read_stage_name(row), .vote = approvals_.find_vote(id).value()});
     }
+    return all;
+}
+
+std::vector<FormReturn> PersonalDataTables::returns(std::string_view email)
+{
+    std::vector<FormReturn> all;
+    for (const Id id : ids_of(select_form_returns, email)) all.push_back(forms_.find_return(id).value());
     return all;
 }
 

@@ -31,6 +31,7 @@ class SqliteStore final : public Store, public Transactor {
     Correspondence& correspondence() override { return correspondence_; }
     Bounces& bounces() override { return bounces_; }
     Approvals& approvals() override { return approvals_; }
+    Forms& forms() override { return forms_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     Mailboxes& mailboxes() override { return mailboxes_; }
@@ -78,6 +79,7 @@ class SqliteStore final : public Store, public Transactor {
     CorrespondenceTables correspondence_;
     BounceTables bounces_;
     ApprovalTables approvals_;
+    FormTables forms_;
     SettingTable settings_;
     MailboxTable mailboxes_;
     RetentionTables retention_;

@@ -261,6 +261,28 @@ class ApprovalTables final : public Approvals {
     Database& database_;
 };
 
+class FormTables final : public Forms {
+  public:
+    explicit FormTables(Database& database) : database_(database) {}
+    Id add_asking(std::string_view form, std::string_view list, Id contact, base::Time now) override;
+    Id correction_of(Id form_return, base::Time now) override;
+    std::vector<Unasked> unasked(std::string_view form, std::string_view list,
+                                 const std::vector<std::string>& categories, Id after, std::size_t rows_max) override;
+    std::optional<Asking> find_asking(Id asking) override;
+    std::vector<Asking> askings(std::string_view form) override;
+    void set_reminded(Id asking, base::Time now) override;
+    Id add_return(const NewReturn& form_return) override;
+    std::optional<FormReturn> find_return(Id form_return) override;
+    std::optional<FormReturn> find_return_of(Id message) override;
+    std::vector<FormReturn> returns(std::string_view form) override;
+    std::vector<FormReturn> returns_of(std::string_view form, Id contact) override;
+    void set_state(Id form_return, ReturnState state) override;
+    void set_content(Id form_return, std::string_view content, bool has_doubts) override;
+
+  private:
+    Database& database_;
+};
+
 /// Over the tables of others: what goes by its age.
 class RetentionTables final : public Retention {
   public:
@@ -281,13 +303,14 @@ class RetentionTables final : public Retention {
 class PersonalDataTables final : public PersonalData {
   public:
     PersonalDataTables(Database& database, SpoolTable& spool, CorrespondenceTables& correspondence,
-                       ConfirmationTable& confirmations, ApprovalTables& approvals)
+                       ConfirmationTable& confirmations, ApprovalTables& approvals, FormTables& forms)
         : database_(database),
           forgetting_(database),
           spool_(spool),
           correspondence_(correspondence),
           confirmations_(confirmations),
-          approvals_(approvals)
+          approvals_(approvals),
+          forms_(forms)
     {
     }
     std::optional<Contact> contact(std::string_view email) override;
@@ -297,6 +320,7 @@ class PersonalDataTables final : public PersonalData {
     std::vector<Confirmation> confirmations(std::string_view email) override;
     std::vector<NamedRequest> vote_requests(std::string_view email) override;
     std::vector<NamedVote> votes(std::string_view email) override;
+    std::vector<FormReturn> returns(std::string_view email) override;
     std::vector<Message> messages(std::string_view email) override;
     std::int64_t withdraw(std::string_view email, base::Time now) override;
     Erased erase(std::string_view email) override;
@@ -322,6 +346,7 @@ class PersonalDataTables final : public PersonalData {
     CorrespondenceTables& correspondence_;
     ConfirmationTable& confirmations_;
     ApprovalTables& approvals_;
+    FormTables& forms_;
 };
 
 class JournalTable final : public Journal {

@@ -1,4 +1,4 @@
-#include "desk/wrapped_text.h"
+#include "mail/wrapped_text.h"
 
 #include "base/text.h"
 
@@ -10,7 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace desk {
+namespace mail {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::vector<std::string> wrap(std::string_view utf8, std::size_t columns)
     return lines;
 }
 
-}  // namespace desk
+}  // namespace mail

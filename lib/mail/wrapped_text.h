@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace desk {
+namespace mail {
 
 /// Columns that `utf8` takes on a screen (Unicode UAX #11).
 [[nodiscard]] std::size_t display_width(std::string_view utf8);
@@ -16,4 +16,4 @@ namespace desk {
 /// ends of lines go. At least one line.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view utf8, std::size_t columns);
 
-}  // namespace desk
+}  // namespace mail

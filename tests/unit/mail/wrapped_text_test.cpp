@@ -1,11 +1,11 @@
-#include "desk/wrapped_text.h"
+#include "mail/wrapped_text.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace desk {
+namespace mail {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -49,4 +49,4 @@ TEST(Wrap, BreaksWhereTheScriptLetsIt)
 }
 
 }  // namespace
-}  // namespace desk
+}  // namespace mail

@@ -1,0 +1,266 @@
+#include "session.h"
+
+#include "base/csv.h"
+#include "base/io/clock.h"
+#include "base/io/files.h"
+#include "desk/commit.h"
+#include "desk/form_return.h"
+#include "form/asking.h"
+#include "form/date_text.h"
+#include "form/judgement.h"
+#include "form/message_parts.h"
+#include "form/return_document.h"
+#include "form/taking.h"
+#include "mail/address_list.h"
+#include "mail/header.h"
+#include "report/forms.h"
+#include "report/table.h"
+
+#include <CLI/Validators.hpp>
+
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <iostream>
+#include <iterator>
+
+namespace gazetted {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t message_octets_max = 256UL << 20;
+
+const config::Form& find_form(const config::Config& config, const std::string& id)
+{
+    if (const config::Form* form = config.find_form(id)) return *form;
+    std::string known;
+    for (const config::Form& each : config.forms) known += (known.empty() ? "" : ", ") + each.id;
+    throw Refusal("there is no form " + id + "; " +
+                  (known.empty() ? "the configuration has none" : "the forms are: " + known));
+}
+
+void list_forms(Session& session)
+{
+    json::array rows;
+    session.read(
+        [&](store::Store& store) { rows = report::forms(store, session.config(), base::io::system_now()); });
+    constexpr std::array<std::string_view, 7> columns{"id", "title", "list", "state", "closes", "asked", "returned"};
+    session.answer(rows, rows.empty() ? "there are no forms\n" : report::table(rows, columns));
+}
+
+void send_form(Session& session, const std::string& id)
+{
+    const config::Form& form = find_form(session.config(), id);
+    const base::Time now = base::io::system_now();
+    if (form.opens_at && now < *form.opens_at)
+        throw Refusal(fmt::format("the form {} opens at {}", id, base::to_rfc3339(*form.opens_at)));
+    if (form.closes_at && now >= *form.closes_at) throw Refusal(fmt::format("the form {} is closed", id));
+    form::Round round;
+    bool has_more = true;
+    while (has_more)
+        session.change([&](store::Store& store) {
+            has_more = form::ask_some(store, session.rules().house(), form, round, now);
+        });
+    session.done(round.asked == 0 ? "all have been asked before" : fmt::format("{} are asked", round.asked));
+}
+
+form::Standing standing_of(Session& session, const config::Form& form)
+{
+    form::Standing standing;
+    session.read([&](store::Store& store) {
+        standing = form::standing_of(store.forms().askings(form.id), store.forms().returns(form.id));
+    });
+    return standing;
+}
+
+std::string status_text(const json::object& status)
+{
+    std::string text = report::listing({{"asked", status.at("asked")},
+                                        {"returned", status.at("returned")},
+                                        {"incomplete", status.at("incomplete")},
+                                        {"late", status.at("late")},
+                                        {"silent", status.at("silent").as_array().size()}});
+    for (const char* by : {"by_category", "by_country"}) {
+        json::array rows;
+        for (const auto& [name, counts] : status.at(by).as_object()) {
+            json::object row = counts.as_object();
+            row["group"] = name.empty() ? json::value("-") : json::value(name);
+            rows.push_back(std::move(row));
+        }
+        constexpr std::array<std::string_view, 6> columns{"group", "asked", "returned", "incomplete", "late", "silent"};
+        text += '\n' + report::table(rows, columns);
+    }
+    text += "\nsilent:\n";
+    for (const json::value& email : status.at("silent").as_array()) text += "  " + report::plain(email) + '\n';
+    return text;
+}
+
+struct StatusOptions {
+    std::string id;
+    std::string page_file;
+    bool is_mailed = false;
+};
+
+void show_status(Session& session, const StatusOptions& options)
+{
+    const config::Form& form = find_form(session.config(), options.id);
+    const form::Standing standing = standing_of(session, form);
+    const base::Time now = base::io::system_now();
+    const std::string page = form::standing_page(form, standing, now);
+    if (!options.page_file.empty()) base::io::write_file(options.page_file, page);
+    if (options.is_mailed)
+        session.change([&](store::Store& store) {
+            for (const store::NewNotice& notice :
+                 form::standing_letters(session.rules().house(), form, standing, page, now))
+                store.queue().add_notice(notice);
+        });
+    const json::object status = report::form_status(form, standing);
+    session.answer(status, status_text(status));
+}
+
+void show_returns(Session& session, const std::string& id)
+{
+    const config::Form& form = find_form(session.config(), id);
+    json::array rows;
+    session.read([&](store::Store& store) {
+        for (const store::FormReturn& each : store.forms().returns(form.id))
+            rows.push_back(report::return_object(each));
+    });
+    constexpr std::array<std::string_view, 7> columns{"id", "state", "member", "from", "received", "respondent", "doubts"};
+    session.answer(rows, rows.empty() ? "nothing came back yet\n" : report::table(rows, columns));
+}
+
+void decide_return(Session& session, std::int64_t id, bool is_accepted)
+{
+    session.change([&](store::Store& store) {
+        const auto found = store.forms().find_return(id);
+        if (!found) throw Refusal(fmt::format("there is no return {}", id));
+        if (!form::is_open(found->state))
+            throw Refusal(fmt::format("return {} is {}", id, store::name_of(found->state)));
+        desk::commit(store, session.rules().house(), desk::decide_return(*found, is_accepted, "operator"),
+                     base::io::system_now());
+    });
+    session.done(fmt::format("return {} is {}", id, is_accepted ? "accepted" : "rejected"));
+}
+
+std::string read_input(const std::string& file)
+{
+    if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+    auto octets = base::io::read_file(file, message_octets_max);
+    if (!octets) throw Refusal(octets.error().text);
+    return std::move(*octets);
+}
+
+/// The day that its Date field names, else today.
+base::Time day_of(const mail::Header& header)
+{
+    const form::ReadValue date = form::read_date(header.value("Date"), false, {});
+    const auto* day = std::get_if<std::string>(&date.value);
+    const auto time = day != nullptr ? base::parse_time(*day + " 00:00") : std::nullopt;
+    return time.value_or(base::io::system_now());
+}
+
+std::string_view state_of(form::Verdict verdict, bool is_late)
+{
+    switch (verdict) {
+    case form::Verdict::accepted: return store::name_of(is_late ? store::ReturnState::late : store::ReturnState::accepted);
+    case form::Verdict::review: return store::name_of(store::ReturnState::review);
+    case form::Verdict::held:
+    case form::Verdict::empty:
+    case form::Verdict::too_late: return store::name_of(store::ReturnState::held);
+    }
+    return "";
+}
+
+/// As it would be taken of somebody of whom nothing is known.
+void read_as_return(Session& session, const std::string& id, const std::string& file)
+{
+    const config::Form& form = find_form(session.checked_config(), id);
+    const std::string message = read_input(file);
+    const mail::Header header = mail::scan_header(message);
+    const base::Time wrote_at = day_of(header);
+    const form::Return content = form::read_return(form, form::parts_of(message, session.reader()),
+                                                   {.country = {}, .language = {}, .wrote_at = wrote_at});
+    const form::Judgement judgement = form::judge(form, content, wrote_at);
+    const auto authors = mail::parse_address_list(header.value("From"));
+    json::object document{{"id", nullptr},
+                          {"from", authors.mailboxes.empty() ? "" : authors.mailboxes.front().text()},
+                          {"member", nullptr},
+                          {"received", base::to_rfc3339(wrote_at)},
+                          {"state", state_of(judgement.verdict, judgement.is_late)}};
+    for (const auto& each : form::return_document(form, content)) document[each.key()] = each.value();
+    session.answer(document, json::serialize(document) + '\n');
+}
+
+void export_form(Session& session, const std::string& id, const std::string& format)
+{
+    const config::Form& form = find_form(session.config(), id);
+    json::array rows;
+    session.read([&](store::Store& store) { rows = report::accepted_rows(store.forms().returns(form.id)); });
+    if (format == "json") {
+        session.is_json = true;
+        session.answer(rows, "");
+        return;
+    }
+    for (const std::vector<std::string>& row : report::as_sheet(form, rows)) std::cout << base::csv_row(row);
+}
+
+}  // namespace
+
+void add_form_commands(CLI::App& app, Session& session)
+{
+    auto* group = app.add_subcommand("form", "Ask members to fill in forms, and read what comes back");
+    group->require_subcommand(1);
+    auto id = std::make_shared<std::string>();
+
+    group->add_subcommand("list", "All forms")->callback([&session] {
+        session.action = [&session] { list_forms(session); };
+    });
+
+    auto* send = group->add_subcommand("send", "Ask all who are to be asked and were not yet");
+    send->add_option("ID", *id)->required();
+    send->callback([&session, id] { session.action = [&session, id] { send_form(session, *id); }; });
+
+    auto status_options = std::make_shared<StatusOptions>();
+    auto* status = group->add_subcommand("status", "Who was asked, who answered, who is silent");
+    status->add_option("ID", status_options->id)->required();
+    status->add_option("--page", status_options->page_file, "Write it as a page with a chart (HTML) to this file");
+    status->add_flag("--mail", status_options->is_mailed, "Mail the page to the list's owners");
+    status->callback([&session, status_options] {
+        session.action = [&session, status_options] { show_status(session, *status_options); };
+    });
+
+    auto file = std::make_shared<std::string>();
+    auto* read = group->add_subcommand("read", "Read one message as a return; nothing is stored");
+    read->add_option("ID", *id)->required();
+    read->add_option("FILE", *file, "The message; - is standard input")->required();
+    read->callback([&session, id, file] { session.action = [&session, id, file] { read_as_return(session, *id, *file); }; });
+
+    auto format = std::make_shared<std::string>("csv");
+    auto* write = group->add_subcommand("export", "The rows of all accepted returns");
+    write->add_option("ID", *id)->required();
+    write->add_option("--format", *format)->check(CLI::IsMember({"csv", "json"}));
+    write->callback([&session, id, format] {
+        session.action = [&session, id, format] { export_form(session, *id, *format); };
+    });
+
+    auto number = std::make_shared<std::int64_t>(0);
+    for (const bool is_accepted : {true, false}) {
+        auto* decide = group->add_subcommand(is_accepted ? "accept" : "reject",
+                                             is_accepted ? "The rows of a return count" : "The rows of a return do not count");
+        decide->add_option("RETURN", *number, "Its id, as returns shows it")->required();
+        decide->callback([&session, number, is_accepted] {
+            session.action = [&session, number, is_accepted] { decide_return(session, *number, is_accepted); };
+        });
+    }
+
+    auto* returns = app.add_subcommand("returns", "What came back of a form, as it was understood");
+    returns->add_option("ID", *id)->required();
+    returns->callback([&session, id] { session.action = [&session, id] { show_returns(session, *id); }; });
+}
+
+}  // namespace gazetted
