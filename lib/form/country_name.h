@@ -1,0 +1,14 @@
+#pragma once
+/// Countries by any usual name.  Pure.
+
+#include "form/value.h"
+
+#include <string_view>
+
+namespace form {
+
+/// ISO 3166 alpha-2, out of a name in many languages, a usual or official name, a code of two or three letters; also behind a
+/// town ("Bangkok, Thailand"). `written` has its blanks collapsed.
+[[nodiscard]] ReadValue read_country(std::string_view written, const Writer& writer);
+
+}  // namespace form

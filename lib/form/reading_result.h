@@ -1,0 +1,31 @@
+#pragma once
+/// How a reader of one kind says what it made of the words.  Pure.
+
+#include "form/value.h"
+
+#include <utility>
+
+namespace form {
+
+[[nodiscard]] inline ReadValue sure(Value value)
+{
+    return {.value = std::move(value)};
+}
+
+[[nodiscard]] inline ReadValue likely(Value value)
+{
+    return {.value = std::move(value), .sureness = Sureness::likely};
+}
+
+/// `doubt`: what the respondent should look at.
+[[nodiscard]] inline ReadValue guessed(Value value, std::string doubt)
+{
+    return {.value = std::move(value), .sureness = Sureness::guessed, .doubt = std::move(doubt)};
+}
+
+[[nodiscard]] inline ReadValue unreadable(std::string doubt)
+{
+    return {.sureness = Sureness::guessed, .doubt = std::move(doubt)};
+}
+
+}  // namespace form
