@@ -39,7 +39,8 @@ struct OptionRow {
     bool is_required = false;
     std::string_view min;  ///< for numbers, sizes and durations
     std::string_view max;
-    std::string_view choices;  ///< "none opportunistic required"
+    std::string_view choices;   ///< "none opportunistic required"
+    bool may_be_empty = false;  ///< of durations
     Reload reload = Reload::live;
     std::string_view sample;  ///< what the sample shows where there is no default
     std::string_view help;

@@ -5,6 +5,7 @@
 #include "base/token.h"
 #include "config/criterion.h"
 #include "config/file_set.h"
+#include "config/form_reader.h"
 #include "config/paper.h"
 #include "config/section.h"
 #include "config/toml_sections.h"
@@ -81,6 +82,9 @@ class Builder {
             if (child.name == "list") config_.lists.push_back(read_list(child));
         }
         check_approver_lists(root_);
+        for (const Section& child : root_.children) {  // their lists may stand further down
+            if (child.name == "form") config_.forms.push_back(read_form(child));
+        }
         return std::move(config_);
     }
 
@@ -581,6 +585,17 @@ class Builder {
         return paper;
     }
 
+    Form read_form(const Section& section)
+    {
+        check_categories(section, "categories");
+        Form form = FormReader(config_.lists, [&](const Section& at, std::string_view key, const std::string& text) {
+                        fault(at, key, text);
+                    }).read(section);
+        if (!form.id.empty() && config_.find_form(form.id) != nullptr)
+            fault(section, "id", '"' + form.id + "\" is the id of another form");
+        return form;
+    }
+
     static Event read_event(const Section& section)
     {
         const auto number = static_cast<std::int64_t>(section.number("issue"));
@@ -692,7 +707,9 @@ void note_secrets(const Section& section, std::vector<SecretFile>& secrets)
 {
     for (const std::string_view key :
          {"password_file", "tls_key", "key", "token_file", "client_secret_file", "refresh_token_file"}) {
-        if (!section.places.contains(key)) continue;
+        const OptionRow* const option = find_option(section.name, key);
+        const bool is_file = option != nullptr && option->kind == Kind::path;
+        if (!is_file || !section.places.contains(key)) continue;
         const Place& place = section.place_of(key);
         secrets.push_back({.path = section.path(key),
                            .option = section.name + '.' + std::string(key),

@@ -173,7 +173,7 @@ Result<Value> check_texts(const OptionRow& option, const std::vector<std::string
             if (!duration) return duration.error();
             durations.push_back(*duration);
         }
-        if (durations.empty()) return refuse("it is empty");
+        if (durations.empty() && !option.may_be_empty) return refuse("it is empty");
         return durations;
     }
     case Kind::texts:
