@@ -96,6 +96,9 @@ store::NewNotice request_letter(const House& house, const config::Form& form, co
     if (!form.introductions.empty())
         values.texts["introduction"] = wrapped(config::in_language(form.introductions, language));
     values.texts["form"] = text_layout(form, language);
+    if (!house.config.web_listen.empty())
+        values.texts["link"] = house.config.server.public_url + "/f/" +
+                               base::make_token(base::Purpose::form_return, asking.id, house.key);
     if (reminder) values.texts["reminder"] = "yes";
     Letter letter = list::letter_from(house, list, asking.email, fmt::format("asking {} {}", asking.id, reminder ? base::to_unix_ms(*reminder) : 0));
     letter.reply_to = return_address(house, list, asking.id);

@@ -3,6 +3,7 @@
 #include "base/token.h"
 #include "store/setting_names.h"
 #include "web/confirm_page.h"
+#include "web/form_page.h"
 #include "web/language.h"
 #include "web/member_pages.h"
 #include "web/page.h"
@@ -26,6 +27,7 @@ std::string language_of(const Request& request, const Site& site)
 /// Of the token that opens it.
 base::Purpose purpose_of(Place place)
 {
+    if (place == Place::form) return base::Purpose::form_return;
     return place == Place::confirmation ? base::Purpose::confirm : base::Purpose::leave;
 }
 
@@ -62,6 +64,7 @@ Response run_errand(store::Store& store, const Site& site, const Errand& errand,
     case Place::leave: return answer_leave(store, site, errand, now);
     case Place::preferences: return answer_preferences(store, site, errand, now);
     case Place::confirmation: return answer_confirmation(store, site, errand, now);
+    case Place::form: return answer_form(store, site, errand, now);
     case Place::health: (void)store.settings().get(store::setting::queue_paused); return {.body = "ok\n"};
     }
     return refusal(404);

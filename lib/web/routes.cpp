@@ -8,7 +8,7 @@ namespace web {
 
 namespace {
 
-constexpr std::array places{Place::leave, Place::preferences, Place::confirmation, Place::health};
+constexpr std::array places{Place::leave, Place::preferences, Place::confirmation, Place::form, Place::health};
 
 /// `https://lists.example.org/u/TOKEN?x=y` becomes `/u/TOKEN`.
 std::string_view path_in(std::string_view target)
@@ -30,6 +30,7 @@ std::string_view path_of(Place place)
     case Place::leave: return "/u/";
     case Place::preferences: return "/p/";
     case Place::confirmation: return "/c/";
+    case Place::form: return "/f/";
     case Place::health: return "/health";
     }
     return "";

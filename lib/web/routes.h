@@ -2,7 +2,8 @@
 /// The places of our web address, below `public_url`.  Pure.
 ///
 ///     /u/TOKEN   leave (RFC 8058)      /c/TOKEN   answer a question that was asked by mail
-///     /p/TOKEN   preferences           /health    whether the store can be read
+///     /p/TOKEN   preferences           /f/TOKEN   fill in a form
+///     /health    whether the store can be read
 
 #include <optional>
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace web {
 
-enum class Place : unsigned char { leave, preferences, confirmation, health };
+enum class Place : unsigned char { leave, preferences, confirmation, form, health };
 
 struct Route {
     Place place = Place::health;
