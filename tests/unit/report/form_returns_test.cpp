@@ -1,0 +1,54 @@
+#include "report/form_returns.h"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+namespace {
+
+namespace json = boost::json;
+
+const config::Form events{.id = "events",
+                          .respondent = {{.key = "name"}, {.key = "country", .type = config::AnswerType::country}},
+                          .columns = {{.key = "name"}, {.key = "willing", .type = config::AnswerType::yes_no}}};
+
+form::Answer answer(form::Value value, std::string written)
+{
+    return {.value = std::move(value), .written = std::move(written), .part = "text", .place = "line 7"};
+}
+
+form::Return one_row()
+{
+    return {
+        .respondent = {answer(std::string("Ann"), "Ann "), {}},
+        .rows = {{answer(std::string("=Forum"), "=Forum"), answer(true, "oui")}},
+        .note = "thank you",
+        .doubts = {{.field = "country", .why = "missing"}, {.field = "name", .row = 0, .why = "odd"}, {.why = "cut"}},
+        .unread = {"scan.jpg: a picture"}};
+}
+
+TEST(ReturnDocument, HasValuesDoubtsAndWhereTheyCameFrom)
+{
+    const json::value expected = json::parse(R"({
+        "respondent": {"name": "Ann", "country": null},
+        "rows": [{"name": "=Forum", "willing": true}],
+        "doubts": [{"field": "country", "row": null, "why": "missing"}, {"field": "name", "row": 0, "why": "odd"},
+                   {"field": null, "row": null, "why": "cut"}],
+        "note": "thank you",
+        "unread": ["scan.jpg: a picture"],
+        "sources": {"respondent": {"name": {"part": "text", "place": "line 7", "sureness": "sure", "written": "Ann "},
+                                   "country": null},
+                    "rows": [{"name": {"part": "text", "place": "line 7", "sureness": "sure", "written": "=Forum"},
+                              "willing": {"part": "text", "place": "line 7", "sureness": "sure", "written": "oui"}}]}})");
+    EXPECT_EQ(json::value(report::return_document(events, one_row())), expected);
+}
+
+TEST(ReturnCsv, IsARowForEachRowAndNoFormula)
+{
+    EXPECT_EQ(report::csv_header(events), "respondent_name,respondent_country,name,willing\r\n");
+    EXPECT_EQ(report::csv_rows(events, one_row()), "Ann,,'=Forum,yes\r\n");
+    form::Return without_rows = one_row();
+    without_rows.rows.clear();
+    EXPECT_EQ(report::csv_rows(events, without_rows), "Ann,,,\r\n");
+}
+
+}  // namespace
