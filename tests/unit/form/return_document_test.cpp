@@ -1,4 +1,4 @@
-#include "report/form_returns.h"
+#include "form/return_document.h"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -39,16 +39,7 @@ TEST(ReturnDocument, HasValuesDoubtsAndWhereTheyCameFrom)
                                    "country": null},
                     "rows": [{"name": {"part": "text", "place": "line 7", "sureness": "sure", "written": "=Forum"},
                               "willing": {"part": "text", "place": "line 7", "sureness": "sure", "written": "oui"}}]}})");
-    EXPECT_EQ(json::value(report::return_document(events, one_row())), expected);
-}
-
-TEST(ReturnCsv, IsARowForEachRowAndNoFormula)
-{
-    EXPECT_EQ(report::csv_header(events), "respondent_name,respondent_country,name,willing\r\n");
-    EXPECT_EQ(report::csv_rows(events, one_row()), "Ann,,'=Forum,yes\r\n");
-    form::Return without_rows = one_row();
-    without_rows.rows.clear();
-    EXPECT_EQ(report::csv_rows(events, without_rows), "Ann,,,\r\n");
+    EXPECT_EQ(json::value(form::return_document(events, one_row())), expected);
 }
 
 }  // namespace

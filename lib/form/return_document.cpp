@@ -1,23 +1,20 @@
-#include "report/form_returns.h"
-
-#include "base/csv.h"
+#include "form/return_document.h"
 
 #include <boost/json/array.hpp>
-#include <fmt/format.h>
 
 #include <cassert>
 #include <vector>
 
-namespace report {
+namespace form {
 
 namespace json = boost::json;
 
 namespace {
 
 using Questions = std::vector<config::Question>;
-using Answers = std::vector<form::Answer>;
+using Answers = std::vector<Answer>;
 
-json::value value_of(const form::Value& value)
+json::value value_of(const Value& value)
 {
     struct ToJson {
         json::value operator()(std::monostate) const { return nullptr; }
@@ -29,18 +26,6 @@ json::value value_of(const form::Value& value)
     return std::visit(ToJson{}, value);
 }
 
-std::string text_of(const form::Value& value)
-{
-    struct ToText {
-        std::string operator()(std::monostate) const { return ""; }
-        std::string operator()(const std::string& text) const { return text; }
-        std::string operator()(bool truth) const { return truth ? "yes" : "no"; }
-        std::string operator()(std::int64_t whole) const { return std::to_string(whole); }
-        std::string operator()(double number) const { return fmt::format("{}", number); }
-    };
-    return std::visit(ToText{}, value);
-}
-
 json::object values_of(const Questions& questions, const Answers& answers)
 {
     assert(questions.size() == answers.size());
@@ -49,12 +34,12 @@ json::object values_of(const Questions& questions, const Answers& answers)
     return values;
 }
 
-json::value source_of(const form::Answer& answer)
+json::value source_of(const Answer& answer)
 {
     if (answer.part.empty()) return nullptr;
     return json::object{{"part", answer.part},
                         {"place", answer.place},
-                        {"sureness", form::name_of(answer.sureness)},
+                        {"sureness", name_of(answer.sureness)},
                         {"written", answer.written}};
 }
 
@@ -66,10 +51,10 @@ json::object sources_of(const Questions& questions, const Answers& answers)
     return sources;
 }
 
-json::array doubt_rows(const std::vector<form::Doubt>& doubts)
+json::array doubt_rows(const std::vector<Doubt>& doubts)
 {
     json::array rows;
-    for (const form::Doubt& each : doubts) {
+    for (const Doubt& each : doubts) {
         json::object row{{"field", nullptr}, {"row", nullptr}, {"why", each.why}};
         if (!each.field.empty()) row["field"] = each.field;
         if (each.row) row["row"] = *each.row;
@@ -78,16 +63,9 @@ json::array doubt_rows(const std::vector<form::Doubt>& doubts)
     return rows;
 }
 
-std::vector<std::string> texts_of(const Answers& answers)
-{
-    std::vector<std::string> texts;
-    for (const form::Answer& each : answers) texts.push_back(text_of(each.value));
-    return texts;
-}
-
 }  // namespace
 
-json::object return_document(const config::Form& form, const form::Return& returned)
+json::object return_document(const config::Form& form, const Return& returned)
 {
     json::array rows;
     json::array row_sources;
@@ -104,27 +82,4 @@ json::object return_document(const config::Form& form, const form::Return& retur
                                      {"rows", std::move(row_sources)}}}};
 }
 
-std::string csv_header(const config::Form& form)
-{
-    std::vector<std::string> names;
-    for (const config::Question& each : form.respondent) names.push_back("respondent_" + each.key);
-    for (const config::Question& each : form.columns) names.push_back(each.key);
-    return base::csv_row(names);
-}
-
-std::string csv_rows(const config::Form& form, const form::Return& returned)
-{
-    const std::vector<std::string> respondent = texts_of(returned.respondent);
-    std::string text;
-    for (const Answers& row : returned.rows) {
-        std::vector<std::string> cells = respondent;
-        for (std::string& each : texts_of(row)) cells.push_back(std::move(each));
-        text += base::csv_row(cells);
-    }
-    if (!returned.rows.empty()) return text;
-    std::vector<std::string> cells = respondent;
-    cells.resize(form.respondent.size() + form.columns.size());
-    return base::csv_row(cells);
-}
-
-}  // namespace report
+}  // namespace form
