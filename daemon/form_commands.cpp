@@ -147,6 +147,37 @@ void decide_return(Session& session, std::int64_t id, bool is_accepted)
     session.done(fmt::format("return {} is {}", id, is_accepted ? "accepted" : "rejected"));
 }
 
+void show_duplicates(Session& session, const std::string& id)
+{
+    const config::Form& form = find_form(session.config(), id);
+    json::array rows;
+    session.read([&](store::Store& store) { rows = report::duplicate_rows(form, store.forms().returns(form.id)); });
+    constexpr std::array<std::string_view, 3> columns{"first", "second", "why"};
+    session.answer(rows, rows.empty() ? "no row repeats another\n" : report::table(rows, columns));
+}
+
+/// "RETURN:ROW".
+form::RowPlace read_place(const std::string& text)
+{
+    const auto colon = text.find(':');
+    const auto number = base::parse_number(text.substr(0, colon));
+    const auto row = colon == std::string::npos ? std::nullopt : base::parse_number(text.substr(colon + 1));
+    if (!number || !row) throw Refusal('"' + text + "\" is no RETURN:ROW such as 3:0");
+    return {.form_return = static_cast<store::Id>(*number), .row = static_cast<std::size_t>(*row)};
+}
+
+void merge_rows(Session& session, const std::string& first_text, const std::string& second_text)
+{
+    const form::RowPlace first = read_place(first_text);
+    const form::RowPlace second = read_place(second_text);
+    session.change([&](store::Store& store) {
+        if (!form::merge_returned_rows(store, first, second, base::io::system_now()))
+            throw Refusal(fmt::format("{} and {} are not two rows of one form that could be merged", first_text,
+                                      second_text));
+    });
+    session.done(fmt::format("{} counts no more; {} has what it lacked", second_text, first_text));
+}
+
 std::string read_input(const std::string& file)
 {
     if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
@@ -257,6 +288,19 @@ void add_form_commands(CLI::App& app, Session& session)
             session.action = [&session, number, is_accepted] { decide_return(session, *number, is_accepted); };
         });
     }
+
+    group->add_subcommand("duplicates", "Rows that seem to repeat others")->callback([&session, id] {
+        session.action = [&session, id] { show_duplicates(session, *id); };
+    });
+    group->get_subcommand("duplicates")->add_option("ID", *id)->required();
+
+    auto places = std::make_shared<std::array<std::string, 2>>();
+    auto* merge = group->add_subcommand("merge", "Two rows are one: the first takes what it lacks from the second");
+    merge->add_option("FIRST", places->at(0), "RETURN:ROW, as duplicates shows it")->required();
+    merge->add_option("SECOND", places->at(1))->required();
+    merge->callback([&session, places] {
+        session.action = [&session, places] { merge_rows(session, places->at(0), places->at(1)); };
+    });
 
     auto* returns = app.add_subcommand("returns", "What came back of a form, as it was understood");
     returns->add_option("ID", *id)->required();

@@ -2,6 +2,7 @@
 
 #include "form/return_document.h"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -113,6 +114,22 @@ void reject_return(store::Store& store, const store::FormReturn& form_return, co
     store.forms().set_state(form_return.id, ReturnState::rejected);
     const auto asking = store.forms().find_asking(form_return.asking);
     record(store, form_return, asking ? asking->list : "", "return_rejected", by, now);
+}
+
+bool merge_returned_rows(store::Store& store, const RowPlace& first, const RowPlace& second, base::Time now)
+{
+    const auto kept = store.forms().find_return(first.form_return);
+    const auto repeated = store.forms().find_return(second.form_return);
+    const bool is_one_form = kept && repeated && kept->form == repeated->form && kept->id != repeated->id;
+    if (!is_one_form || kept->content.empty() || repeated->content.empty()) return false;
+    boost::json::object kept_document = boost::json::parse(kept->content).as_object();
+    boost::json::object repeated_document = boost::json::parse(repeated->content).as_object();
+    if (!merge_rows(kept_document, repeated_document, first, second)) return false;
+    store.forms().set_content(kept->id, boost::json::serialize(kept_document), kept->has_doubts);
+    store.forms().set_content(repeated->id, boost::json::serialize(repeated_document), repeated->has_doubts);
+    const auto asking = store.forms().find_asking(kept->asking);
+    record(store, *repeated, asking ? asking->list : "", "rows_merged", "operator", now);
+    return true;
 }
 
 }  // namespace form

@@ -1,6 +1,7 @@
 #pragma once
 /// Returns: taken as they come, decided by a person where the form says so. The history stays.  Pure.
 
+#include "form/duplicates.h"
 #include "form/judgement.h"
 #include "form/letters.h"
 #include "store/store.h"
@@ -17,6 +18,9 @@ void take_return(store::Store& store, const list::House& house, const config::Fo
 void accept_return(store::Store& store, const config::Form& form, const store::FormReturn& form_return,
                    const std::string& by, base::Time now);
 void reject_return(store::Store& store, const store::FormReturn& form_return, const std::string& by, base::Time now);
+
+/// The rows of two returns to one form are one (form/duplicates.h). False when they cannot be.
+bool merge_returned_rows(store::Store& store, const RowPlace& first, const RowPlace& second, base::Time now);
 
 /// It waits for a person's decision.
 [[nodiscard]] bool is_open(store::ReturnState state);

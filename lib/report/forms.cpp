@@ -1,5 +1,6 @@
 #include "report/forms.h"
 
+#include "form/duplicates.h"
 #include "form/taking.h"
 #include "report/table.h"
 
@@ -75,6 +76,18 @@ json::object form_status(const config::Form& form, const form::Standing& standin
     return status;
 }
 
+json::array duplicate_rows(const config::Form& form, const std::vector<store::FormReturn>& returns)
+{
+    json::array rows;
+    for (const form::Duplicate& each : form::find_duplicates(form, returns)) {
+        const auto place = [](const form::RowPlace& row) {
+            return std::to_string(row.form_return) + ':' + std::to_string(row.row);
+        };
+        rows.push_back(json::object{{"first", place(each.first)}, {"second", place(each.second)}, {"why", each.why}});
+    }
+    return rows;
+}
+
 json::object return_object(const store::FormReturn& form_return)
 {
     json::object object{{"id", form_return.id},
@@ -99,8 +112,10 @@ json::array accepted_rows(const std::vector<store::FormReturn>& returns)
     for (const store::FormReturn& each : returns) {
         if (!form::counts(each.state)) continue;
         const json::object object = return_object(each);
-        for (const json::value& row : object.at("rows").as_array()) {
-            json::object exported = row.as_object();
+        const json::array& rows = object.at("rows").as_array();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (form::is_merged(object, i)) continue;
+            json::object exported = rows[i].as_object();
             exported["respondent"] = object.at("respondent");
             exported["return"] = json::object{
                 {"id", each.id}, {"member", each.member}, {"received", object.at("received")}, {"state", object.at("state")}};

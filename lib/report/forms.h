@@ -18,6 +18,10 @@ namespace report {
 
 [[nodiscard]] boost::json::object form_status(const config::Form& form, const form::Standing& standing);
 
+/// Rows that seem to repeat others, as "RETURN:ROW".
+[[nodiscard]] boost::json::array duplicate_rows(const config::Form& form,
+                                                const std::vector<store::FormReturn>& returns);
+
 /// A return as it came and as it was understood (form/return_document.h).
 [[nodiscard]] boost::json::object return_object(const store::FormReturn& form_return);
 

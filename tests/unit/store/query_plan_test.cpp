@@ -119,6 +119,21 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.correspondence().added_since("sr-update", 1, fixture.start);
         s.correspondence().passed_on_since(1, fixture.start);
         s.correspondence().parties(1);
+        s.forms().unasked("events", "sr-update", {"nmb"}, 0, 10);
+        const Id asking =
+            s.forms().add_asking("events", "sr-update", s.directory().contact("sr-update-5@body.example"), fixture.start);
+        s.forms().find_asking(asking);
+        s.forms().askings("events");
+        s.forms().set_reminded(asking, fixture.start);
+        const Id form_return = s.forms().add_return({.form = "events", .asking = asking, .content = "{}"});
+        s.forms().correction_of(form_return, fixture.start);
+        s.forms().find_return(form_return);
+        s.forms().find_return_of(1);
+        s.forms().returns("events");
+        s.forms().returns_of("events", s.directory().contact("sr-update-5@body.example"));
+        s.forms().set_state(form_return, ReturnState::accepted);
+        s.forms().set_content(form_return, "{}", false);
+        s.personal_data().returns("a@body.example");
         s.confirmations().asked_since(Asked::join, "a@body.example", fixture.start);
         s.confirmations().asked_from("192.0.2.7", fixture.start);
         s.confirmations().expire_posts(fixture.start);
