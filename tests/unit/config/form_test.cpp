@@ -89,13 +89,13 @@ TEST(FormConfig, MayHaveNoReminders)
 
 TEST(FormConfig, HasParagraphsInSeveralLanguages)
 {
-    const Reading reading = read_form("title = [\"Visit\"]\nlanguage = \"fr\"\n"
-                                      "introduction = [\"en: One.\", \"Un.\", \"Note: deux.\", \"en: Two.\"]\n");
+    const Reading reading = read_form("title = [\"Visit\"]\nlanguage = \"es\"\n"
+                                      "introduction = [\"en: One.\", \"Uno.\", \"Nota: dos.\", \"en: Two.\"]\n");
     ASSERT_TRUE(reading.config);
     const Wordings& texts = reading.config->forms.front().introductions;
     ASSERT_EQ(texts.size(), 2U);
-    EXPECT_EQ(texts.front().language, "fr");
-    EXPECT_EQ(texts.front().text, "Un.\n\nNote: deux.");
+    EXPECT_EQ(texts.front().language, "es");
+    EXPECT_EQ(texts.front().text, "Uno.\n\nNota: dos.");
     EXPECT_EQ(in_language(texts, "en"), "One.\n\nTwo.");
 }
 

@@ -1,0 +1,181 @@
+#include "form/assemble.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace form {
+
+namespace {
+
+class Assembler {
+  public:
+    Assembler(const std::vector<Entry>& entries, const config::Form& form) : entries_(entries), form_(form)
+    {
+        found_.respondent.resize(form.respondent.size());
+        is_asked_.resize(form.respondent.size());
+    }
+
+    Found assemble()
+    {
+        for (at_ = 0; at_ < entries_.size(); ++at_) std::visit([&](const auto& entry) { take(entry); }, entries_[at_]);
+        end_row();
+        return std::move(found_);
+    }
+
+  private:
+    void take(const Mark& mark)
+    {
+        switch (mark.kind) {
+        case Mark::Kind::respondent:
+            section_ = Scope::respondent;
+            is_asked_.assign(form_.respondent.size(), false);
+            break;
+        case Mark::Kind::row:
+            section_ = Scope::row;
+            is_example_ = false;
+            break;
+        case Mark::Kind::example:
+            section_ = Scope::row;
+            is_example_ = true;
+            break;
+        }
+        end_row();
+        number_.reset();
+    }
+
+    void take(const Note& note)
+    {
+        if (note.words.is_empty()) return;
+        found_.note += (found_.note.empty() ? "" : "\n") + note.words.text;
+    }
+
+    void take(const TableRow& row)
+    {
+        end_row();
+        row_.cells = row.cells;
+        row_.is_below_example = is_example_;
+        is_example_ = false;
+        end_row();
+        section_.reset();
+    }
+
+    void take(const Labelled& labelled)
+    {
+        const Scope scope = scope_of(labelled);
+        section_ = scope;
+        if (scope == Scope::respondent)
+            take_respondent(labelled.meaning.respondent->index, labelled);
+        else
+            take_cell(labelled.meaning.column->index, labelled);
+    }
+
+    void take_respondent(std::size_t index, const Labelled& labelled)
+    {
+        end_row();
+        is_asked_[index] = true;
+        Words& answer = found_.respondent[index];
+        if (answer.is_empty()) answer = with_sureness(labelled.words, labelled.meaning.respondent->sureness);
+    }
+
+    void take_cell(std::size_t index, const Labelled& labelled)
+    {
+        const bool has_other_number = labelled.meaning.number && number_ && *labelled.meaning.number != *number_;
+        if (has_other_number || is_seen(index)) {
+            if (!form_.has_single_row()) {
+                end_row();
+                is_example_ = false;
+            }
+        }
+        if (labelled.meaning.number) number_ = labelled.meaning.number;
+        row_.cells.resize(form_.columns.size());
+        seen_.resize(form_.columns.size());
+        seen_[index] = true;
+        row_.is_below_example = is_example_;
+        if (row_.cells[index].is_empty())
+            row_.cells[index] = with_sureness(labelled.words, labelled.meaning.column->sureness);
+    }
+
+    static Words with_sureness(Words words, Sureness sureness)
+    {
+        words.sureness = std::max(words.sureness, sureness);
+        return words;
+    }
+
+    [[nodiscard]] bool is_seen(std::size_t column) const { return column < seen_.size() && seen_[column]; }
+
+    void end_row()
+    {
+        // The only row of a form goes on behind the respondent's details.
+        const bool has_words = std::ranges::any_of(row_.cells, [](const Words& words) { return !words.is_empty(); });
+        if (form_.has_single_row() && at_ < entries_.size() && !row_.is_below_example) return;
+        if (has_words) found_.rows.push_back(std::move(row_));
+        row_ = {};
+        seen_.clear();
+    }
+
+    [[nodiscard]] Scope scope_of(const Labelled& labelled) const
+    {
+        const Meaning& meaning = labelled.meaning;
+        if (!meaning.column) return Scope::respondent;
+        if (!meaning.respondent) return Scope::row;
+        if (form_.has_single_row()) return Scope::row;
+        if (meaning.number) return Scope::row;
+        const bool repeats = section_ == Scope::row && is_seen(meaning.column->index);
+        const bool is_second = section_ == Scope::respondent && is_asked_[meaning.respondent->index];
+        if (section_ && !repeats && !is_second) return *section_;
+        if (const auto scope = scope_of_neighbours(meaning)) return *scope;
+        if (meaning.column->rank != meaning.respondent->rank)
+            return meaning.column->rank < meaning.respondent->rank ? Scope::row : Scope::respondent;
+        return Scope::row;
+    }
+
+    /// Of the next label that only one of them has, up to where this one stands again; else of the last one.
+    [[nodiscard]] std::optional<Scope> scope_of_neighbours(const Meaning& meaning) const
+    {
+        constexpr std::size_t look_max = 60;
+        for (std::size_t i = at_ + 1; i < std::min(entries_.size(), at_ + look_max); ++i) {
+            const auto* labelled = std::get_if<Labelled>(&entries_[i]);
+            if (labelled == nullptr) break;
+            const Meaning& next = labelled->meaning;
+            const bool is_same = next.column && next.respondent && next.column->index == meaning.column->index &&
+                                 next.respondent->index == meaning.respondent->index;
+            if (is_same) break;
+            if (const auto scope = only_scope(next)) return scope;
+        }
+        for (std::size_t i = at_; i > 0 && at_ - i < look_max; --i) {
+            const auto* labelled = std::get_if<Labelled>(&entries_[i - 1]);
+            if (labelled == nullptr) break;
+            if (const auto scope = only_scope(labelled->meaning)) return scope;
+        }
+        return std::nullopt;
+    }
+
+    static std::optional<Scope> only_scope(const Meaning& meaning)
+    {
+        if (meaning.column && meaning.respondent) return std::nullopt;
+        return meaning.column ? Scope::row : Scope::respondent;
+    }
+
+    const std::vector<Entry>& entries_;
+    const config::Form& form_;
+    Found found_;
+    std::size_t at_ = 0;
+    FoundRow row_;
+    std::vector<bool> seen_;      ///< columns of row_ whose labels stood there
+    std::vector<bool> is_asked_;  ///< likewise of the respondent
+    std::optional<Scope> section_;
+    std::optional<std::size_t> number_;
+    bool is_example_ = false;
+};
+
+}  // namespace
+
+Found assemble(const Entries& entries, const config::Form& form)
+{
+    Found found = Assembler(entries.all, form).assemble();
+    found.is_of_own_shape = entries.is_of_own_shape;
+    for (FoundRow& row : found.rows) row.cells.resize(form.columns.size());
+    return found;
+}
+
+}  // namespace form

@@ -1,0 +1,55 @@
+#pragma once
+/// What the readers of text, tables and fields find in a document, in its order, before anybody knows which row or
+/// respondent it belongs to.  Pure.
+
+#include "form/names.h"
+#include "form/value.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace form {
+
+/// What somebody wrote, and where.
+struct Words {
+    std::string text;  ///< with LF between lines; empty: nothing
+    std::string place;
+    Sureness sureness = Sureness::sure;  ///< that it answers what we think
+
+    [[nodiscard]] bool is_empty() const { return text.empty(); }
+};
+
+/// An answer behind or below a label, or a label that stands alone.
+struct Labelled {
+    Meaning meaning;
+    Words words;
+};
+
+/// A heading, or the number of a row.
+struct Mark {
+    enum class Kind : unsigned char { row, example, respondent };
+    Kind kind = Kind::row;
+    std::optional<std::size_t> number;
+};
+
+/// A whole row of a table: one a column of the form.
+struct TableRow {
+    std::vector<Words> cells;
+};
+
+/// Words that answer the form's free note.
+struct Note {
+    Words words;
+};
+
+using Entry = std::variant<Labelled, Mark, TableRow, Note>;
+
+struct Entries {
+    std::vector<Entry> all;
+    bool is_of_own_shape = false;  ///< some table has headings of its own
+};
+
+}  // namespace form

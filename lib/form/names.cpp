@@ -1,0 +1,281 @@
+#include "form/names.h"
+
+#include "base/text.h"
+#include "form/text_layout.h"
+#include "form/usual_names.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <array>
+
+namespace form {
+
+namespace {
+
+constexpr std::size_t name_octets_max = 160;  // longer ones are prose
+
+bool is_mark(UChar32 c)
+{
+    const auto kind = u_charType(c);
+    return kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK || kind == U_FORMAT_CHAR;
+}
+
+/// Thai and others write vowels as marks; without them words would fall together, but both sides are written so.
+bool is_letter(UChar32 c)
+{
+    return u_isalnum(c) != 0 || u_charType(c) == U_COMBINING_SPACING_MARK;
+}
+
+}  // namespace
+
+std::string plain_name(std::string_view utf8)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const icu::Normalizer2* const normalizer = icu::Normalizer2::getNFKDInstance(error);
+    icu::UnicodeString text =
+        icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())}).foldCase();
+    if (U_SUCCESS(error) != 0) text = normalizer->normalize(text, error);
+    icu::UnicodeString plain;
+    bool has_gap = false;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 c = text.char32At(i);
+        if (is_mark(c)) continue;
+        if (!is_letter(c)) {
+            has_gap = true;
+            continue;
+        }
+        if (has_gap && !plain.isEmpty()) plain.append(static_cast<char16_t>(' '));
+        has_gap = false;
+        plain.append(c);
+    }
+    std::string result;
+    plain.toUTF8String(result);
+    return result;
+}
+
+namespace {
+
+constexpr auto small_words = std::to_array<std::string_view>({
+    "the", "of",  "a",   "an",  "and", "or",  "no", "nr", "s",   "de",     "la",       "le",
+    "les", "l",   "du",  "des", "d",   "et",  "ou", "el", "los", "las",    "del",      "y",
+    "o",   "der", "die", "das", "des", "und", "da", "do", "e",   "please", "optional", "required",
+});
+
+std::string without_small_words(std::string_view plain)
+{
+    std::string bare;
+    for (const std::string_view word : base::split(plain, ' ')) {
+        if (std::ranges::find(small_words, word) != small_words.end()) continue;
+        if (!bare.empty()) bare += ' ';
+        bare += word;
+    }
+    return bare;
+}
+
+/// "Contact (e-mail address, URL)" as "Contact".
+std::string without_parentheses(std::string_view written)
+{
+    std::string rest;
+    std::size_t depth = 0;
+    for (const char c : written) {
+        if (c == '(' || c == '[') ++depth;
+        if (depth == 0) rest += c;
+        if ((c == ')' || c == ']') && depth > 0) --depth;
+    }
+    return rest;
+}
+
+/// Takes a number off the front or end: "name 2", "2 name", "q2".
+std::optional<std::size_t> take_number(std::string& plain)
+{
+    constexpr std::size_t digits_max = 3;
+    const auto number_of = [](std::string_view word) -> std::optional<std::size_t> {
+        if (word.size() > digits_max) return std::nullopt;
+        const auto number = base::parse_number(word);
+        return number && *number > 0 ? std::optional(static_cast<std::size_t>(*number)) : std::nullopt;
+    };
+    const auto first = std::min(plain.find(' '), plain.size());
+    if (const auto number = number_of(std::string_view(plain).substr(0, first)); number && first < plain.size()) {
+        plain.erase(0, first + 1);
+        return number;
+    }
+    const auto last = plain.find_last_not_of("0123456789");
+    if (last == std::string::npos) return std::nullopt;
+    const auto number = number_of(std::string_view(plain).substr(last + 1));
+    if (number) plain.erase(plain.find_last_not_of(' ', last) + 1);
+    return number;
+}
+
+/// Whether one becomes the other by at most `most` letters written wrongly, left out, added or swapped. Octets do for
+/// letters here.
+bool differs_by(std::string_view a, std::string_view b, std::size_t most)
+{
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > most) return false;
+    std::vector<std::size_t> before_last(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            const bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (is_swap) row[j] = std::min(row[j], before_last[j - 2] + 1);
+        }
+        std::swap(before_last, last);
+        std::swap(last, row);
+    }
+    return last[b.size()] <= most;
+}
+
+/// Whole words of `text`.
+bool has_words(std::string_view text, std::string_view words)
+{
+    for (auto at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
+        const bool begins = at == 0 || text[at - 1] == ' ';
+        const std::size_t end = at + words.size();
+        if (begins && (end == text.size() || text[end] == ' ')) return true;
+    }
+    return false;
+}
+
+Meaning at_most(Meaning meaning, Sureness sureness)
+{
+    for (auto* target : {&meaning.respondent, &meaning.column}) {
+        if (*target) (*target)->sureness = std::max((*target)->sureness, sureness);
+    }
+    return meaning;
+}
+
+}  // namespace
+
+namespace {
+
+/// All that we may have sent around the questions, as one run of plain words.
+std::string prose_of(const config::Form& form)
+{
+    std::string all = " ";
+    for (const config::Wordings* texts : {&form.titles, &form.introductions}) {
+        for (const config::Wording& text : *texts) all += plain_name(text.text) + ' ';
+    }
+    for (const std::string& text : layout_prose()) all += plain_name(text) + ' ';
+    return all;
+}
+
+}  // namespace
+
+Names::Names(const config::Form& form) : form_(form), prose_(prose_of(form))
+{
+    const auto add_all = [&](Scope scope, const std::vector<config::Question>& questions) {
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            for (const config::Wording& label : questions[i].labels) add(scope, i, label.text, NameRank::label);
+            for (const std::string& name : questions[i].other_names) add(scope, i, name, NameRank::other);
+            add(scope, i, questions[i].key, NameRank::other);
+            for (const std::string_view name : usual_names(questions[i].type)) add(scope, i, name, NameRank::usual);
+        }
+    };
+    add_all(Scope::row, form.columns);
+    add_all(Scope::respondent, form.respondent);
+}
+
+bool Names::is_own_prose(const std::string& plain) const
+{
+    constexpr std::size_t octets_min = 12;
+    return plain.size() >= octets_min && prose_.find(' ' + plain + ' ') != std::string::npos;
+}
+
+void Names::add(Scope scope, std::size_t index, std::string_view name, NameRank rank)
+{
+    const Target target{.index = index, .rank = rank, .sureness = Sureness::sure};
+    add_to(whole_, plain_name(name), scope, target);
+    add_to(whole_, plain_name(without_parentheses(name)), scope, target);
+    Target likely = target;
+    likely.sureness = Sureness::likely;
+    add_to(bare_, without_small_words(plain_name(name)), scope, likely);
+}
+
+void Names::add_to(Known& known, const std::string& plain, Scope scope, const Target& target) const
+{
+    if (plain.empty()) return;
+    auto& slot = scope == Scope::row ? known[plain].column : known[plain].respondent;
+    if (!slot || target.rank < slot->rank) slot = target;
+}
+
+Meaning Names::find_plain(const std::string& plain) const
+{
+    const auto whole = whole_.find(plain);
+    if (whole != whole_.end()) return whole->second;
+    const auto bare = bare_.find(without_small_words(plain));
+    return bare != bare_.end() ? bare->second : Meaning{};
+}
+
+Meaning Names::find(std::string_view written) const
+{
+    if (written.size() > name_octets_max) return {};
+    const std::string plain = plain_name(written);
+    if (plain.empty()) return {};
+    if (const Meaning meaning = find_plain(plain); meaning.is_found()) return meaning;
+    std::string main = plain_name(without_parentheses(written));
+    if (const Meaning meaning = find_plain(main); meaning.is_found()) return meaning;
+    const auto number = take_number(main);
+    if (number) {
+        Meaning meaning = find_plain(main);
+        meaning.number = number;
+        if (meaning.is_found()) return meaning;
+    }
+    return find_nearly(main);
+}
+
+Meaning Names::find_nearly(const std::string& plain) const
+{
+    constexpr std::size_t one_slip_octets_min = 6;
+    constexpr std::size_t two_slips_octets_min = 12;
+    constexpr std::size_t octets_max = 60;
+    if (plain.size() < one_slip_octets_min || plain.size() > octets_max) return {};
+    const std::size_t most = plain.size() >= two_slips_octets_min ? 2 : 1;
+    for (std::size_t slips = 1; slips <= most; ++slips) {
+        for (const auto& [name, meaning] : whole_) {
+            if (name.size() >= one_slip_octets_min && differs_by(plain, name, slips))
+                return at_most(meaning, Sureness::likely);
+        }
+    }
+    return {};
+}
+
+/// "Website of the organization" asks for a website: what names a kind of answer outweighs what it is of.
+bool Names::names_a_kind(const Meaning& meaning) const
+{
+    const auto is_kind = [](const std::optional<Target>& target, const std::vector<config::Question>& questions) {
+        return target && !usual_names(questions[target->index].type).empty();
+    };
+    return is_kind(meaning.column, form_.columns) || (!meaning.column && is_kind(meaning.respondent, form_.respondent));
+}
+
+Meaning Names::find_heading(std::string_view written) const
+{
+    if (Meaning meaning = find(written); meaning.is_found()) return meaning;
+    constexpr std::size_t part_octets_min = 4;
+    const std::string plain = plain_name(written);
+    if (plain.size() > name_octets_max) return {};
+    Meaning best;
+    std::size_t best_weight = 0;
+    bool is_ambiguous = false;
+    for (const auto& [name, meaning] : whole_) {
+        const bool is_long = name.size() >= part_octets_min || !base::is_ascii(name);
+        if (!is_long || !has_words(plain, name)) continue;
+        const bool differs =
+            best.is_found() && best.column && meaning.column && best.column->index != meaning.column->index;
+        is_ambiguous = is_ambiguous || differs;
+        const std::size_t weight = name.size() + (names_a_kind(meaning) ? name_octets_max : 0);
+        if (weight <= best_weight) continue;
+        best = meaning;
+        best_weight = weight;
+    }
+    return at_most(best, is_ambiguous ? Sureness::guessed : Sureness::likely);
+}
+
+}  // namespace form

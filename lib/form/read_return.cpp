@@ -1,0 +1,196 @@
+#include "form/return.h"
+
+#include "form/assemble.h"
+#include "form/field_reader.h"
+#include "form/merge.h"
+#include "form/names.h"
+#include "form/table_reader.h"
+#include "form/text_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace form {
+
+namespace {
+
+void append(Entries& entries, Entries more)
+{
+    entries.is_of_own_shape = entries.is_of_own_shape || more.is_of_own_shape;
+    std::ranges::move(more.all, std::back_inserter(entries.all));
+}
+
+/// Lines that follow each other are one text; the fields of a document belong together wherever they stand.
+Entries read_document(const document::Document& document, const Names& names)
+{
+    Entries entries;
+    std::vector<const document::Line*> lines;
+    std::vector<const document::Field*> fields;
+    const auto end_text = [&] {
+        if (!lines.empty()) append(entries, read_text(lines, names));
+        lines.clear();
+    };
+    for (const document::Block& block : document.blocks) {
+        if (const auto* line = std::get_if<document::Line>(&block)) {
+            lines.push_back(line);
+        } else if (const auto* table = std::get_if<document::Table>(&block)) {
+            end_text();
+            append(entries, read_table(*table, names));
+        } else {
+            fields.push_back(&std::get<document::Field>(block));
+        }
+    }
+    end_text();
+    append(entries, read_fields(fields, names));
+    return entries;
+}
+
+std::string why_unread(const Part& part)
+{
+    return part.name + ": " + std::string(document::name_of(*part.unreadable));
+}
+
+class ReturnReader {
+  public:
+    ReturnReader(const config::Form& form, const Writer& writer) : form_(form), writer_(writer) {}
+
+    Return read(const std::vector<Part>& parts)
+    {
+        const Merged merged = merge(form_, read_parts(parts));
+        result_.is_of_own_shape = merged.is_of_own_shape;
+        result_.note = merged.note;
+        know_country(merged);
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i)
+            result_.respondent.push_back(answer(form_.respondent[i], merged.respondent[i], std::nullopt));
+        for (const std::vector<Source>& row : merged.rows) read_row(row);
+        if (form_.has_single_row()) share_with_respondent();
+        doubt_what_is_missing();
+        doubt_the_whole(merged);
+        return std::move(result_);
+    }
+
+  private:
+    std::vector<FoundInPart> read_parts(const std::vector<Part>& parts)
+    {
+        const Names names(form_);
+        std::vector<FoundInPart> found;
+        for (const Part& part : parts) {
+            if (part.unreadable) {
+                result_.unread.push_back(why_unread(part));
+                continue;
+            }
+            is_cut_ = is_cut_ || part.document.is_cut;
+            found.push_back({.part = part.name, .found = assemble(read_document(part.document, names), form_)});
+        }
+        return found;
+    }
+
+    /// Dates are written in the order of the respondent's country.
+    void know_country(const Merged& merged)
+    {
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
+            if (form_.respondent[i].type != config::AnswerType::country || merged.respondent[i].words.is_empty())
+                continue;
+            const ReadValue country = read_value(form_.respondent[i], merged.respondent[i].words.text, writer_);
+            const auto* code = std::get_if<std::string>(&country.value);
+            if (code != nullptr && country.sureness != Sureness::guessed && writer_.country.empty())
+                writer_.country = *code;
+        }
+    }
+
+    Answer answer(const config::Question& question, const Source& source, std::optional<std::size_t> row)
+    {
+        if (source.words.is_empty()) return {};
+        ReadValue read = read_value(question, source.words.text, writer_);
+        const Sureness sureness = std::max(read.sureness, source.words.sureness);
+        if (read.doubt.empty() && source.words.sureness == Sureness::guessed && !is_null(read.value))
+            read.doubt = "we are not sure that this is what you meant here";
+        if (!read.doubt.empty()) doubt(question.key, row, std::move(read.doubt));
+        return {.value = std::move(read.value),
+                .written = source.words.text,
+                .part = source.part,
+                .place = source.words.place,
+                .sureness = sureness};
+    }
+
+    /// A row may turn out to say nothing: dashes in each cell.
+    void read_row(const std::vector<Source>& row)
+    {
+        const std::size_t doubts_before = result_.doubts.size();
+        std::vector<Answer> answers;
+        for (std::size_t i = 0; i < form_.columns.size(); ++i)
+            answers.push_back(answer(form_.columns[i], row[i], result_.rows.size()));
+        const bool says_nothing = std::ranges::all_of(answers, [](const Answer& a) { return is_null(a.value); });
+        if (says_nothing && result_.doubts.size() == doubts_before) return;
+        result_.rows.push_back(std::move(answers));
+    }
+
+    /// What is asked once answers both.
+    void share_with_respondent()
+    {
+        if (result_.rows.empty()) return;
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
+            const auto column = std::ranges::find(form_.columns, form_.respondent[i].key, &config::Question::key);
+            if (column == form_.columns.end()) continue;
+            Answer& of_row = result_.rows.front()[static_cast<std::size_t>(column - form_.columns.begin())];
+            Answer& of_respondent = result_.respondent[i];
+            if (is_null(of_respondent.value)) of_respondent = of_row;
+            if (is_null(of_row.value)) of_row = of_respondent;
+        }
+    }
+
+    void doubt_what_is_missing()
+    {
+        if (result_.is_empty()) return;
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i)
+            check_required(form_.respondent[i], result_.respondent[i], std::nullopt);
+        for (std::size_t row = 0; row < result_.rows.size(); ++row) {
+            for (std::size_t i = 0; i < form_.columns.size(); ++i)
+                check_required(form_.columns[i], result_.rows[row][i], row);
+        }
+    }
+
+    void check_required(const config::Question& question, const Answer& answer, std::optional<std::size_t> row)
+    {
+        if (!question.is_required || !is_null(answer.value)) return;
+        const bool is_said = std::ranges::any_of(
+            result_.doubts, [&](const Doubt& doubt) { return doubt.field == question.key && doubt.row == row; });
+        if (!is_said) doubt(question.key, row, "it is missing");
+    }
+
+    void doubt_the_whole(const Merged& merged)
+    {
+        if (result_.is_empty() && result_.unread.empty()) doubt("", std::nullopt, "we found no answers");
+        for (const std::string& words : merged.examples_changed)
+            doubt("", std::nullopt, fmt::format("\"{}\" is nearly the example of the form, so it was left out", words));
+        if (merged.is_cut)
+            doubt("", std::nullopt, fmt::format("there are more than {} rows; the others were not read", rows_max));
+        if (is_cut_) doubt("", std::nullopt, "it is too long to be read to its end");
+        for (const std::string& part : result_.unread) doubt("", std::nullopt, part + ": a person has to read it");
+    }
+
+    void doubt(std::string field, std::optional<std::size_t> row, std::string why)
+    {
+        result_.doubts.push_back({.field = std::move(field), .row = row, .why = std::move(why)});
+    }
+
+    const config::Form& form_;
+    Writer writer_;
+    Return result_;
+    bool is_cut_ = false;
+};
+
+}  // namespace
+
+bool Return::is_empty() const
+{
+    return rows.empty() && std::ranges::all_of(respondent, [](const Answer& answer) { return is_null(answer.value); });
+}
+
+Return read_return(const config::Form& form, const std::vector<Part>& parts, const Writer& writer)
+{
+    return ReturnReader(form, writer).read(parts);
+}
+
+}  // namespace form

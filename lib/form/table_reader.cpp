@@ -1,0 +1,327 @@
+#include "form/table_reader.h"
+
+#include "base/text.h"
+#include "form/blank.h"
+#include "form/label_line.h"
+#include "form/table_headings.h"
+#include "form/text_reader.h"
+#include "form/usual_names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace form {
+
+namespace {
+
+using Row = std::vector<document::Cell>;
+
+Words words_of(const document::Cell& cell, Sureness sureness)
+{
+    Words words{.text = without_blanks(cell.text), .place = cell.place, .sureness = sureness};
+    if (is_blank(words.text)) words.text.clear();
+    return words;
+}
+
+std::size_t width_of(const document::Table& table)
+{
+    std::size_t width = 0;
+    for (const Row& row : table.rows) {
+        const auto last = std::ranges::find_if(row.rbegin(), row.rend(),
+                                               [](const document::Cell& cell) { return !cell.text.empty(); });
+        width = std::max(width, static_cast<std::size_t>(row.rend() - last));
+    }
+    return width;
+}
+
+/// Of a title over all columns, merged or not.
+bool is_title(const Row& row)
+{
+    constexpr std::size_t cells_min = 3;
+    std::size_t filled = 0;
+    for (const document::Cell& cell : row) filled += cell.text.empty() ? 0 : 1;
+    return filled >= cells_min &&
+           std::ranges::all_of(row, [&](const document::Cell& cell) { return cell.text == row.front().text; });
+}
+
+bool is_example_heading(const document::Cell& cell)
+{
+    constexpr std::size_t octets_max = 60;
+    return !cell.text.empty() && cell.text.size() <= octets_max && heads_example(plain_name(cell.text));
+}
+
+class TableReader {
+  public:
+    TableReader(const document::Table& table, const Names& names) : table_(table), names_(names), form_(names.form()) {}
+
+    Entries read()
+    {
+        const std::size_t width = width_of(table_);
+        if (width == 0) return {};
+        if (width == 1) return read_as_text();
+        const Headings headings = find_headings(table_, names_);
+        const std::size_t label_column = find_label_column();
+        const std::size_t labels = labels_in(label_column);
+        if (headings.is_found() && headings.known >= labels && !form_.has_single_row())
+            read_below(headings);
+        else if (headings.is_found() && headings.known > labels)
+            read_below(headings);
+        else if (labels > 0)
+            read_pairs(0, table_.rows.size(), label_column);
+        else if (const auto first = find_own_order(table_, form_))
+            read_in_own_order(*first);
+        else
+            read_pairs(0, table_.rows.size(), label_column);
+        return std::move(entries_);
+    }
+
+  private:
+    /// A layout, or a list of one column.
+    Entries read_as_text()
+    {
+        const Headings headings = find_headings(table_, names_);
+        if (headings.is_found() && !form_.has_single_row()) {
+            read_below(headings);
+            if (!entries_.all.empty()) return std::move(entries_);
+        }
+        std::vector<document::Line> lines;
+        for (const Row& row : table_.rows) {
+            for (const document::Cell& cell : row) {
+                for (const std::string_view line : base::split(cell.text, '\n'))
+                    lines.push_back({.text = std::string(line), .place = cell.place});
+            }
+        }
+        std::vector<const document::Line*> all;
+        for (const document::Line& line : lines) all.push_back(&line);
+        return read_text(all, names_);
+    }
+
+    [[nodiscard]] std::size_t labels_in(std::size_t column) const
+    {
+        std::set<std::pair<bool, std::size_t>> found;
+        constexpr std::size_t rows_max = 400;
+        for (std::size_t r = 0; r < std::min(table_.rows.size(), rows_max); ++r) {
+            const Row& row = table_.rows[r];
+            if (column >= row.size() || row[column].text.empty()) continue;
+            const Meaning meaning = names_.find(row[column].text);
+            if (meaning.column)
+                found.emplace(true, meaning.column->index);
+            else if (meaning.respondent)
+                found.emplace(false, meaning.respondent->index);
+        }
+        return found.size();
+    }
+
+    /// Numbers or marks may stand before the labels.
+    [[nodiscard]] std::size_t find_label_column() const
+    {
+        constexpr std::size_t columns_max = 3;
+        std::size_t best = 0;
+        for (std::size_t c = 1; c < columns_max; ++c) {
+            if (labels_in(c) > labels_in(best)) best = c;
+        }
+        return best;
+    }
+
+    void read_below(const Headings& headings)
+    {
+        read_pairs(0, headings.first, 0);
+        const bool is_whole = headings.known == form_.columns.size();
+        if (headings.strangers > 0 || !is_whole) entries_.is_of_own_shape = true;
+        std::size_t r = headings.end;
+        for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
+            const Row& row = table_.rows[r];
+            if (is_title(row) || repeats_headings(row, headings)) continue;
+            if (std::ranges::any_of(row, is_example_heading))
+                entries_.all.emplace_back(Mark{.kind = Mark::Kind::example, .number = {}});
+            add_row(row, headings.columns);
+        }
+        read_pairs(r, table_.rows.size(), 0);
+    }
+
+    [[nodiscard]] bool repeats_headings(const Row& row, const Headings& headings) const
+    {
+        const Row& first = table_.rows[headings.first];
+        return row.size() == first.size() &&
+               std::ranges::equal(row, first, {}, &document::Cell::text, &document::Cell::text);
+    }
+
+    /// "Respondent's details", or a label with a colon that only the respondent has.
+    [[nodiscard]] bool begins_respondent(const Row& row) const
+    {
+        for (const document::Cell& cell : row) {
+            constexpr std::size_t octets_max = 400;
+            if (cell.text.empty()) continue;
+            if (cell.text.size() > octets_max) return false;
+            const LabelLine line = read_label_line(std::string_view(cell.text).substr(0, cell.text.find('\n')), names_);
+            if (line.mark && line.mark->kind == Mark::Kind::respondent) return true;
+            const bool has_colon =
+                cell.text.find(':') != std::string::npos || cell.text.find("\uFF1A") != std::string::npos;
+            return has_colon && !line.pieces.empty() && line.pieces.front().meaning.respondent.has_value();
+        }
+        return false;
+    }
+
+    void add_row(const Row& row, const std::vector<std::optional<Target>>& columns)
+    {
+        TableRow read;
+        read.cells.resize(form_.columns.size());
+        for (std::size_t c = 0; c < std::min(row.size(), columns.size()); ++c) {
+            if (columns[c])
+                add_cell(read.cells[columns[c]->index], words_of(row[c], columns[c]->sureness), columns[c]->index);
+        }
+        entries_.all.emplace_back(std::move(read));
+    }
+
+    /// Several columns of theirs may be one of ours: "Start", "End"; "E-mail", "Web site".
+    void add_cell(Words& into, Words words, std::size_t column) const
+    {
+        if (words.is_empty()) return;
+        if (into.is_empty()) {
+            into = std::move(words);
+            return;
+        }
+        if (into.text == words.text) return;
+        switch (form_.columns[column].type) {
+        case config::AnswerType::text:
+        case config::AnswerType::long_text: into.text += ", " + words.text; break;
+        case config::AnswerType::date_range: into.text += " - " + words.text; break;
+        default:
+            if (words.sureness < into.sureness) into = std::move(words);
+            return;
+        }
+        into.sureness = std::max(into.sureness, words.sureness);
+    }
+
+    void read_in_own_order(std::size_t first)
+    {
+        std::vector<std::optional<Target>> columns(first);
+        const bool has_types =
+            std::ranges::any_of(form_.columns, [](const config::Question& q) { return !usual_names(q.type).empty(); });
+        for (std::size_t i = 0; i < form_.columns.size(); ++i)
+            columns.emplace_back(Target{
+                .index = i, .rank = NameRank::usual, .sureness = has_types ? Sureness::likely : Sureness::guessed});
+        for (const Row& row : table_.rows) add_row(row, columns);
+    }
+
+    /// Labels with their answers beside them: one answer, or one a record. Where a row has several labels, each goes with
+    /// the cells up to the next.
+    void read_pairs(std::size_t start, std::size_t end, std::size_t label_column)
+    {
+        constexpr std::size_t rows_max = 1000;  // labels are told from answers cell by cell
+        end = std::min(end, start + rows_max);
+        std::size_t records = 0;
+        for (std::size_t r = start; r < end; ++r) records = std::max(records, records_in(table_.rows[r], label_column));
+        for (std::size_t record = 0; record < std::max<std::size_t>(records, 1); ++record) {
+            if (record > 0 && is_same_record(start, end, label_column, record)) continue;
+            if (record > 0) entries_.all.emplace_back(Mark{.kind = Mark::Kind::row, .number = {}});
+            for (std::size_t r = start; r < end; ++r) read_pair_row(table_.rows[r], label_column, record);
+        }
+    }
+
+    [[nodiscard]] bool is_label(const document::Cell& cell) const
+    {
+        if (cell.text.empty() || cell.text.find('\n') != std::string::npos) return false;
+        const Meaning meaning = names_.find(cell.text);
+        if (!meaning.is_found()) return false;
+        const auto is_sure = [](const std::optional<Target>& target) {
+            return target && target->sureness == Sureness::sure;
+        };
+        return is_sure(meaning.column) || is_sure(meaning.respondent) || cell.text.ends_with(':');
+    }
+
+    /// "Seminar" beside "Name" is an answer, though events are called so.
+    [[nodiscard]] bool is_other_label(const document::Cell& cell, const document::Cell& label) const
+    {
+        if (!is_label(cell)) return false;
+        const Meaning meaning = names_.find(cell.text);
+        const Meaning first = names_.find(label.text);
+        const bool is_same_column = meaning.column && first.column && meaning.column->index == first.column->index;
+        const bool is_same_respondent =
+            meaning.respondent && first.respondent && meaning.respondent->index == first.respondent->index;
+        return !is_same_column && !is_same_respondent;
+    }
+
+    [[nodiscard]] std::size_t records_in(const Row& row, std::size_t label_column) const
+    {
+        if (label_column >= row.size() || !is_label(row[label_column])) return 0;
+        std::size_t records = 0;
+        for (std::size_t c = label_column + 1; c < row.size(); ++c) {
+            if (is_other_label(row[c], row[label_column])) return 1;
+            if (!row[c].text.empty()) records = c - label_column;
+        }
+        return records;
+    }
+
+    /// A merged cell stands in each column that it covers.
+    [[nodiscard]] bool is_same_record(std::size_t start, std::size_t end, std::size_t label_column,
+                                      std::size_t record) const
+    {
+        const auto text_at = [&](const Row& row, std::size_t c) {
+            return c < row.size() ? std::string_view(row[c].text) : std::string_view();
+        };
+        for (std::size_t r = start; r < end; ++r) {
+            const std::size_t c = label_column + 1 + record;
+            if (text_at(table_.rows[r], c) != text_at(table_.rows[r], c - 1) && !text_at(table_.rows[r], c).empty())
+                return false;
+        }
+        return true;
+    }
+
+    void read_pair_row(const Row& row, std::size_t label_column, std::size_t record)
+    {
+        if (records_in(row, label_column) > 1 || (record > 0 && records_in(row, label_column) == 1)) {
+            const std::size_t c = label_column + 1 + record;
+            const Meaning meaning = names_.find(row[label_column].text);
+            const bool is_of_all = !meaning.column && record > 0;  // the respondent is one
+            if (!is_of_all && c < row.size()) add_pair(meaning, row[c]);
+            return;
+        }
+        if (record > 0) return;
+        for (std::size_t c = 0; c < row.size();) c = read_pair(row, c);
+    }
+
+    /// The first cell behind what was read.
+    std::size_t read_pair(const Row& row, std::size_t c)
+    {
+        const document::Cell& cell = row[c];
+        if (cell.text.empty() || (c > 0 && cell.text == row[c - 1].text)) return c + 1;
+        if (is_label(cell)) {
+            std::size_t next = c + 1;
+            while (next < row.size() && (row[next].text.empty() || row[next].text == cell.text)) ++next;
+            if (next < row.size() && !is_other_label(row[next], cell)) {
+                add_pair(names_.find(cell.text), row[next]);
+                return next + 1;
+            }
+            add_pair(names_.find(cell.text), {.text = "", .place = cell.place});
+            return c + 1;
+        }
+        const std::vector<std::string_view> lines = base::split(cell.text, '\n');
+        std::vector<document::Line> texts;
+        for (const std::string_view line : lines) texts.push_back({.text = std::string(line), .place = cell.place});
+        std::vector<const document::Line*> all;
+        for (const document::Line& line : texts) all.push_back(&line);
+        Entries found = read_text(all, names_);
+        std::ranges::move(found.all, std::back_inserter(entries_.all));
+        return c + 1;
+    }
+
+    void add_pair(const Meaning& meaning, const document::Cell& cell)
+    {
+        entries_.all.emplace_back(Labelled{.meaning = meaning, .words = words_of(cell, Sureness::sure)});
+    }
+
+    const document::Table& table_;
+    const Names& names_;
+    const config::Form& form_;
+    Entries entries_;
+};
+
+}  // namespace
+
+Entries read_table(const document::Table& table, const Names& names)
+{
+    return TableReader(table, names).read();
+}
+
+}  // namespace form

@@ -1,0 +1,226 @@
+#include "form/text_layout.h"
+
+#include "mail/text_html.h"
+
+#include <algorithm>
+#include <array>
+
+namespace form {
+
+namespace {
+
+/// What we say ourselves, in the languages of our notices.
+struct LayoutWords {
+    std::string_view language;
+    std::string_view how_to;
+    std::string_view more_rows;
+    std::string_view respondent;
+    std::string_view example;
+    std::string_view note;
+    std::string_view one_of;
+};
+
+constexpr auto all_words = std::to_array<LayoutWords>({
+    {.language = "en",
+     .how_to = "Please write your answers behind the colons.",
+     .more_rows = "For more rows, copy a block of lines.",
+     .respondent = "Your details",
+     .example = "Example, not an answer",
+     .note = "Anything else",
+     .one_of = "one of:"},
+    {.language = "fr",
+     .how_to = "Veuillez \u00E9crire vos r\u00E9ponses apr\u00E8s les deux-points.",
+     .more_rows = "Pour d'autres lignes, copiez un bloc.",
+     .respondent = "Vos coordonn\u00E9es",
+     .example = "Exemple, pas une r\u00E9ponse",
+     .note = "Autre chose",
+     .one_of = "au choix :"},
+    {.language = "es",
+     .how_to = "Escriba sus respuestas despu\u00E9s de los dos puntos, por favor.",
+     .more_rows = "Para m\u00E1s filas, copie un bloque.",
+     .respondent = "Sus datos",
+     .example = "Ejemplo, no es una respuesta",
+     .note = "Algo m\u00E1s",
+     .one_of = "a elegir:"},
+});
+
+const LayoutWords& words_in(std::string_view language)
+{
+    const auto* const found =
+        std::ranges::find(all_words, language.substr(0, language.find('-')), &LayoutWords::language);
+    return found != all_words.end() ? *found : all_words.front();
+}
+
+/// With what may be chosen in parentheses, which no reader of labels minds.
+std::string label_of(const config::Question& question, std::string_view language)
+{
+    std::string label = config::in_language(question.labels, language);
+    if (question.choices.empty()) return label;
+    label += " (" + std::string(words_in(language).one_of);
+    for (std::size_t i = 0; i < question.choices.size(); ++i)
+        label += (i == 0 ? " " : "; ") + config::in_language(question.choices[i].labels, language);
+    return label + ')';
+}
+
+constexpr std::string_view room = "________";
+
+std::string line_for(const config::Question& question, std::string_view language, std::string_view answer)
+{
+    constexpr std::size_t label_octets_max = 50;  // with an answer behind it, programs would break a longer one
+    const std::string label = label_of(question, language);
+    return label + (label.size() > label_octets_max ? ":\n" : ": ") + std::string(answer) + '\n';
+}
+
+std::string heading(std::string_view text)
+{
+    return "[" + std::string(text) + "]\n";
+}
+
+bool is_answered_by_row(const config::Form& form, const config::Question& question)
+{
+    return form.has_single_row() && std::ranges::count(form.columns, question.key, &config::Question::key) > 0;
+}
+
+/// Those of the respondent that are asked for on their own.
+std::vector<const config::Question*> asked_of_respondent(const config::Form& form)
+{
+    std::vector<const config::Question*> all;
+    for (const config::Question& question : form.respondent) {
+        if (!is_answered_by_row(form, question)) all.push_back(&question);
+    }
+    return all;
+}
+
+std::string row_text(const config::Form& form, std::string_view language, const std::vector<std::string>* example)
+{
+    std::string text;
+    for (std::size_t i = 0; i < form.columns.size(); ++i)
+        text += line_for(form.columns[i], language, example != nullptr ? std::string_view((*example)[i]) : room);
+    return text + '\n';
+}
+
+std::string respondent_text(const config::Form& form, std::string_view language)
+{
+    const auto asked = asked_of_respondent(form);
+    if (asked.empty()) return {};
+    std::string text = form.has_single_row() ? "" : heading(words_in(language).respondent);
+    for (const config::Question* question : asked) text += line_for(*question, language, room);
+    return text + '\n';
+}
+
+}  // namespace
+
+std::string text_layout(const config::Form& form, std::string_view language)
+{
+    const LayoutWords& words = words_in(language);
+    std::string text = std::string(words.how_to) + '\n';
+    if (!form.has_single_row()) text += std::string(words.more_rows) + '\n';
+    text += '\n';
+    if (!form.has_single_row()) text += respondent_text(form, language);
+    for (const std::vector<std::string>& example : form.examples)
+        text += heading(words.example) + row_text(form, language, &example);
+    for (std::size_t row = 1; row <= form.rows_shown; ++row) {
+        if (!form.has_single_row()) text += heading(std::to_string(row));
+        text += row_text(form, language, nullptr);
+    }
+    if (form.has_single_row()) text += respondent_text(form, language);
+    if (form.has_note) text += std::string(words.note) + ": " + std::string(room) + "\n\n";
+    text.pop_back();
+    return text;
+}
+
+namespace {
+
+std::string cell(std::string_view tag, std::string_view text)
+{
+    return '<' + std::string(tag) + '>' + (text.empty() ? "&nbsp;" : mail::escape_markup(text)) + "</" +
+           std::string(tag.substr(0, tag.find(' '))) + '>';
+}
+
+constexpr std::string_view table_start = "<table border=\"1\" cellspacing=\"0\" cellpadding=\"4\">\n";
+
+std::string label_row(const config::Question& question, std::string_view language)
+{
+    return "<tr>" + cell("th align=\"left\"", label_of(question, language)) + cell("td width=\"400\"", "") + "</tr>\n";
+}
+
+std::string html_table(const config::Form& form, std::string_view language)
+{
+    std::string html = std::string(table_start) + "<tr>" + cell("th", "");
+    for (const config::Question& column : form.columns) html += cell("th", label_of(column, language));
+    html += "</tr>\n";
+    for (const std::vector<std::string>& example : form.examples) {
+        html += "<tr>" + cell("td", words_in(language).example);
+        for (const std::string& text : example) html += cell("td", text);
+        html += "</tr>\n";
+    }
+    for (std::size_t row = 1; row <= form.rows_shown; ++row) {
+        html += "<tr>" + cell("td", std::to_string(row));
+        for (std::size_t i = 0; i < form.columns.size(); ++i) html += cell("td", "");
+        html += "</tr>\n";
+    }
+    return html + "</table>\n";
+}
+
+}  // namespace
+
+std::string html_layout(const config::Form& form, std::string_view language)
+{
+    std::string html;
+    const auto asked = asked_of_respondent(form);
+    if (form.has_single_row()) {
+        html += table_start;
+        for (const config::Question& column : form.columns) html += label_row(column, language);
+        for (const config::Question* question : asked) html += label_row(*question, language);
+        html += "</table>\n";
+    } else {
+        html += "<p><b>" + mail::escape_markup(words_in(language).respondent) + "</b></p>\n" + std::string(table_start);
+        for (const config::Question* question : asked) html += label_row(*question, language);
+        html += "</table>\n<p></p>\n" + html_table(form, language);
+    }
+    if (form.has_note) html += "<p>" + mail::escape_markup(words_in(language).note) + ":</p>\n";
+    return html;
+}
+
+std::vector<SheetRow> sheet_layout(const config::Form& form, std::string_view language)
+{
+    using enum SheetRow::Kind;
+    const LayoutWords& words = words_in(language);
+    std::vector<SheetRow> rows;
+    rows.push_back({.kind = title, .cells = {config::in_language(form.titles, language)}});
+    if (!form.introductions.empty())
+        rows.push_back({.kind = text, .cells = {config::in_language(form.introductions, language)}});
+    rows.push_back({.kind = text, .cells = {}});
+    if (form.has_single_row()) {
+        for (const config::Question& column : form.columns)
+            rows.push_back({.kind = label, .cells = {label_of(column, language)}});
+    } else {
+        rows.push_back({.kind = text, .cells = {std::string(words.respondent)}});
+    }
+    for (const config::Question* question : asked_of_respondent(form))
+        rows.push_back({.kind = label, .cells = {label_of(*question, language)}});
+    if (form.has_note) rows.push_back({.kind = label, .cells = {std::string(words.note)}});
+    if (form.has_single_row()) return rows;
+    rows.push_back({.kind = text, .cells = {}});
+    SheetRow first{.kind = headings, .cells = {""}};
+    for (const config::Question& column : form.columns) first.cells.push_back(label_of(column, language));
+    rows.push_back(std::move(first));
+    for (const std::vector<std::string>& texts : form.examples) {
+        SheetRow row{.kind = example, .cells = {std::string(words.example)}};
+        row.cells.insert(row.cells.end(), texts.begin(), texts.end());
+        rows.push_back(std::move(row));
+    }
+    for (std::size_t i = 1; i <= form.rows_shown; ++i) rows.push_back({.kind = blank, .cells = {std::to_string(i)}});
+    return rows;
+}
+
+std::vector<std::string> layout_prose()
+{
+    std::vector<std::string> all;
+    for (const LayoutWords& words : all_words) {
+        for (const std::string_view text : {words.how_to, words.more_rows}) all.emplace_back(text);
+    }
+    return all;
+}
+
+}  // namespace form

@@ -1,0 +1,23 @@
+#pragma once
+/// Tables that somebody drew in a text: with bars, tabs, semicolons, or columns in line.  Linear.  Pure.
+
+#include "document/document.h"
+#include "form/names.h"
+#include "form/text_lines.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+namespace form {
+
+struct TextTable {
+    document::Table table;
+    std::size_t end = 0;  ///< the first line below it
+};
+
+/// The table whose headings stand in line `start`: at least two that name columns of the form, and a row below.
+[[nodiscard]] std::optional<TextTable> find_text_table(std::span<const TextLine> lines, std::size_t start,
+                                                       const Names& names);
+
+}  // namespace form

@@ -1,0 +1,241 @@
+#include "form/return.h"
+
+#include "config/io/load.h"
+#include "form/text_layout.h"
+#include "support/places.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace form {
+namespace {
+
+/// The forms that we ship.
+const config::Form& form_of(std::string_view id)
+{
+    static const config::Reading reading = config::io::load(
+        testing_support::source_folder() / "config/iso-sr/gazetted.toml", config::io::Secrets::looked_at);
+    return *reading.config->find_form(id);
+}
+
+Part text_part(std::string_view text, std::string name = "text")
+{
+    Part part{.name = std::move(name), .document = {}, .unreadable = {}};
+    std::size_t number = 0;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        part.document.blocks.emplace_back(document::Line{.text = std::string(text.substr(start, end - start)),
+                                                         .place = "line " + std::to_string(++number)});
+        start = end + 1;
+    }
+    return part;
+}
+
+using Rows = std::vector<std::vector<std::string>>;
+
+document::Table table_of(const Rows& rows)
+{
+    document::Table table;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        table.rows.emplace_back();
+        for (std::size_t c = 0; c < rows[r].size(); ++c) {
+            const std::string place = std::string(1, static_cast<char>('A' + c)) + std::to_string(r + 1);
+            table.rows.back().push_back({.text = rows[r][c], .place = place});
+        }
+    }
+    return table;
+}
+
+Part table_part(const Rows& rows, std::string name = "survey.xlsx")
+{
+    Part part{.name = std::move(name), .document = {}, .unreadable = {}};
+    part.document.blocks.emplace_back(table_of(rows));
+    return part;
+}
+
+std::string shown(const Value& value)
+{
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "yes" : "no";
+    return is_null(value) ? "" : "number";
+}
+
+/// "name=TISI country=TH; date=2005-05-14 …; …": the respondent, then each row; what is null is left out.
+std::string shown(const config::Form& form, const Return& read)
+{
+    std::string text;
+    const auto show = [&](const std::vector<config::Question>& questions, const std::vector<Answer>& answers) {
+        std::string one;
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            if (is_null(answers[i].value)) continue;
+            one += (one.empty() ? "" : " ") + questions[i].key + '=' + shown(answers[i].value);
+        }
+        return one;
+    };
+    text = show(form.respondent, read.respondent);
+    for (const auto& row : read.rows) text += "\n" + show(form.columns, row);
+    return text;
+}
+
+const Writer writer{.country = "", .language = "en", .wrote_at = base::parse_time("2005-04-20 09:00").value()};
+
+std::string read_shown(std::string_view id, const std::vector<Part>& parts)
+{
+    return shown(form_of(id), read_return(form_of(id), parts, writer));
+}
+
+struct Case {
+    const char* what;
+    const char* form;
+    const char* text;
+    const char* expected;
+};
+
+class TextReturn : public testing::TestWithParam<Case> {};
+
+TEST_P(TextReturn, IsRead)
+{
+    const Case& each = GetParam();
+    EXPECT_EQ(read_shown(each.form, {text_part(each.text)}), each.expected) << each.what;
+}
+
+constexpr Case text_cases[] = {
+    {"typed behind the labels", "events",
+     "Your name: Ann Example\nYour organization: TISI\nCountry: Thailand\nDate: 20 April 2005\n\n[1]\nName: Seminar on "
+     "SR\n"
+     "Date: 14 May 2005\nOrganizer: TISI\nTarget audience: Managers\nContact (e-mail address, URL): "
+     "sr@tisi.example\n\n[2]\nName: Workshop\nDate: 1-3 June 2005\nOrganizer:\n\nBest regards\nAnn",
+     "name=Ann Example organization=TISI country=TH date=2005-04-20\n"
+     "name=Seminar on SR date=2005-05-14 organizer=TISI audience=Managers contact=sr@tisi.example\n"
+     "name=Workshop date=2005-06-01/2005-06-03"},
+    {"quoted blanks filled in", "events",
+     "Dear secretary,\nplease find our answers below.\n\nOn 2 April 2005, Secretary <secretary@secretariat.example> "
+     "wrote:\n"
+     "> [Your details]\n> Your name: ____Ann Example____\n> Your organization: TISI ________\n> Country: Thailand\n> "
+     "Date: ________\n>\n"
+     "> [1]\n> Name: Seminar\n> Date: 14 May 2005\n> Organizer: ________\n",
+     "name=Ann Example organization=TISI country=TH\nname=Seminar date=2005-05-14"},
+    {"between the quoted lines", "events",
+     "> [1]\n> Name: ________\nSeminar on SR\n> Date: ________\n14 May 2005\n> Organizer: ________\n\nTISI\n\n> Target "
+     "audience: "
+     "________\n> [2]\n> Name: ________\n",
+     "\nname=Seminar on SR date=2005-05-14 organizer=TISI"},
+    {"the plan's own form, without headings", "events",
+     "Name: Ann Example   Organization: TISI\nCountry: Thailand   Date: 20 April 2005\n\nName: Seminar\nDate: 14 May "
+     "2005\nOrganizer: TISI\n",
+     "name=Ann Example organization=TISI country=TH date=2005-04-20\nname=Seminar date=2005-05-14 organizer=TISI"},
+    {"the respondent below", "events",
+     "Name: Seminar\nDate: 14 May 2005\nOrganizer: TISI\n\nName: Workshop\nDate: 15 May 2005\nOrganizer: JSA\n\n"
+     "Name: Ann Example\nOrganization: TISI\nCountry: Thailand\nDate: 20 April 2005\n",
+     "name=Ann Example organization=TISI country=TH date=2005-04-20\nname=Seminar date=2005-05-14 "
+     "organizer=TISI\nname=Workshop "
+     "date=2005-05-15 organizer=JSA"},
+    {"in French, with other separators", "events",
+     "Votre nom = Anne Exemple\nVotre organisation - AFNOR\nPays\tFrance\n\nManifestation : S\u00E9minaire RS\nDate : "
+     "14 mai "
+     "2005\nOrganisateur : AFNOR\nPublic vis\u00E9 : PME\n",
+     "name=Anne Exemple organization=AFNOR country=FR\nname=S\u00E9minaire RS date=2005-05-14 organizer=AFNOR "
+     "audience=PME"},
+    {"wrapped lines", "subscribers",
+     "Name of organization: Network of Consumers for Responsibility in Business\nand Trade\nAbout the organization: It "
+     "collects reports of companies and compares them;\nalso in Spanish.\n\nA second paragraph.\nE-mail: "
+     "info@net.example\nURL: "
+     "www.net.example\n",
+     "\nname=Network of Consumers for Responsibility in Business and Trade about=It collects reports of companies and "
+     "compares "
+     "them; also in Spanish. A second paragraph. email=info@net.example url=http://www.net.example"},
+    {"the example sent back", "subscribers",
+     "> [Example, not an answer]\n> Name of organization: JAPAN CSR RESEARCH\n> About the organization: CSR "
+     "CONSULTING\n> "
+     "E-mail: csr@csr-research.example\n> URL: http://www.csr-research.example\n>\n> [1]\n> Name of organization: "
+     "________\n",
+     ""},
+    {"numbers behind the labels", "faq", "Q1: What is ISO 26000?\nA1: A standard.\nQ2: Who writes it?\nA2: Experts.\n",
+     "\nquestion=What is ISO 26000? answer=A standard.\nquestion=Who writes it? answer=Experts."},
+    {"a header of a quoted letter is no answer", "events",
+     "Here it is.\n\n-----Original Message-----\nFrom: Secretary <secretary@secretariat.example>\nSent: 2 April 2005 "
+     "10:00\nTo: Ann\nSubject: Survey\nDate: 2 April 2005\n\n[1]\nName: Seminar\nDate: 14 May 2005\n",
+     "\nname=Seminar date=2005-05-14"},
+    {"a signature is no answer", "presenter",
+     "Do you wish to be registered as a designated ISO/SR presenter? (yes/no):\nyes\nName: Ann Example\nE-mail "
+     "address: "
+     "ann@body.example\n\n-- \nAnn Example\nTel: +66 2 000\n",
+     "name=Ann Example\nwilling=yes name=Ann Example email=ann@body.example"},
+    {"a table with bars", "events",
+     "Here:\n\n| Name | Date | Organizer |\n|------|------|-----------|\n| Seminar | 14 May 2005 | TISI |\n| Workshop "
+     "| 15 May "
+     "2005 | |\n\nRegards\n",
+     "\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15"},
+    {"a table with tabs", "faq", "Question\tAnswer\nWhat is it?\tA standard.\n",
+     "\nquestion=What is it? answer=A standard."},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, TextReturn, testing::ValuesIn(text_cases));
+
+TEST(Return, OfABlankFormIsEmpty)
+{
+    for (const char* id : {"subscribers", "events", "presenter", "faq"}) {
+        for (const char* language : {"en", "fr", "es"}) {
+            const Return read = read_return(form_of(id), {text_part(text_layout(form_of(id), language))}, writer);
+            EXPECT_TRUE(read.is_empty()) << id << ' ' << language << '\n' << shown(form_of(id), read);
+            ASSERT_EQ(read.doubts.size(), 1U);
+            EXPECT_EQ(read.doubts.front().why, "we found no answers");
+        }
+    }
+}
+
+struct TableCase {
+    const char* what;
+    const char* form;
+    Rows rows;
+    const char* expected;
+};
+
+TEST(TableReturn, IsRead)
+{
+    const TableCase cases[] = {
+        {"headings in another order, titles above, the respondent below",
+         "events",
+         {{"Our events", "", ""},
+          {"", "", ""},
+          {"When", "Event title", "Organised by"},
+          {"14 May 2005", "Seminar", "TISI"},
+          {"15 May 2005", "Workshop", ""},
+          {"Respondent's details", "", ""},
+          {"Name:", "Ann Example", ""},
+          {"Country:", "Thailand", ""}},
+         "name=Ann Example country=TH\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15"},
+        {"groups over the headings",
+         "subscribers",
+         {{"Name of Organization", "About the organization", "CONTACT", "CONTACT"},
+          {"Name of Organization", "About the organization", "E-mail", "URL"},
+          {"SAMPLEJAPAN CSR RESEARCH", "CSR CONSULTING", "csr@XXX.example", "http://www.XXX.example"},
+          {"Network", "Consumers", "info@net.example", "net.example"}},
+         "\nname=Network about=Consumers email=info@net.example url=http://net.example"},
+        {"labels beside the answers",
+         "presenter",
+         {{"Do you wish to be registered as a designated ISO/SR presenter?", "Yes"},
+          {"Name", "Ann Example"},
+          {"Organization", "TISI"},
+          {"Telephone no.", "+66 2 000"},
+          {"E-mail address", "ann@body.example"}},
+         "name=Ann Example organization=TISI\nwilling=yes name=Ann Example organization=TISI telephone=+66 2 000 "
+         "email=ann@body.example"},
+        {"turned by a quarter",
+         "events",
+         {{"Name", "Seminar", "Workshop"}, {"Date", "14 May 2005", "15 May 2005"}, {"Organizer", "TISI", "JSA"}},
+         "\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15 organizer=JSA"},
+        {"no headings, the form's order",
+         "subscribers",
+         {{"Network", "Consumers", "info@net.example", "www.net.example"}},
+         "\nname=Network about=Consumers email=info@net.example url=http://www.net.example"},
+    };
+    for (const TableCase& each : cases)
+        EXPECT_EQ(read_shown(each.form, {table_part(each.rows)}), each.expected) << each.what;
+}
+
+}  // namespace
+}  // namespace form
