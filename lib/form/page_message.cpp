@@ -5,6 +5,7 @@
 #include "form/text_layout.h"
 #include "list/letter.h"
 #include "list/our_address.h"
+#include "mail/address_list.h"
 #include "mail/composer.h"
 
 namespace form {
@@ -28,7 +29,7 @@ store::NewMessage page_message(const list::House& house, const config::Form& for
     header.structured("Date", base::to_rfc5322(now));
     header.structured("Message-ID", message_id);
     // Two clicks on the same answers are one return.
-    const std::string key = base::sha256(recipient + '\n' + text);
+    const std::string key = base::as_octets(base::sha256({recipient, "\n", text}));
     return {.received_at = now,
             .recipient = recipient,
             .reverse_path = asking.email,
