@@ -1,5 +1,6 @@
 #include "form/text_layout.h"
 
+#include "form/written_text.h"
 #include "mail/text_html.h"
 
 #include <algorithm>
@@ -91,42 +92,83 @@ std::vector<const config::Question*> asked_of_respondent(const config::Form& for
     return all;
 }
 
-std::string row_text(const config::Form& form, std::string_view language, const std::vector<std::string>* example)
+using Texts = std::vector<std::string>;
+
+/// On one line: a reader of labels must not find any in an answer.
+Texts written_in(const std::vector<Answer>& answers)
+{
+    Texts texts;
+    for (const Answer& answer : answers) texts.push_back(collapsed(answer.written));
+    return texts;
+}
+
+std::string_view text_or_room(const Texts* texts, std::size_t i)
+{
+    return texts != nullptr && i < texts->size() && !(*texts)[i].empty() ? std::string_view((*texts)[i]) : room;
+}
+
+std::string row_text(const config::Form& form, std::string_view language, const Texts* texts)
 {
     std::string text;
     for (std::size_t i = 0; i < form.columns.size(); ++i)
-        text += line_for(form.columns[i], language, example != nullptr ? std::string_view((*example)[i]) : room);
+        text += line_for(form.columns[i], language, text_or_room(texts, i));
     return text + '\n';
 }
 
-std::string respondent_text(const config::Form& form, std::string_view language)
+std::string respondent_text(const config::Form& form, std::string_view language, const Texts* texts)
 {
-    const auto asked = asked_of_respondent(form);
-    if (asked.empty()) return {};
-    std::string text = form.has_single_row() ? "" : heading(words_in(language).respondent);
-    for (const config::Question* question : asked) text += line_for(*question, language, room);
-    return text + '\n';
+    std::string text;
+    for (std::size_t i = 0; i < form.respondent.size(); ++i) {
+        if (!is_answered_by_row(form, form.respondent[i]))
+            text += line_for(form.respondent[i], language, text_or_room(texts, i));
+    }
+    if (text.empty()) return text;
+    return (form.has_single_row() ? "" : heading(words_in(language).respondent)) + text + '\n';
+}
+
+/// What is laid out; none is blank.
+struct Content {
+    std::vector<Texts> examples;
+    const Texts* respondent = nullptr;
+    std::vector<Texts> rows;
+    std::string note;
+};
+
+std::string layout(const config::Form& form, std::string_view language, const Content& content)
+{
+    const LayoutWords& words = words_in(language);
+    const bool has_single_row = form.has_single_row();
+    const std::string respondent = respondent_text(form, language, content.respondent);
+    std::string text = std::string(words.how_to) + '\n';
+    if (!has_single_row) text += std::string(words.more_rows) + '\n';
+    text += '\n';
+    if (!has_single_row) text += respondent;
+    for (const Texts& example : content.examples) text += heading(words.example) + row_text(form, language, &example);
+    const std::size_t rows = has_single_row ? 1 : std::max(form.rows_shown, content.rows.size() + 1);
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!has_single_row) text += heading(std::to_string(row + 1));
+        text += row_text(form, language, row < content.rows.size() ? &content.rows[row] : nullptr);
+    }
+    if (has_single_row) text += respondent;
+    if (form.has_note)
+        text += std::string(words.note) + ": " + (content.note.empty() ? std::string(room) : content.note) + "\n\n";
+    text.pop_back();
+    return text;
 }
 
 }  // namespace
 
 std::string text_layout(const config::Form& form, std::string_view language)
 {
-    const LayoutWords& words = words_in(language);
-    std::string text = std::string(words.how_to) + '\n';
-    if (!form.has_single_row()) text += std::string(words.more_rows) + '\n';
-    text += '\n';
-    if (!form.has_single_row()) text += respondent_text(form, language);
-    for (const std::vector<std::string>& example : form.examples)
-        text += heading(words.example) + row_text(form, language, &example);
-    for (std::size_t row = 1; row <= form.rows_shown; ++row) {
-        if (!form.has_single_row()) text += heading(std::to_string(row));
-        text += row_text(form, language, nullptr);
-    }
-    if (form.has_single_row()) text += respondent_text(form, language);
-    if (form.has_note) text += std::string(words.note) + ": " + std::string(room) + "\n\n";
-    text.pop_back();
-    return text;
+    return layout(form, language, {.examples = form.examples, .respondent = nullptr, .rows = {}, .note = {}});
+}
+
+std::string text_layout(const config::Form& form, std::string_view language, const Return& answers)
+{
+    const Texts respondent = written_in(answers.respondent);
+    Content content{.examples = {}, .respondent = &respondent, .rows = {}, .note = collapsed(answers.note)};
+    for (const std::vector<Answer>& row : answers.rows) content.rows.push_back(written_in(row));
+    return layout(form, language, content);
 }
 
 namespace {

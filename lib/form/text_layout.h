@@ -3,6 +3,7 @@
 /// short marks over each row, and no line longer than mail programs leave alone where words allow it.  Pure.
 
 #include "config/form.h"
+#include "form/return.h"
 
 #include <string>
 #include <string_view>
@@ -21,6 +22,10 @@ namespace form {
 ///   [1]
 ///   Name: ________
 [[nodiscard]] std::string text_layout(const config::Form& form, std::string_view language);
+
+/// The same with the answers that we have, as they were written, so that they can be put right; without examples. At
+/// least one row is free.
+[[nodiscard]] std::string text_layout(const config::Form& form, std::string_view language, const Return& answers);
 
 /// The same as HTML: the respondent's details as a table of two columns, the rows as one with headings (a single row as
 /// a table of two columns).
