@@ -6,6 +6,7 @@
 #include "delivery/io/delivery_loop.h"
 #include "desk/start.h"
 #include "desk_thread.h"
+#include "document/io/reader_client.h"
 #include "inherited_sockets.h"
 #include "intake/io/mailbox_poller.h"
 #include "intake/io/server.h"
@@ -99,6 +100,7 @@ class Daemon {
           restart_values_(loaded.restart_values),
           rules_(make_rules(loaded)),
           key_(rules_.get()->key),
+          reader_(document::io::reader_program()),
           lock_(loaded.config->server.data_dir / "gazetted.lock"),
           had_log_(std::filesystem::exists(store_file(*loaded.config).string() + "-wal")),
           store_(store_file(*loaded.config)),
@@ -114,7 +116,7 @@ class Daemon {
         open_intake(*loaded.config);
         open_web(*loaded.config);
         sockets_.close_rest();
-        desk_.emplace(*writer_, rules_, owner(), [this] { delivery_->wake(); });
+        desk_.emplace(*writer_, reader_, rules_, owner(), [this] { delivery_->wake(); });
     }
 
     int run()
@@ -369,6 +371,7 @@ class Daemon {
     std::map<std::string, std::string> restart_values_;
     CurrentRules rules_;
     base::Key key_;
+    document::io::ReaderClient reader_;  // before the store is opened, of which its process must know nothing
     store::io::StoreLock lock_;
     bool had_log_;  ///< before the store was opened, which makes one
     store::io::SqliteStore store_;

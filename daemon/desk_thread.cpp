@@ -29,11 +29,13 @@ void CurrentRules::set(desk::Rules rules)
     rules_ = std::make_shared<const desk::Rules>(std::move(rules));
 }
 
-DeskThread::DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::string owner,
-                       std::function<void()> on_queued)
-    : desk_(transactor), rules_(rules), owner_(std::move(owner)), on_queued_(std::move(on_queued)), thread_([this] {
-          loop();
-      })
+DeskThread::DeskThread(store::Transactor& transactor, document::Reader& reader, const CurrentRules& rules,
+                       std::string owner, std::function<void()> on_queued)
+    : desk_(transactor, reader),
+      rules_(rules),
+      owner_(std::move(owner)),
+      on_queued_(std::move(on_queued)),
+      thread_([this] { loop(); })
 {
 }
 

@@ -31,8 +31,8 @@ class CurrentRules {
 
 class DeskThread {
   public:
-    /// `transactor` and `rules` must outlive it. `on_queued` is called on its thread when something may be due.
-    DeskThread(store::Transactor& transactor, const CurrentRules& rules, std::string owner,
+    /// `transactor`, `reader` and `rules` must outlive it. `on_queued` is called on its thread when something may be due.
+    DeskThread(store::Transactor& transactor, document::Reader& reader, const CurrentRules& rules, std::string owner,
                std::function<void()> on_queued);
     DeskThread(const DeskThread&) = delete;
     DeskThread& operator=(const DeskThread&) = delete;

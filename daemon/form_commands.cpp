@@ -46,8 +46,7 @@ const config::Form& find_form(const config::Config& config, const std::string& i
 void list_forms(Session& session)
 {
     json::array rows;
-    session.read(
-        [&](store::Store& store) { rows = report::forms(store, session.config(), base::io::system_now()); });
+    session.read([&](store::Store& store) { rows = report::forms(store, session.config(), base::io::system_now()); });
     constexpr std::array<std::string_view, 7> columns{"id", "title", "list", "state", "closes", "asked", "returned"};
     session.answer(rows, rows.empty() ? "there are no forms\n" : report::table(rows, columns));
 }
@@ -62,9 +61,8 @@ void send_form(Session& session, const std::string& id)
     form::Round round;
     bool has_more = true;
     while (has_more)
-        session.change([&](store::Store& store) {
-            has_more = form::ask_some(store, session.rules().house(), form, round, now);
-        });
+        session.change(
+            [&](store::Store& store) { has_more = form::ask_some(store, session.rules().house(), form, round, now); });
     session.done(round.asked == 0 ? "all have been asked before" : fmt::format("{} are asked", round.asked));
 }
 
@@ -130,7 +128,8 @@ void show_returns(Session& session, const std::string& id)
         for (const store::FormReturn& each : store.forms().returns(form.id))
             rows.push_back(report::return_object(each));
     });
-    constexpr std::array<std::string_view, 7> columns{"id", "state", "member", "from", "received", "respondent", "doubts"};
+    constexpr std::array<std::string_view, 7> columns{"id",       "state",      "member", "from",
+                                                      "received", "respondent", "doubts"};
     session.answer(rows, rows.empty() ? "nothing came back yet\n" : report::table(rows, columns));
 }
 
@@ -172,8 +171,8 @@ void merge_rows(Session& session, const std::string& first_text, const std::stri
     const form::RowPlace second = read_place(second_text);
     session.change([&](store::Store& store) {
         if (!form::merge_returned_rows(store, first, second, base::io::system_now()))
-            throw Refusal(fmt::format("{} and {} are not two rows of one form that could be merged", first_text,
-                                      second_text));
+            throw Refusal(
+                fmt::format("{} and {} are not two rows of one form that could be merged", first_text, second_text));
     });
     session.done(fmt::format("{} counts no more; {} has what it lacked", second_text, first_text));
 }
@@ -198,7 +197,8 @@ base::Time day_of(const mail::Header& header)
 std::string_view state_of(form::Verdict verdict, bool is_late)
 {
     switch (verdict) {
-    case form::Verdict::accepted: return store::name_of(is_late ? store::ReturnState::late : store::ReturnState::accepted);
+    case form::Verdict::accepted:
+        return store::name_of(is_late ? store::ReturnState::late : store::ReturnState::accepted);
     case form::Verdict::review: return store::name_of(store::ReturnState::review);
     case form::Verdict::held:
     case form::Verdict::empty:
@@ -269,20 +269,21 @@ void add_form_commands(CLI::App& app, Session& session)
     auto* read = group->add_subcommand("read", "Read one message as a return; nothing is stored");
     read->add_option("ID", *id)->required();
     read->add_option("FILE", *file, "The message; - is standard input")->required();
-    read->callback([&session, id, file] { session.action = [&session, id, file] { read_as_return(session, *id, *file); }; });
+    read->callback(
+        [&session, id, file] { session.action = [&session, id, file] { read_as_return(session, *id, *file); }; });
 
     auto format = std::make_shared<std::string>("csv");
     auto* write = group->add_subcommand("export", "The rows of all accepted returns");
     write->add_option("ID", *id)->required();
     write->add_option("--format", *format)->check(CLI::IsMember({"csv", "json"}));
-    write->callback([&session, id, format] {
-        session.action = [&session, id, format] { export_form(session, *id, *format); };
-    });
+    write->callback(
+        [&session, id, format] { session.action = [&session, id, format] { export_form(session, *id, *format); }; });
 
     auto number = std::make_shared<std::int64_t>(0);
     for (const bool is_accepted : {true, false}) {
-        auto* decide = group->add_subcommand(is_accepted ? "accept" : "reject",
-                                             is_accepted ? "The rows of a return count" : "The rows of a return do not count");
+        auto* decide =
+            group->add_subcommand(is_accepted ? "accept" : "reject",
+                                  is_accepted ? "The rows of a return count" : "The rows of a return do not count");
         decide->add_option("RETURN", *number, "Its id, as returns shows it")->required();
         decide->callback([&session, number, is_accepted] {
             session.action = [&session, number, is_accepted] { decide_return(session, *number, is_accepted); };

@@ -60,7 +60,7 @@ void show_held_message(Session& session, std::int64_t id)
 
 void decide_held(Session& session, std::int64_t id, const desk::HeldDecision& decision)
 {
-    desk::Desk desk(session.store());
+    desk::Desk desk(session.store(), session.reader());
     const auto decided = desk.decide_held(session.rules(), id, decision, base::io::system_now());
     if (!decided.is_done) throw Refusal(decided.text);
     session.done(decided.text);

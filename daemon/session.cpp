@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "document/io/reader_client.h"
 #include "list/language_fit.h"
 #include "list/variants.h"
 #include "mail/mailbox.h"
@@ -36,6 +37,12 @@ const desk::Rules& Session::rules()
     const LoadedConfig loaded = load(config_file);
     rules_ = std::make_unique<desk::Rules>(make_rules(loaded));
     return *rules_;
+}
+
+document::Reader& Session::reader()
+{
+    if (!reader_) reader_ = std::make_unique<document::io::ReaderClient>(document::io::reader_program());
+    return *reader_;
 }
 
 store::io::SqliteStore& Session::store()

@@ -30,6 +30,8 @@ class Session {
     /// The configuration alone: neither secret nor data folder is needed.
     [[nodiscard]] const config::Config& checked_config();
     [[nodiscard]] store::io::SqliteStore& store();
+    /// In a process of its own, started when first asked for.
+    [[nodiscard]] document::Reader& reader();
     /// The list of that name; throws Refusal.
     [[nodiscard]] const config::List& list(const std::string& name);
 
@@ -47,6 +49,7 @@ class Session {
     bool has_answered_ = false;
     std::shared_ptr<const config::Config> checked_config_;
     std::unique_ptr<desk::Rules> rules_;
+    std::unique_ptr<document::Reader> reader_;
     std::unique_ptr<store::io::SqliteStore> store_;
 };
 

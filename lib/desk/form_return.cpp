@@ -47,12 +47,8 @@ std::string form_answered(const config::Config& config, const config::Form& aske
 
 Effects held(const Reading& message, const config::List& list, std::string reason, base::Time now)
 {
-    Record record{{.at = now,
-                   .event = "held",
-                   .list = list.name,
-                   .message = message.row.id,
-                   .by = "desk",
-                   .detail = reason}};
+    Record record{
+        {.at = now, .event = "held", .list = list.name, .message = message.row.id, .by = "desk", .detail = reason}};
     return {Hold{.message = message.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
@@ -64,16 +60,15 @@ std::string sender_of(const Reading& message)
 
 }  // namespace
 
-ReturnFacts read_return_facts(const config::Config& config, const Reading& message,
-                              std::optional<store::Asking> asking, document::Reader& reader)
+ReturnFacts read_return_facts(const config::Config& config, const Reading& message, std::optional<store::Asking> asking,
+                              document::Reader& reader)
 {
     ReturnFacts facts{.asking = std::move(asking), .form = nullptr, .content = {}, .other_form = {}};
     if (!facts.asking || facts.asking->email.empty()) return facts;
     facts.form = config.find_form(facts.asking->form);
     if (facts.form == nullptr) return facts;
-    const form::Writer writer{.country = facts.asking->country,
-                              .language = facts.asking->language,
-                              .wrote_at = message.row.received_at};
+    const form::Writer writer{
+        .country = facts.asking->country, .language = facts.asking->language, .wrote_at = message.row.received_at};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
     facts.content = form::read_return(*facts.form, parts, writer);
     if (facts.content.is_empty()) facts.other_form = form_answered(config, *facts.form, parts, writer);

@@ -34,9 +34,8 @@ std::optional<base::Time> reminder_time(const config::Form& form, base::Time now
 
 bool is_active(store::Store& store, const store::Asking& asking)
 {
-    return std::ranges::any_of(store.directory().members_of(asking.list, asking.email), [](const store::Member& member) {
-        return member.state == store::MemberState::active;
-    });
+    return std::ranges::any_of(store.directory().members_of(asking.list, asking.email),
+                               [](const store::Member& member) { return member.state == store::MemberState::active; });
 }
 
 void remind(store::Store& store, const list::House& house, const config::Form& form, base::Time now)
@@ -85,8 +84,7 @@ void tell_of_closing(store::Store& store, const list::House& house, const config
 
 bool ask_some(store::Store& store, const list::House& house, const config::Form& form, Round& round, base::Time now)
 {
-    const auto next =
-        store.forms().unasked(form.id, form.list, form.categories, round.last_contact, asked_max);
+    const auto next = store.forms().unasked(form.id, form.list, form.categories, round.last_contact, asked_max);
     std::int64_t asked = 0;
     for (const store::Unasked& each : next) {
         round.last_contact = each.contact;

@@ -97,10 +97,11 @@ store::NewNotice request_letter(const House& house, const config::Form& form, co
         values.texts["introduction"] = wrapped(config::in_language(form.introductions, language));
     values.texts["form"] = text_layout(form, language);
     if (!house.config.web_listen.empty())
-        values.texts["link"] = house.config.server.public_url + "/f/" +
-                               base::make_token(base::Purpose::form_return, asking.id, house.key);
+        values.texts["link"] =
+            house.config.server.public_url + "/f/" + base::make_token(base::Purpose::form_return, asking.id, house.key);
     if (reminder) values.texts["reminder"] = "yes";
-    Letter letter = list::letter_from(house, list, asking.email, fmt::format("asking {} {}", asking.id, reminder ? base::to_unix_ms(*reminder) : 0));
+    Letter letter = list::letter_from(
+        house, list, asking.email, fmt::format("asking {} {}", asking.id, reminder ? base::to_unix_ms(*reminder) : 0));
     letter.reply_to = return_address(house, list, asking.id);
     return list::as_notice(house, list.name, letter, store::ReversePath::verp,
                            house.templates.render("form_request", language, values), now);
@@ -152,7 +153,8 @@ std::vector<store::NewNotice> review_letters(const House& house, const config::F
     if (judgement.verdict == Verdict::held) values.texts["form"] = text_layout(form, list.language);
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& owner : list.owners) {
-        Letter letter = list::letter_from(house, list, owner.text(), cause_of(incoming, "review") + " to " + owner.key());
+        Letter letter =
+            list::letter_from(house, list, owner.text(), cause_of(incoming, "review") + " to " + owner.key());
         letter.reply_to = judgement.verdict == Verdict::held ? values.texts["return_address"] : decide;
         letter.attachments = incoming.files;
         notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,
@@ -162,7 +164,7 @@ std::vector<store::NewNotice> review_letters(const House& house, const config::F
 }
 
 std::vector<store::NewNotice> standing_letters(const House& house, const config::Form& form, const Standing& standing,
-                                              const std::string& page, base::Time now)
+                                               const std::string& page, base::Time now)
 {
     const config::List& list = *house.config.find_list(form.list);
     config::TemplateValues values = form_values(house, list, form, list.language);
@@ -175,9 +177,9 @@ std::vector<store::NewNotice> standing_letters(const House& house, const config:
     if (form.closes_at && now >= *form.closes_at) values.texts["is_closed"] = "yes";
     std::vector<store::NewNotice> notices;
     for (const mail::Mailbox& owner : list.owners) {
-        Letter letter = list::letter_from(house, list, owner.text(),
-                                          fmt::format("standing of {} at {} to {}", form.id, base::to_unix_ms(now),
-                                                      owner.key()));
+        Letter letter =
+            list::letter_from(house, list, owner.text(),
+                              fmt::format("standing of {} at {} to {}", form.id, base::to_unix_ms(now), owner.key()));
         letter.attachments.push_back(
             {.media_type = "text/html; charset=utf-8", .file_name = form.id + ".html", .octets = page});
         notices.push_back(list::as_notice(house, list.name, letter, store::ReversePath::verp,

@@ -16,7 +16,8 @@ namespace form {
 
 /// `reminder`: since when it was time for this one; absent: the first request.
 [[nodiscard]] store::NewNotice request_letter(const list::House& house, const config::Form& form,
-                                              const store::Asking& asking, std::optional<base::Time> reminder, base::Time now);
+                                              const store::Asking& asking, std::optional<base::Time> reminder,
+                                              base::Time now);
 
 /// A return that came: whose it is, and the message that brought it.
 struct Incoming {
@@ -43,8 +44,8 @@ struct Incoming {
 
 /// To each owner: how it stands. `page`: HTML.
 [[nodiscard]] std::vector<store::NewNotice> standing_letters(const list::House& house, const config::Form& form,
-                                                            const Standing& standing, const std::string& page,
-                                                            base::Time now);
+                                                             const Standing& standing, const std::string& page,
+                                                             base::Time now);
 
 /// "14 May 2005": the last day on which it is open.
 [[nodiscard]] std::string closing_day(const config::Form& form);

@@ -13,7 +13,7 @@ namespace form {
 
 namespace {
 
-constexpr std::size_t parts_max = 20;
+constexpr std::size_t parts_max = 10;            // each may take as long as the reader allows, and the watchdog waits
 constexpr std::size_t octets_max = 20UL << 20U;  // of all parts together, decoded
 
 bool says_nothing(const mail::PartPlace& part)
@@ -56,7 +56,7 @@ document::Document lines_of(std::string_view text)
 
 Part read_by(document::Reader& reader, std::string name, std::string_view octets, std::string_view file_name)
 {
-    document::ReadResult result = reader.read(octets, file_name);
+    document::Reading result = reader.read(octets, file_name);
     Part part{.name = std::move(name), .document = {}, .unreadable = {}};
     if (auto* document = std::get_if<document::Document>(&result))
         part.document = std::move(*document);
@@ -93,6 +93,7 @@ std::vector<Part> parts_of(std::string_view message, document::Reader& reader)
         }
         octets_left -= content.body.size();
         parts.push_back(read(content, reader));
+        if (parts.back().unreadable == document::Unreadable::too_long) break;  // the next ones may be alike
     }
     return parts;
 }

@@ -8,7 +8,7 @@ namespace {
 
 /// What came back of one member: the newest that is neither superseded nor rejected.
 std::map<store::Id, const store::FormReturn*> newest_by_contact(const std::vector<store::Asking>& askings,
-                                                               const std::vector<store::FormReturn>& returns)
+                                                                const std::vector<store::FormReturn>& returns)
 {
     std::map<std::string, store::Id> contact_by_member;
     for (const store::Asking& asking : askings) contact_by_member[asking.email] = asking.contact;

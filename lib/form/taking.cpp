@@ -77,16 +77,16 @@ void take_return(store::Store& store, const list::House& house, const config::Fo
     const bool is_kept = judgement.verdict != Verdict::empty && judgement.verdict != Verdict::too_late;
     store::Id correction = 0;
     if (is_kept) {
-        const store::Id id = store.forms().add_return(
-            {.form = form.id,
-             .asking = incoming.asking.id,
-             .message = incoming.message,
-             .from = incoming.from,
-             .received_at = incoming.received_at,
-             .state = state_of(judgement),
-             .is_late = judgement.is_late,
-             .has_doubts = !incoming.content.doubts.empty(),
-             .content = boost::json::serialize(return_document(form, incoming.content))});
+        const store::Id id =
+            store.forms().add_return({.form = form.id,
+                                      .asking = incoming.asking.id,
+                                      .message = incoming.message,
+                                      .from = incoming.from,
+                                      .received_at = incoming.received_at,
+                                      .state = state_of(judgement),
+                                      .is_late = judgement.is_late,
+                                      .has_doubts = !incoming.content.doubts.empty(),
+                                      .content = boost::json::serialize(return_document(form, incoming.content))});
         const store::FormReturn taken = *store.forms().find_return(id);
         record(store, taken, form.list, counts(taken.state) ? "return_accepted" : "return_waits", "desk", now);
         supersede_earlier(store, form, taken, incoming.asking.contact, now);

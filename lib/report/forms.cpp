@@ -51,7 +51,8 @@ json::array forms(store::Store& store, const config::Config& config, base::Time 
 {
     json::array rows;
     for (const config::Form& form : config.forms) {
-        const form::Standing standing = form::standing_of(store.forms().askings(form.id), store.forms().returns(form.id));
+        const form::Standing standing =
+            form::standing_of(store.forms().askings(form.id), store.forms().returns(form.id));
         rows.push_back(json::object{{"id", form.id},
                                     {"title", form.titles.front().text},
                                     {"list", form.list},
@@ -117,8 +118,10 @@ json::array accepted_rows(const std::vector<store::FormReturn>& returns)
             if (form::is_merged(object, i)) continue;
             json::object exported = rows[i].as_object();
             exported["respondent"] = object.at("respondent");
-            exported["return"] = json::object{
-                {"id", each.id}, {"member", each.member}, {"received", object.at("received")}, {"state", object.at("state")}};
+            exported["return"] = json::object{{"id", each.id},
+                                              {"member", each.member},
+                                              {"received", object.at("received")},
+                                              {"state", object.at("state")}};
             all.push_back(std::move(exported));
         }
     }

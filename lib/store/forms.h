@@ -33,7 +33,7 @@ struct Asking {
     std::string country;
     std::string language;
     std::string category;  ///< one of the contact's on that list; empty: it is not on it any more
-    Id corrects = 0;  ///< the return whose place an answer takes; 0: it is the member's own answer
+    Id corrects = 0;       ///< the return whose place an answer takes; 0: it is the member's own answer
     base::Time asked_at;
     std::optional<base::Time> reminded_at;
 };

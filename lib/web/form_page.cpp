@@ -10,6 +10,7 @@
 #include "web/page.h"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -161,7 +162,8 @@ Response form_page(store::Store& store, const Site& site, const Visitor& visitor
     if (!form.introductions.empty()) {
         const std::string& paragraphs = config::in_language(form.introductions, visitor.language);
         for (const std::string_view paragraph : base::split(paragraphs, '\n'))
-            if (!base::trim(paragraph).empty()) values.rows["introduction"].push_back({{"text", std::string(paragraph)}});
+            if (!base::trim(paragraph).empty())
+                values.rows["introduction"].push_back({{"text", std::string(paragraph)}});
     }
     for (const std::vector<std::string>& example : form.examples) {
         for (std::size_t i = 0; i < example.size() && i < form.columns.size(); ++i)
@@ -195,8 +197,7 @@ form::Answer answer_of(const config::Question& question, std::string text, const
 
 form::Return filled_in(const Visitor& visitor, const Form& fields, base::Time now)
 {
-    const form::Writer writer{
-        .country = visitor.asking.country, .language = visitor.language, .wrote_at = now};
+    const form::Writer writer{.country = visitor.asking.country, .language = visitor.language, .wrote_at = now};
     form::Return content;
     for (const config::Question& question : visitor.form->respondent)
         content.respondent.push_back(answer_of(question, written(fields, respondent_field(question)), writer));
@@ -204,7 +205,8 @@ form::Return filled_in(const Visitor& visitor, const Form& fields, base::Time no
         std::vector<form::Answer> answers;
         for (const config::Question& column : visitor.form->columns)
             answers.push_back(answer_of(column, written(fields, row_field(row, column)), writer));
-        const bool is_blank = std::ranges::all_of(answers, [](const form::Answer& each) { return each.written.empty(); });
+        const bool is_blank =
+            std::ranges::all_of(answers, [](const form::Answer& each) { return each.written.empty(); });
         if (!is_blank) content.rows.push_back(std::move(answers));
     }
     content.note = written(fields, "note");

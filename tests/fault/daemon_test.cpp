@@ -275,7 +275,8 @@ TEST(KillNine, DuringAFanOutGivesEachMemberExactlyOneRow)
     const auto file = fixture.folder / "store.sqlite";
     const auto fan_out = [&] {
         store::io::SqliteStore store(file);
-        desk::Desk desk(store);
+        document::DirectReader reader;
+        desk::Desk desk(store, reader);
         while (desk.fan_out_next(fixture.start)) {
         }
     };

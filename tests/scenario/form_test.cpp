@@ -44,7 +44,8 @@ introduction = ["Please tell us of seminars."]
 closes = 2005-05-24
 remind = ["3d"]
 rows = 3
-)" + rules + R"(
+)" + rules +
+           R"(
 [[form.column]]
 key = "name"
 required = true
@@ -100,8 +101,7 @@ std::string quoted(const std::string& text)
 
 class FormWorld {
   public:
-    explicit FormWorld(const std::string& rules = "review = \"auto\"\n")
-        : world_(World::usual_config() + events(rules))
+    explicit FormWorld(const std::string& rules = "review = \"auto\"\n") : world_(World::usual_config() + events(rules))
     {
         world_.import("sr-update", std::string("email,name,category,country\n") + ann + ",Ann Example,nmb,JP\n" + ben +
                                        ",Ben,d-liaison,\n" + cleo + ",Cleo,subscriber,FR\n");

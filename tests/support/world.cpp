@@ -113,7 +113,7 @@ void World::start()
         (void)desk::begin_run(store, {.boot = 1}, now_);
     });
     if (options_.has_group_writer) writer_ = std::make_unique<store::io::GroupWriter>(*store_);
-    desk_ = std::make_unique<desk::Desk>(transactor());
+    desk_ = std::make_unique<desk::Desk>(transactor(), reader_);
     engine_ = std::make_unique<delivery::Engine>([this] { return rules_.config; }, rules_.key, owner, wire_);
     wakes_at_.reset();
 }

@@ -5,6 +5,7 @@
 #include "base/clock_steps.h"
 #include "delivery/engine.h"
 #include "desk/desk.h"
+#include "document/reader.h"
 #include "store/io/group_writer.h"
 #include "store/io/sqlite_store.h"
 #include "support/sim_wire.h"
@@ -124,6 +125,7 @@ class World {
     SimWire wire_;
     std::unique_ptr<store::io::SqliteStore> store_;
     std::unique_ptr<store::io::GroupWriter> writer_;
+    document::DirectReader reader_;
     std::unique_ptr<desk::Desk> desk_;
     std::unique_ptr<delivery::Engine> engine_;
     std::optional<base::Time> wakes_at_;

@@ -56,7 +56,8 @@ constexpr auto insert_return = R"sql(
 )sql";
 
 #define SELECT_RETURN                                                                                                  \
-    "SELECT form_return.id, form_return.form, asking_id, message_id, sender, received_ms, state, is_late, has_doubts, " \
+    "SELECT form_return.id, form_return.form, asking_id, message_id, sender, received_ms, state, is_late, "            \
+    "has_doubts, "                                                                                                     \
     "content, contact.email FROM form_return JOIN asking ON asking.id = asking_id "                                    \
     "JOIN contact ON contact.id = asking.contact_id "
 
@@ -69,8 +70,8 @@ constexpr auto select_return_of = SELECT_RETURN "WHERE message_id = :message_id"
 constexpr auto select_returns = SELECT_RETURN "WHERE form_return.form = :form ORDER BY form_return.id";
 
 // Index: asking_contact, form_return_asking.
-constexpr auto select_returns_of = SELECT_RETURN
-    "WHERE asking.contact_id = :contact_id AND form_return.form = :form ORDER BY form_return.id";
+constexpr auto select_returns_of =
+    SELECT_RETURN "WHERE asking.contact_id = :contact_id AND form_return.form = :form ORDER BY form_return.id";
 
 #undef SELECT_RETURN
 

@@ -24,7 +24,8 @@ class FormsOfTheStore : public ::testing::Test, public StoreFixture {
 
     Id ask(const std::string& email)
     {
-        return in([&](Store& s) { return s.forms().add_asking("events", "sr-update", s.directory().contact(email), start); });
+        return in(
+            [&](Store& s) { return s.forms().add_asking("events", "sr-update", s.directory().contact(email), start); });
     }
 
     Id answer(Id asking, ReturnState state = ReturnState::review)
