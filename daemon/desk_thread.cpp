@@ -90,7 +90,7 @@ bool DeskThread::work()
     try {
         const auto rules = rules_.get();
         const bool has_handled = desk_.handle_next(*rules, base::io::system_now());
-        const bool has_fanned_out = desk_.fan_out_next(base::io::system_now());
+        const bool has_fanned_out = desk_.fan_out_next(*rules, base::io::system_now());
         do_chores(*rules);
         on_queued_();
         return has_handled || has_fanned_out;

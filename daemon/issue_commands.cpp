@@ -30,7 +30,7 @@ void show_issues(Session& session, const std::string& name)
 {
     const config::List& list = session.list(name);
     json::array rows;
-    session.read([&](store::Store& store) { rows = report::issues(store, list.name); });
+    session.read([&](store::Store& store) { rows = report::issues(store, list.name, base::io::system_now()); });
     constexpr std::array<std::string_view, 6> columns{"number", "date", "state", "paused", "subject", "deliveries"};
     session.answer(rows, report::table(rows, columns));
 }
@@ -39,7 +39,9 @@ void show_issue(Session& session, const std::string& name, std::int64_t number)
 {
     const config::List& list = session.list(name);
     json::object document;
-    session.read([&](store::Store& store) { document = report::issue(store, find_issue(store, list.name, number)); });
+    session.read([&](store::Store& store) {
+        document = report::issue(store, find_issue(store, list.name, number), base::io::system_now());
+    });
     document["events"] = report::events_of_issue(list, number);
     const json::array& variants = document.at("variants").as_array();
     constexpr std::array<std::string_view, 5> columns{"language", "state", "author", "subject", "deliveries"};

@@ -8,6 +8,8 @@
 #include "config/form.h"
 #include "mail/mailbox.h"
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -209,6 +211,18 @@ struct FeedbackRules {
 /// them who have not had the original.
 enum class LateTranslations : unsigned char { send, keep };
 
+/// When the copies of a list's issues become due.
+struct Sending {
+    std::chrono::minutes opens{};  ///< the window, of the day where the reader is
+    std::chrono::minutes closes =
+        base::days{1};  ///< the first minute out of it, behind `opens`; perhaps of the next day
+    std::array<bool, 7> days{true, true, true, true, true, true, true};  ///< on which it opens, Monday first
+    std::string time_zone = "UTC";  ///< where readers are whose country is not known
+    base::Duration pace{};          ///< over which the copies are spread; 0: all at once
+
+    [[nodiscard]] bool is_any_time() const;
+};
+
 struct List {
     std::string name;
     mail::Mailbox address;
@@ -226,6 +240,7 @@ struct List {
     std::string language;
     bool has_closing = false;  ///< every copy says how a reader of a forwarded one joins
     LateTranslations late_translations = LateTranslations::send;
+    Sending sending;
     FeedbackRules feedback;
     std::vector<Stage> stages;
     std::vector<Criterion> criteria;

@@ -567,6 +567,34 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .choices = "send keep",
      .help = "What becomes of a translation whose original is out already. send: it goes to all who prefer its "
              "language. keep: to those of them who have not had the original."},
+    {.section = "list",
+     .key = "send_window",
+     .kind = Kind::text,
+     .standard = R"("")",
+     .sample = R"("08:00-18:00")",
+     .help = "The hours in which copies begin to leave, by the local time of each member's country (in all of its time "
+             "zones where there is such an hour, else in the one with most people); empty: any. From 22:00-06:00 they "
+             "leave at night. What the relay puts off is tried again at any hour."},
+    {.section = "list",
+     .key = "send_days",
+     .kind = Kind::texts,
+     .standard = "[]",
+     .sample = R"(["mon", "tue", "wed", "thu", "fri"])",
+     .help = "The days on which send_window opens; left out: all."},
+    {.section = "list",
+     .key = "time_zone",
+     .kind = Kind::text,
+     .standard = R"("UTC")",
+     .sample = R"("Europe/Zurich")",
+     .help = "By its name in the IANA database: of members whose country is not known."},
+    {.section = "list",
+     .key = "pace",
+     .kind = Kind::duration,
+     .standard = R"("0s")",
+     .max = "7d",
+     .help =
+         "The copies of an issue are spread evenly over this time, of which only that within send_window counts. 0s: "
+         "they leave as fast as the relay takes them."},
 
     {.section = "list.feedback",
      .key = "take",

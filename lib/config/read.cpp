@@ -8,6 +8,7 @@
 #include "config/form_reader.h"
 #include "config/paper.h"
 #include "config/section.h"
+#include "config/sending.h"
 #include "config/toml_sections.h"
 
 #include <fmt/format.h>
@@ -499,6 +500,8 @@ class Builder {
                   .language = section.text("language"),
                   .has_closing = section.flag("closing"),
                   .late_translations = choice<LateTranslations>(section, "late_translations", late_names),
+                  .sending = read_sending(
+                      section, [&](std::string_view key, const std::string& text) { fault(section, key, text); }),
                   .feedback = {},
                   .stages = {},
                   .criteria = {},

@@ -293,6 +293,7 @@ void Dispatcher::move_times(base::Duration step)
     retry_commit_at_ += step;
     pooled_at_ += step;
     move(lease_again_at_);
+    is_lease_wanted_ = true;  // copies that wait for an hour of the day have not moved
     move(no_more_until_);
     move(gathering_since_);
     adaptive_.move_times(step);

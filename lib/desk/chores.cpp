@@ -285,7 +285,7 @@ void Desk::note_pause(base::Time now)
 void Desk::move_times(base::Duration step, base::Time now)
 {
     transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
-        store.move_times(step);
+        store.move_times(step, now);
         store.settings().set(store::setting::intake_up_since, base::to_unix_ms(now));  // nobody knows how long it was
         store.journal().add({.at = now,
                              .event = "clock_stepped",

@@ -14,6 +14,7 @@
 #include "desk/post.h"
 #include "desk/vote.h"
 #include "desk/whom_to_ask.h"
+#include "list/send_hours.h"
 #include "list/variants.h"
 #include "mail/reply_text.h"
 
@@ -169,6 +170,17 @@ Effects decide(store::Store& store, const House& house, const Reading& reading, 
     return {};
 }
 
+/// Of a list that is not configured any more, copies leave at any time.
+store::Issues::FanOut fan_out_rules(store::Store& store, const config::Config& config, const store::Issue& issue,
+                                    base::Time now)
+{
+    const config::List* list = config.find_list(issue.list);
+    store::Issues::FanOut rules;
+    if (list != nullptr) rules = list::send_rules(list->sending, issue.begun_at.value_or(issue.accepted_at), now);
+    rules.fits = list::readers_of(store, issue);
+    return rules;
+}
+
 }  // namespace
 
 bool Desk::handle_next(const Rules& rules, base::Time now)
@@ -240,7 +252,7 @@ ReturnFacts Desk::read_return(const Rules& rules, const Reading& reading, const 
     return read_return_facts(*rules.config, reading, std::move(asking), reader_);
 }
 
-bool Desk::fan_out_next(base::Time now)
+bool Desk::fan_out_next(const Rules& rules, base::Time now)
 {
     std::optional<store::Issue> issue;
     std::int64_t rows = 0;
@@ -248,7 +260,7 @@ bool Desk::fan_out_next(base::Time now)
     transactor_.run(store::Durability::killed, [&](store::Store& store) {
         issue = store.issues().next_to_fan_out();
         if (!issue) return;
-        rows = store.issues().fan_out(issue->id, fan_out_chunk, now, list::readers_of(store, *issue));
+        rows = store.issues().fan_out(issue->id, fan_out_chunk, now, fan_out_rules(store, *rules.config, *issue, now));
         is_done = store.issues().find(issue->id)->is_fanned_out;
         if (is_done)
             store.journal().add(

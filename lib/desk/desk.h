@@ -24,7 +24,7 @@ class Desk {
     bool handle_next(const Rules& rules, base::Time now);
 
     /// One chunk of the oldest issue that is not fanned out. False when there is none.
-    bool fan_out_next(base::Time now);
+    bool fan_out_next(const Rules& rules, base::Time now);
 
     /// What time brings: reports of issues that are done, digests of what is held, confirmations that expire, alerts,
     /// ingest keys to forget, leases of others that lapsed. `owner`: the name under which this daemon leases. Cheap when

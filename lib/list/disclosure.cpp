@@ -107,6 +107,7 @@ void Course::tell(Turn turn, const std::string& cause, News news)
     news.turn = turn;
     news.cause = cause;
     news.audience = audience();
+    news.corrects = issue_.corrects != 0 ? store_.issues().find(issue_.corrects) : std::nullopt;
     for (const store::NewNotice& notice : issue_news(house_, list_, issue_, news, now_))
         store_.queue().add_notice(notice);
 }
@@ -192,6 +193,11 @@ std::string Course::pinned_text(store::Id id) const
 
 std::string Course::audience_text() const
 {
+    if (issue_.corrects != 0) {
+        const std::string readers = issue_.variant_of != 0 ? " and read " + issue_.language : "";
+        return "those " + std::to_string(audience()) + " who have issue " +
+               std::to_string(store_.issues().find(issue_.corrects).value().number) + readers;
+    }
     if (issue_.variant_of != 0) {
         const std::int64_t all = store_.directory().audience_size(list_.name, issue_.categories);
         return std::to_string(audience()) + " of " + std::to_string(all) + " members, who read " + issue_.language;
@@ -401,7 +407,8 @@ void Course::send()
         return;
     }
     store_.issues().set_octets(issue_.id, with_closing_part(store_, house_, list_, issue_));
-    set_state(IssueState::distributing);
+    store_.issues().begin_distribution(issue_.id, now_);
+    issue_.state = IssueState::distributing;
     record("distribution_begun", "");
     tell(Turn::going_out, cause + " goes out");
     for (const store::Issue& translation : store_.issues().translations(issue_.id)) {

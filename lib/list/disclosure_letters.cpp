@@ -257,6 +257,10 @@ std::vector<store::NewNotice> issue_news(const House& house, const config::List&
     if (news.keeps_old_rules) values.texts["keeps_old_rules"] = "yes";
     if (!news.detail.empty()) values.texts["detail"] = shown(news.detail);
     if (!news.copy.empty()) values.texts["has_copy"] = "yes";
+    if (news.corrects) {
+        values.texts["corrects"] = std::to_string(news.corrects->number);
+        if (news.corrects->state == store::IssueState::distributing) values.texts["corrected_is_leaving"] = "yes";
+    }
     if (issue.send_at) values.texts["send_at"] = instant(*issue.send_at);
     values.rows["words"] = words_of(news.seats);
     if (!news.seats.empty()) values.rows["has_words"] = {{}};

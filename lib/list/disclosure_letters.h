@@ -5,6 +5,7 @@
 #include "list/approval.h"
 #include "list/house.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,6 +98,7 @@ struct News {
     std::string detail;                   ///< one line: why
     bool keeps_old_rules = false;         ///< the configuration has others since the version began
     std::int64_t audience = 0;
+    std::optional<store::Issue> corrects;
     std::string copy;  ///< the message as members will get it, with dead tokens; empty: it does not come along
 };
 /// To the issue's author where he may post, else to the owners; of what only an owner can mend, to them as well. Of a

@@ -43,6 +43,7 @@ Pin pin(const store::Issue& issue, std::string_view post)
     std::string rule = "subject " + issue.subject + "\nauthor " + issue.author + "\naudience";
     for (const std::string& category : issue.categories) rule += ' ' + category;
     if (issue.variant_of != 0) rule += "\nlanguage " + issue.language;
+    if (issue.corrects != 0) rule += "\ncorrects " + std::to_string(issue.corrects);
     pinned.sha256 = base::as_octets(base::sha256({rule, "\n", of_body, "\n", header.body}));
     return pinned;
 }

@@ -63,10 +63,13 @@ Variants variants_of(store::Store& store, const Issue& issue)
 std::int64_t audience_of(store::Store& store, const Issue& issue)
 {
     const store::Issues::Fits fits = readers_of(store, issue);
-    if (!fits) return store.directory().audience_size(issue.list, issue.categories);
+    const bool is_correction = issue.corrects != 0;
+    if (!fits && !is_correction) return store.directory().audience_size(issue.list, issue.categories);
     std::int64_t all = 0;
-    for (const store::ReaderGroup& group : store.directory().audience_groups(issue.list, issue.categories)) {
-        if (fits(group.language, group.country)) all += group.count;
+    for (const store::ReaderGroup& group : is_correction
+                                               ? store.issues().holders(issue.corrects)
+                                               : store.directory().audience_groups(issue.list, issue.categories)) {
+        if (!fits || fits(group.language, group.country)) all += group.count;
     }
     return all;
 }

@@ -152,12 +152,20 @@ std::vector<store::StateCount> sum(const std::vector<std::vector<store::StateCou
     return counts;
 }
 
+store::WaitingCopies sum(const store::WaitingCopies& one, const store::WaitingCopies& other)
+{
+    store::WaitingCopies both{.count = one.count + other.count, .next_due = one.next_due};
+    if (other.next_due) both.next_due = std::min(both.next_due.value_or(*other.next_due), *other.next_due);
+    return both;
+}
+
 }  // namespace
 
-json::object issue(store::Store& store, const store::Issue& issue)
+json::object issue(store::Store& store, const store::Issue& issue, base::Time now)
 {
     std::vector<std::vector<store::StateCount>> counts;
     json::array variants;
+    store::WaitingCopies waiting;
     for (const store::Issue& variant : list::all_variants(store, issue)) {
         counts.push_back(store.issues().delivery_counts(variant.id));
         variants.push_back({{"language", variant.language},
@@ -165,9 +173,12 @@ json::object issue(store::Store& store, const store::Issue& issue)
                             {"subject", variant.subject},
                             {"author", variant.author},
                             {"deliveries", counts_object(counts.back(), delivery_states)}});
+        waiting = sum(waiting, store.issues().waiting_copies(variant.id, now));
     }
+    const auto corrected = issue.corrects != 0 ? store.issues().find(issue.corrects) : std::nullopt;
     return {{"list", issue.list},
             {"number", issue.number},
+            {"corrects", corrected ? json::value(corrected->number) : json::value(nullptr)},
             {"subject", issue.subject},
             {"date", issue.date},
             {"author", issue.author},
@@ -178,14 +189,16 @@ json::object issue(store::Store& store, const store::Issue& issue)
             {"paused", issue.is_paused},
             {"send_at", issue.send_at ? json::value(base::to_rfc3339(*issue.send_at)) : json::value(nullptr)},
             {"fanned_out", issue.is_fanned_out},
+            {"waiting", waiting.count},
+            {"next_due", waiting.next_due ? json::value(base::to_rfc3339(*waiting.next_due)) : json::value(nullptr)},
             {"deliveries", counts_object(sum(counts), delivery_states)},
             {"variants", std::move(variants)}};
 }
 
-json::array issues(store::Store& store, std::string_view list)
+json::array issues(store::Store& store, std::string_view list, base::Time now)
 {
     json::array all;
-    for (const store::Issue& each : store.issues().all(list)) all.push_back(issue(store, each));
+    for (const store::Issue& each : store.issues().all(list)) all.push_back(issue(store, each, now));
     return all;
 }
 

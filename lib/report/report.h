@@ -17,8 +17,8 @@ namespace report {
 
 [[nodiscard]] boost::json::object status(store::Store& store, const config::Config& config);
 [[nodiscard]] boost::json::array members(store::Store& store, std::string_view list);
-[[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list);
-[[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue);
+[[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list, base::Time now);
+[[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue, base::Time now);
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
 /// With `purged` when its octets, and who wrote what, are gone.
 [[nodiscard]] boost::json::object message_object(const store::Message& message);

@@ -142,6 +142,12 @@ struct ReaderGroup {
     std::int64_t count = 0;
 };
 
+/// Copies that are queued and wait for the time at which they may leave first.
+struct WaitingCopies {
+    std::int64_t count = 0;
+    std::optional<base::Time> next_due;
+};
+
 struct StateCount {
     std::string state;
     std::int64_t count = 0;
@@ -167,6 +173,7 @@ struct NewIssue {
     std::string language;               ///< BCP 47 tag
     bool has_own_mailing = false;       ///< of a variant: who has had the original gets it as well
     std::string composed;               ///< what was composed of the post; empty: it goes out as it came
+    Id corrects = 0;  ///< the original that it corrects: who has that gets it, and nobody else; 0: none
 };
 
 struct Issue {
@@ -184,8 +191,10 @@ struct Issue {
     base::Time accepted_at;
     std::vector<std::string> categories;
     std::optional<base::Time> send_at;
-    Id variant_of = 0;     ///< 0: the original
-    std::string language;  ///< BCP 47 tag; empty (an old original): the list's
+    Id variant_of = 0;                   ///< 0: the original
+    std::string language;                ///< BCP 47 tag; empty (an old original): the list's
+    Id corrects = 0;                     ///< the original whose readers alone get it; 0: none
+    std::optional<base::Time> begun_at;  ///< since when it goes out
 };
 
 // --- deliveries -----------------------------------------------------------------------------------------------------

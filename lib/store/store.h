@@ -139,9 +139,12 @@ class Issues {
     virtual std::string octets(Id issue) = 0;  ///< what goes out: the post, or what was composed of it
     virtual std::int64_t highest_number(std::string_view list) = 0;  ///< -1: none yet
     virtual std::vector<StateCount> delivery_counts(Id issue) = 0;
+    virtual WaitingCopies waiting_copies(Id issue, base::Time now) = 0;
     /// The newest one whose copies would have that Message-ID, or one of whose posts before a revision had it.
     virtual std::optional<Issue> find_by_message_id(std::string_view list, std::string_view message_id) = 0;
     virtual void set_state(Id issue, IssueState state) = 0;
+    /// It is distributing from now on.
+    virtual void begin_distribution(Id issue, base::Time now) = 0;
     virtual void set_paused(Id issue, bool is_paused) = 0;
     /// Another post takes the place of its own: all that NewIssue has of it but list and number. It has no copies yet.
     virtual void revise(Id issue, const NewIssue& revision) = 0;
@@ -158,9 +161,27 @@ class Issues {
     virtual std::optional<Issue> next_to_fan_out() = 0;
     /// Whether who has that language and country gets this issue, and not another one of its number.
     using Fits = std::function<bool(std::string_view language, std::string_view country)>;
-    /// Queues deliveries for those of the next `members_max` members whom it fits (empty: all), and moves the cursor.
-    /// Repeatable after a crash at any point.
-    virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits) = 0;
+    /// When the copies for readers in one country are due. Every copy has a place within the issue's spread, always the same
+    /// (by its contact), and a stretch of places falls on a stretch of time.
+    struct DueTimes {
+        struct Stretch {
+            base::Duration from{};   ///< the first place
+            base::Duration until{};  ///< the first place behind it
+            base::Time at;           ///< when the first one is due
+        };
+        std::vector<Stretch> stretches;  ///< one after the other, from place 0 to the end of the spread
+        base::Time earliest;             ///< nothing is due before, whatever its place
+    };
+    struct FanOut {
+        Fits fits;                                              ///< empty: everybody
+        base::Duration spread{1};                               ///< the places are from 0 to this; some days at most
+        std::function<DueTimes(std::string_view country)> due;  ///< empty: all at once
+    };
+    /// Queues deliveries for those of the next `members_max` members whom it fits and moves the cursor; of a correction,
+    /// for those of them who have, or may have, what it corrects. Repeatable after a crash at any point.
+    virtual std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const FanOut& rules) = 0;
+    /// Active members who have, or may have, a copy of that issue in whatever language, by what they read.
+    virtual std::vector<ReaderGroup> holders(Id original) = 0;
     /// Its fan-out begins anew, for those who have not had it.
     virtual void repeat_fan_out(Id issue) = 0;
     /// Those that are fanned out and have nothing open any more become distributed; which.
@@ -295,8 +316,8 @@ class Store {
 
     /// The clock was set, and whatever waits for a time moves along: so a step makes nothing expire, stall, be purged or
     /// come back to life. What has ended keeps its other times; so do deadlines of stages, and when issues are to go
-    /// out: people were told them by mail.
-    virtual void move_times(base::Duration step) = 0;
+    /// out: people were told them by mail; and copies that wait for an hour of the day. `now`: by the new clock.
+    virtual void move_times(base::Duration step, base::Time now) = 0;
 };
 
 }  // namespace store

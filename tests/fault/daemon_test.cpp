@@ -273,11 +273,12 @@ TEST(KillNine, DuringAFanOutGivesEachMemberExactlyOneRow)
     fixture.add_members("sr-update", audience);
     const store::Id issue = fixture.add_issue("sr-update", 1, "<fan@secretariat.example>");
     const auto file = fixture.folder / "store.sqlite";
+    const desk::Rules rules{.config = std::make_shared<config::Config>(), .templates = nullptr};
     const auto fan_out = [&] {
         store::io::SqliteStore store(file);
         document::DirectReader reader;
         desk::Desk desk(store, reader);
-        while (desk.fan_out_next(fixture.start)) {
+        while (desk.fan_out_next(rules, fixture.start)) {
         }
     };
     std::mt19937 random(testing_support::seed_or(20050514));

@@ -320,7 +320,7 @@ bool World::work_at_the_desk()
     try {
         const bool has_handled = desk_->handle_next(rules_, now_);
         if (has_handled && dies_here()) return true;
-        const bool has_fanned_out = desk_->fan_out_next(now_);
+        const bool has_fanned_out = desk_->fan_out_next(rules_, now_);
         if (has_fanned_out && dies_here()) return true;
         desk_->do_chores(rules_, owner, now_);
         return has_handled || has_fanned_out;
@@ -371,7 +371,7 @@ boost::json::object World::issue(const std::string& list, std::int64_t number)
     boost::json::object document;
     transactor().run(store::Durability::killed, [&](store::Store& store) {
         const auto issue = store.issues().find(list, number);
-        if (issue) document = report::issue(store, *issue);
+        if (issue) document = report::issue(store, *issue, now_);
     });
     return document;
 }

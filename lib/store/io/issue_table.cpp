@@ -10,7 +10,7 @@ namespace {
 
 #define ISSUE_COLUMNS                                                                                                  \
     "id, list, number, subject, date, author, message_id, post_id, state, is_paused, is_fanned_out, accepted_ms, "     \
-    "categories, send_at_ms, coalesce(variant_of, 0), language"
+    "categories, send_at_ms, coalesce(variant_of, 0), language, coalesce(corrects_id, 0), begun_ms"
 
 // One post to several lists is one mailing. The same Message-ID on the same list again is a mailing of its own.
 // Index: issue_message_id, issue_mailing.
@@ -23,16 +23,17 @@ constexpr auto select_mailing = R"sql(
 
 constexpr auto insert_issue = R"sql(
     INSERT INTO issue (list, number, variant_of, language, subject, date, author, message_id, post_id, content_id, mailing,
-                       categories, state, accepted_ms, send_at_ms, is_paused)
+                       categories, state, accepted_ms, send_at_ms, corrects_id, is_paused)
     VALUES (:list, :number, nullif(:variant_of, 0), :language, :subject, :date, :author, :message_id, :post_id,
             nullif(:content_id, 0), :mailing, :categories, :state, :accepted_ms, :send_at_ms,
-            coalesce((SELECT is_paused FROM issue WHERE id = :variant_of), 0))
+            nullif(:corrects_id, 0), coalesce((SELECT is_paused FROM issue WHERE id = :variant_of), 0))
 )sql";
 
 constexpr auto revise_issue = R"sql(
     UPDATE issue SET language = :language, subject = :subject, date = :date, author = :author, message_id = :message_id,
                      post_id = :post_id, content_id = nullif(:content_id, 0), mailing = :mailing, categories = :categories,
-                     state = :state, accepted_ms = :accepted_ms, send_at_ms = :send_at_ms
+                     state = :state, accepted_ms = :accepted_ms, send_at_ms = :send_at_ms,
+                     corrects_id = nullif(:corrects_id, 0)
      WHERE id = :id
 )sql";
 
@@ -93,6 +94,10 @@ constexpr auto set_distributed = "UPDATE issue SET state = 'distributed' WHERE i
 
 constexpr auto set_issue_state = "UPDATE issue SET state = :state WHERE id = :id";
 
+// A fan-out that begins anew counts from when it first began.
+constexpr auto begin_issue =
+    "UPDATE issue SET state = 'distributing', begun_ms = coalesce(begun_ms, :now_ms) WHERE id = :id";
+
 constexpr auto set_issue_send_at = "UPDATE issue SET send_at_ms = :send_at_ms WHERE id = :id";
 
 constexpr auto set_issue_content = "UPDATE issue SET content_id = :content_id WHERE id = :id";
@@ -112,6 +117,10 @@ constexpr auto count_deliveries = R"sql(
      WHERE mailing = (SELECT mailing FROM issue WHERE id = :id) AND issue_id = :id GROUP BY state
 )sql";
 
+// Index: delivery_due.
+constexpr auto count_waiting =
+    "SELECT count(*), min(due_ms) FROM delivery WHERE lane = :id AND due_ms > :now_ms AND queued_ms > :now_ms";
+
 // The last of the next :members_max members behind the cursor; NULL when there are none.
 constexpr auto select_chunk_end = R"sql(
     SELECT max(id) FROM (SELECT member.id FROM member
@@ -120,36 +129,75 @@ constexpr auto select_chunk_end = R"sql(
                           ORDER BY member.id LIMIT :members_max)
 )sql";
 
+// Who has a copy of that issue, in whatever language and of whichever list's mailing it is, or may have one: its end was
+// sent and no reply read.
+// Index: the UNIQUE one on (mailing, contact_id), issue_variant, journal_delivery.
+#define HAS_COPY_OF(original)                                                                                          \
+    "EXISTS (SELECT 1 FROM issue AS held JOIN delivery AS copy"                                                        \
+    "                   ON copy.mailing = held.mailing AND copy.contact_id = contact.id"                               \
+    "         WHERE (held.id = " original " OR held.variant_of = " original ")"                                        \
+    "           AND (copy.state = 'accepted' OR copy.at_dot_ms IS NOT NULL"                                            \
+    "                OR EXISTS (SELECT 1 FROM journal WHERE journal.delivery_id = copy.id"                             \
+    "                                                  AND journal.event = 'delivery_in_doubt')))"
+
+// Who of the members may have the issue.
+#define IS_MEANT                                                                                                       \
+    "member.state = 'active'"                                                                                          \
+    " AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))"             \
+    " AND (issue.corrects_id IS NULL OR " HAS_COPY_OF("issue.corrects_id") ")"
+
 // What is read among those members who may have the issue.
 constexpr auto select_chunk_groups = R"sql(
-    SELECT DISTINCT contact.language, contact.country
+    SELECT DISTINCT contact.language, contact.country, 0
       FROM issue
       JOIN list ON list.name = issue.list
       JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
       JOIN contact ON contact.id = member.contact_id
-     WHERE issue.id = :id AND member.state = 'active'
-       AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))
-)sql";
+     WHERE issue.id = :id AND )sql" IS_MEANT;
+
+constexpr auto select_holders = R"sql(
+    SELECT contact.language, contact.country, count(*)
+      FROM issue JOIN list ON list.name = issue.list
+      JOIN contact ON contact.id IN (SELECT contact_id FROM member WHERE list_id = list.id AND state = 'active')
+     WHERE issue.id = :id AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
+       AND )sql" HAS_COPY_OF(":id") " GROUP BY contact.language, contact.country";
+
+// A copy's place within the spread of its issue. Multiples of 2^32 / 1.618 fill any stretch of ids evenly (Knuth, The Art of
+// Computer Programming 6.4); each issue begins elsewhere.
+#define PLACE "(((contact.id * 2654435769 + issue.id * 1640531527) & 4294967295) * :spread_ms >> 32)"
 
 // One delivery for each contact among those members who may have the issue and whom it fits. UNIQUE (mailing, contact_id)
 // makes it repeatable, and one copy of what several lists, categories or languages would bring.
-// :groups: [["language", "country"], …] as JSON; '' is everybody.
+// :due_rows: [["language", "country", first place, place behind, due, earliest], …] as JSON; without :by_reader those of
+// language '' and country '' are everybody's.
 constexpr auto insert_deliveries = R"sql(
-    WITH fitting (language, country) AS MATERIALIZED (
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(iif(:groups = '', '[]', :groups)))
-    INSERT INTO delivery (lane, issue_id, mailing, contact_id, member_id, list, recipient, domain, reverse_path, state, queued_ms, due_ms)
-    SELECT issue.id, issue.id, issue.mailing, contact.id, member.id, issue.list, contact.email, contact.domain, 'verp', 'queued', :now_ms, :now_ms
+    WITH stretch (language, country, place, place_behind, due_ms, earliest_ms) AS MATERIALIZED (
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+               json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]')
+          FROM json_each(:due_rows)),
+    reader AS (
+    SELECT issue.id AS issue_id, issue.mailing, contact.id AS contact_id, member.id AS member_id, issue.list, contact.email,
+           contact.domain, iif(:by_reader, contact.language, '') AS language, iif(:by_reader, contact.country, '') AS country,
+           )sql" PLACE R"sql( AS place
       FROM issue
       JOIN list ON list.name = issue.list
       JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
       JOIN contact ON contact.id = member.contact_id
-     WHERE issue.id = :id AND member.state = 'active'
-       AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))
-       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
-       AND (:groups = '' OR (contact.language, contact.country) IN fitting)
-     ORDER BY member.id
+     WHERE issue.id = :id AND )sql" IS_MEANT R"sql(
+       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id))
+    INSERT INTO delivery (lane, issue_id, mailing, contact_id, member_id, list, recipient, domain, reverse_path, state, queued_ms, due_ms)
+    SELECT issue_id, issue_id, mailing, contact_id, member_id, list, email, domain, 'verp', 'queued',
+           max(due_ms + reader.place - stretch.place, earliest_ms), max(due_ms + reader.place - stretch.place, earliest_ms)
+      FROM reader
+     CROSS JOIN stretch ON stretch.language = reader.language AND stretch.country = reader.country
+                       AND reader.place >= stretch.place AND reader.place < stretch.place_behind
+     ORDER BY member_id
     ON CONFLICT (mailing, contact_id) DO NOTHING
 )sql";
+
+#undef PLACE
+#undef IS_MEANT
+#undef HAS_COPY_OF
 
 constexpr auto move_cursor = "UPDATE issue SET fan_out_cursor = :chunk_end WHERE id = :id";
 
@@ -185,6 +233,8 @@ Issue read_issue(Query& row)
     issue.send_at = row.optional_time();
     issue.variant_of = row.id();
     issue.language = row.text();
+    issue.corrects = row.id();
+    issue.begun_at = row.optional_time();
     return issue;
 }
 
@@ -213,7 +263,26 @@ Query& bind_post(Query& query, const NewIssue& issue)
         .bind(":categories", texts_as_json(issue.categories))
         .bind(":state", name_of(issue.state))
         .bind(":accepted_ms", issue.accepted_at)
-        .bind(":send_at_ms", issue.send_at);
+        .bind(":send_at_ms", issue.send_at)
+        .bind(":corrects_id", issue.corrects);
+}
+
+std::vector<ReaderGroup> read_groups(Query& row)
+{
+    std::vector<ReaderGroup> groups;
+    while (row.step()) {
+        ReaderGroup& group = groups.emplace_back();
+        group.language = row.text();
+        group.country = row.text();
+        group.count = row.number();
+    }
+    return groups;
+}
+
+/// Whether it matters what a member reads and where he is.
+bool is_by_reader(const Issues::FanOut& rules)
+{
+    return rules.fits || rules.due;
 }
 
 }  // namespace
@@ -302,6 +371,16 @@ std::vector<StateCount> IssueTable::delivery_counts(Id issue)
     return counts;
 }
 
+WaitingCopies IssueTable::waiting_copies(Id issue, base::Time now)
+{
+    Query row(database_, count_waiting);
+    row.bind(":id", issue).bind(":now_ms", now).step();
+    WaitingCopies waiting;
+    waiting.count = row.number();
+    waiting.next_due = row.optional_time();
+    return waiting;
+}
+
 std::optional<Issue> IssueTable::find_by_message_id(std::string_view list, std::string_view message_id)
 {
     Query query(database_, select_by_message_id);
@@ -312,6 +391,11 @@ std::optional<Issue> IssueTable::find_by_message_id(std::string_view list, std::
 void IssueTable::set_state(Id issue, IssueState state)
 {
     Query(database_, set_issue_state).bind(":id", issue).bind(":state", name_of(state)).execute();
+}
+
+void IssueTable::begin_distribution(Id issue, base::Time now)
+{
+    Query(database_, begin_issue).bind(":id", issue).bind(":now_ms", now).execute();
 }
 
 void IssueTable::set_paused(Id issue, bool is_paused)
@@ -363,21 +447,34 @@ std::optional<Issue> IssueTable::next_to_fan_out()
     return read_one(query);
 }
 
-std::string IssueTable::groups_of_chunk(Id issue, Id chunk_end, const Fits& fits)
+std::vector<ReaderGroup> IssueTable::groups_of_chunk(Id issue, Id chunk_end)
 {
-    if (!fits) return "";
-    Query row(database_, select_chunk_groups);
-    row.bind(":id", issue).bind(":chunk_end", chunk_end);
-    std::vector<std::pair<std::string, std::string>> groups;
-    while (row.step()) {
-        std::string language = row.text();
-        std::string country = row.text();
-        if (fits(language, country)) groups.emplace_back(std::move(language), std::move(country));
-    }
-    return pairs_as_json(groups);
+    Query query(database_, select_chunk_groups);
+    query.bind(":id", issue).bind(":chunk_end", chunk_end);
+    return read_groups(query);
 }
 
-std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits)
+/// What insert_deliveries needs to know of when the copies of each reader are due; none of those whom it does not fit.
+std::string IssueTable::due_rows(Id issue, Id chunk_end, base::Time now, const FanOut& rules)
+{
+    const DueTimes at_once{.stretches = {{.from = {}, .until = rules.spread, .at = now}}, .earliest = now};
+    std::vector<DueRow> rows;
+    const auto add = [&](std::string language, std::string country) {
+        const DueTimes times = rules.due ? rules.due(country) : at_once;
+        rows.push_back({.language = std::move(language), .country = std::move(country), .times = times});
+    };
+    if (!is_by_reader(rules)) {
+        add("", "");
+        return due_rows_as_json(rows);
+    }
+    for (ReaderGroup& group : groups_of_chunk(issue, chunk_end)) {
+        if (!rules.fits || rules.fits(group.language, group.country))
+            add(std::move(group.language), std::move(group.country));
+    }
+    return due_rows_as_json(rows);
+}
+
+std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time now, const FanOut& rules)
 {
     Query chunk(database_, select_chunk_end);
     chunk.bind(":id", issue).bind(":members_max", static_cast<std::int64_t>(members_max));
@@ -389,11 +486,19 @@ std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time n
     const std::int64_t rows = Query(database_, insert_deliveries)
                                   .bind(":id", issue)
                                   .bind(":chunk_end", chunk_end)
-                                  .bind(":now_ms", now)
-                                  .bind(":groups", groups_of_chunk(issue, chunk_end, fits))
+                                  .bind(":spread_ms", std::int64_t{rules.spread.count()})
+                                  .bind(":by_reader", std::int64_t{is_by_reader(rules)})
+                                  .bind(":due_rows", due_rows(issue, chunk_end, now, rules))
                                   .execute();
     Query(database_, move_cursor).bind(":id", issue).bind(":chunk_end", chunk_end).execute();
     return rows;
+}
+
+std::vector<ReaderGroup> IssueTable::holders(Id original)
+{
+    Query query(database_, select_holders);
+    query.bind(":id", original);
+    return read_groups(query);
 }
 
 void IssueTable::repeat_fan_out(Id issue)

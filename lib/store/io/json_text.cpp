@@ -36,10 +36,15 @@ std::vector<std::string> texts_of_json(std::string_view text)
     return texts;
 }
 
-std::string pairs_as_json(const std::vector<std::pair<std::string, std::string>>& pairs)
+std::string due_rows_as_json(const std::vector<DueRow>& rows)
 {
     json::array array;
-    for (const auto& [first, second] : pairs) array.push_back(json::array{first, second});
+    for (const DueRow& row : rows) {
+        for (const Issues::DueTimes::Stretch& stretch : row.times.stretches) {
+            array.push_back({row.language, row.country, stretch.from.count(), stretch.until.count(),
+                             base::to_unix_ms(stretch.at), base::to_unix_ms(row.times.earliest)});
+        }
+    }
     return json::serialize(array);
 }
 

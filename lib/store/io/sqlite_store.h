@@ -37,7 +37,7 @@ class SqliteStore final : public Store, public Transactor {
     Mailboxes& mailboxes() override { return mailboxes_; }
     Retention& retention() override { return retention_; }
     PersonalData& personal_data() override { return personal_data_; }
-    void move_times(base::Duration step) override;  // in time_step.cpp
+    void move_times(base::Duration step, base::Time now) override;  // in time_step.cpp
 
     /// IMMEDIATE, so that another process's transaction is waited for and never collides half-way.
     void run(Durability durability, const Work& work) override;

@@ -100,8 +100,10 @@ class IssueTable final : public Issues {
     std::string octets(Id issue) override;
     std::int64_t highest_number(std::string_view list) override;
     std::vector<StateCount> delivery_counts(Id issue) override;
+    WaitingCopies waiting_copies(Id issue, base::Time now) override;
     std::optional<Issue> find_by_message_id(std::string_view list, std::string_view message_id) override;
     void set_state(Id issue, IssueState state) override;
+    void begin_distribution(Id issue, base::Time now) override;
     void set_paused(Id issue, bool is_paused) override;
     void revise(Id issue, const NewIssue& revision) override;
     void set_send_at(Id issue, std::optional<base::Time> send_at) override;
@@ -109,14 +111,16 @@ class IssueTable final : public Issues {
     std::vector<Issue> scheduled_due(base::Time now, std::size_t rows_max) override;
     std::int64_t cancel(Id issue, base::Time now) override;
     std::optional<Issue> next_to_fan_out() override;
-    std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const Fits& fits) override;
+    std::int64_t fan_out(Id issue, std::size_t members_max, base::Time now, const FanOut& rules) override;
+    std::vector<ReaderGroup> holders(Id original) override;
     void repeat_fan_out(Id issue) override;
     std::vector<Issue> close_distributed() override;
 
   private:
     std::int64_t mailing_of(const NewIssue& issue, std::string_view list, Id but_of);
     Id composed(Id issue);
-    std::string groups_of_chunk(Id issue, Id chunk_end, const Fits& fits);
+    std::vector<ReaderGroup> groups_of_chunk(Id issue, Id chunk_end);
+    std::string due_rows(Id issue, Id chunk_end, base::Time now, const FanOut& rules);
 
     Database& database_;
     ContentTable& content_;

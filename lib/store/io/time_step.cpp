@@ -8,9 +8,10 @@ namespace {
 
 // Deadlines of stages, and when issues are to go out, stay as people were told them.
 
-// Index: delivery_due.
+// But for copies that wait for the hour at which they may leave first.  Index: delivery_due.
 constexpr auto move_waiting =
-    "UPDATE delivery SET queued_ms = queued_ms + :step_ms, due_ms = due_ms + :step_ms WHERE due_ms IS NOT NULL";
+    "UPDATE delivery SET queued_ms = queued_ms + :step_ms, due_ms = due_ms + :step_ms"
+    " WHERE due_ms IS NOT NULL AND NOT (lane <> 0 AND state = 'queued' AND queued_ms > :before_ms)";
 
 // Index: delivery_leased.
 constexpr auto move_leased = R"sql(
@@ -63,11 +64,15 @@ constexpr auto move_settings = R"sql(
 
 }  // namespace
 
-void SqliteStore::move_times(base::Duration step)
+void SqliteStore::move_times(base::Duration step, base::Time now)
 {
-    for (const char* sql : {move_named_notices, move_waiting, move_leased, move_spooled, move_held, move_kept,
-                            move_leavings, move_ingest_keys, move_confirmations, move_unanswered, move_thread_messages,
-                            move_feedback, move_probes, move_settings}) {
+    Query(database_, move_waiting)
+        .bind(":step_ms", std::int64_t{step.count()})
+        .bind(":before_ms", now - step)
+        .execute();
+    for (const char* sql :
+         {move_named_notices, move_leased, move_spooled, move_held, move_kept, move_leavings, move_ingest_keys,
+          move_confirmations, move_unanswered, move_thread_messages, move_feedback, move_probes, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

@@ -69,7 +69,7 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.queue().mark_at_dot({leased.at(1).id}, fixture.start);
         s.queue().next_due();
         s.queue().take_back_leases(fixture.start);
-        s.move_times(std::chrono::hours(1));
+        s.move_times(std::chrono::hours(1), fixture.start + std::chrono::hours(1));
         s.queue().content(leased.at(0).content);
         s.queue().deliveries(issue, 10);
         s.queue().failures(issue, 10);
@@ -85,6 +85,9 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.issues().octets(issue);
         s.issues().set_octets(issue, "Subject: composed\r\n\r\ntext\r\n");
         s.issues().delivery_counts(issue);
+        s.issues().waiting_copies(issue, fixture.start);
+        s.issues().holders(issue);
+        s.issues().begin_distribution(issue, fixture.start);
         s.issues().next_to_fan_out();
         s.issues().close_distributed();
         s.issues().cancel(issue, fixture.start);
@@ -311,7 +314,12 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"SELECT count(*) FROM message WHERE state = 'spooled'", "message_spooled"},
         {"SELECT category, state FROM member", "(list_id=? AND contact_id=?)"},
         {"SELECT 1 FROM member\n", "member_contact"},
-        {"ORDER BY member.id\n    ON CONFLICT (mailing", "SEARCH member USING"},
+        {"ORDER BY member_id\n    ON CONFLICT (mailing", "SEARCH member USING"},
+        {"ORDER BY member_id\n    ON CONFLICT (mailing", "SEARCH stretch USING AUTOMATIC"},
+        {"ORDER BY member_id\n    ON CONFLICT (mailing", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
+        {"count(*), min(due_ms) FROM delivery", "delivery_due (lane=? AND due_ms>?)"},
+        {"SELECT contact.language, contact.country, count(*)\n      FROM issue JOIN list",
+         "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
         {"SELECT member.id FROM member", "member_list (list_id=? AND rowid>?)"},
         {"count(*) FROM confirmation WHERE lower(address)",
          "confirmation_address (<expr>=? AND purpose=? AND asked_ms>?)"},

@@ -12,7 +12,7 @@ class TimeStep : public testing::Test, public testing_support::StoreFixture {
   protected:
     void move(base::Duration step)
     {
-        in([&](Store& s) { s.move_times(step); });
+        in([&](Store& s) { s.move_times(step, start + step); });
     }
 };
 
