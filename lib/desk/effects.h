@@ -49,6 +49,7 @@ struct TellOfRefusal {
     std::string message_id;
     std::string author;
     std::string subject;
+    std::string reason;  ///< for people; empty: the criteria say it
     std::vector<store::CriterionResult> criteria;
 };
 

@@ -1,6 +1,7 @@
 #include "desk/facts.h"
 
 #include "base/text.h"
+#include "desk/directives.h"
 #include "desk/issue_name.h"
 #include "list/language_fit.h"
 #include "list/letter.h"
@@ -48,15 +49,33 @@ std::vector<store::Issue> issues_asked_for(store::Store& store, const config::Li
     return variants;
 }
 
-/// By the Message-ID that it supersedes, else by the number in its subject.
-std::optional<store::Issue> find_named_issue(store::Store& store, const Reading& post, const config::List& list)
+/// Absent where the post says nothing of it, or what nobody understands.
+std::optional<store::Issue> find_corrected_issue(store::Store& store, const Reading& post, const config::List& list)
+{
+    const base::Result<Directives> directives = read_directives(post.octets);
+    const bool is_correction = directives && directives->corrects;
+    return is_correction ? store.issues().find(list.name, *directives->corrects) : std::nullopt;
+}
+
+std::int64_t copies_of(store::Store& store, const store::Issue& issue)
+{
+    std::int64_t copies = 0;
+    for (const store::ReaderGroup& group : store.issues().holders(issue.id)) copies += group.count;
+    return copies;
+}
+
+/// By the Message-ID that it supersedes, else by the number in its subject; but not what a correction names there as that
+/// which it corrects.
+std::optional<store::Issue> find_named_issue(store::Store& store, const Reading& post, const config::List& list,
+                                             const std::optional<store::Issue>& corrected)
 {
     if (const std::string superseded = post.header.value("Supersedes"); !superseded.empty()) {
         auto found = store.issues().find_by_message_id(list.name, superseded);
         return found && found->variant_of == 0 ? found : std::nullopt;
     }
     const auto number = read_issue_name(post.subject, list.title).number;
-    return number ? store.issues().find(list.name, *number) : std::nullopt;
+    const bool is_of_corrected = corrected && corrected->number == number;
+    return number && !is_of_corrected ? store.issues().find(list.name, *number) : std::nullopt;
 }
 
 /// Absent when the message did not come to an address for translations.
@@ -89,9 +108,12 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
 {
     const mail::Mailbox* author = post.author();
     auto translation = gather_translation_facts(store, house, post, list);
+    const auto corrected = find_corrected_issue(store, post, list);
     return {.highest_number = store.issues().highest_number(list.name),
-            .named = translation ? translation->before : find_named_issue(store, post, list),
+            .named = translation ? translation->before : find_named_issue(store, post, list, corrected),
             .translation = translation,
+            .corrected = corrected,
+            .corrected_copies = corrected ? copies_of(store, *corrected) : 0,
             .challenges_today =
                 author != nullptr ? store.confirmations().asked_since(store::Asked::post, author->text(), now - days{1})
                                   : 0,

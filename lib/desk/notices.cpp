@@ -43,6 +43,8 @@ std::vector<store::NewNotice> post_refused(const House& house, const config::Lis
     config::TemplateValues values = list_values(list);
     values.texts["subject"] = shown(refusal.subject);
     values.rows["criteria"] = list::criteria_rows(refusal.criteria);
+    if (!refusal.criteria.empty()) values.texts["has_criteria"] = "yes";
+    if (!refusal.reason.empty()) values.texts["reason"] = shown(refusal.reason);
     std::vector<store::NewNotice> notices;
     for (const std::string& to : list::addressees(list.posters, list.owners, refusal.author)) {
         const std::string cause = "post refused " + std::to_string(refusal.message) + ' ' +

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "desk/compose.h"
 #include "desk/criteria.h"
+#include "desk/directives.h"
 #include "list/language_fit.h"
 #include "list/our_address.h"
 #include "list/variants.h"
@@ -29,6 +30,14 @@ Effects hold(const Reading& post, const config::List& list, std::string reason, 
     return {Hold{.message = post.row.id, .reason = std::move(reason)}, std::move(record)};
 }
 
+/// The one in the subject; but a correction may name there what it corrects.
+std::optional<std::int64_t> own_number(const Reading& post, const config::List& list, const PostFacts& facts)
+{
+    const auto number = read_issue_name(post.subject, list.title).number;
+    const bool is_of_corrected = facts.corrected && facts.corrected->number == number;
+    return is_of_corrected ? std::nullopt : number;
+}
+
 /// What stands in the way of any post, whoever sent it.
 std::optional<std::string> reason_against(const Reading& post, const config::List& list, const PostFacts& facts)
 {
@@ -38,9 +47,7 @@ std::optional<std::string> reason_against(const Reading& post, const config::Lis
         return "it has a line of " + std::to_string(post.longest_line) + " octets; mail allows 998";
     }
     if (facts.translation) return reason_against_translation(post, list, *facts.translation);
-    if (const std::string at = post.header.value("Send-At"); !at.empty() && !base::parse_time(at))
-        return "its Send-At is no time such as 2005-05-14T09:30Z";
-    const auto number = read_issue_name(post.subject, list.title).number;
+    const auto number = own_number(post, list, facts);
     const bool supersedes = !post.header.value("Supersedes").empty();
     if (supersedes && !facts.named) return "it supersedes what is no issue of this list";
     if (supersedes && number && *number != facts.named->number)
@@ -57,7 +64,7 @@ std::int64_t number_of(const Reading& post, const config::List& list, const Post
     constexpr std::int64_t first_number = 1;
     if (facts.translation) return facts.translation->number;
     if (facts.named) return facts.named->number;
-    return read_issue_name(post.subject, list.title).number.value_or(std::max(facts.highest_number + 1, first_number));
+    return own_number(post, list, facts).value_or(std::max(facts.highest_number + 1, first_number));
 }
 
 /// "0", and "0 (ja)" for a translation.
@@ -68,11 +75,25 @@ std::string shown_number(const Reading& post, const config::List& list, const Po
 }
 
 /// A translation goes out with its original.
-std::optional<base::Time> send_at(const Reading& post, const PostFacts& facts)
+std::optional<base::Time> send_at(const Directives& directives, const PostFacts& facts)
 {
     if (facts.translation) return std::nullopt;
-    if (const auto given = base::parse_time(post.header.value("Send-At"))) return given;
+    if (directives.send_at) return directives.send_at;
     return facts.named ? facts.named->send_at : std::nullopt;
+}
+
+/// What stands in the way of a correction; nothing where the post is none.
+std::optional<std::string> reason_against_correction(const Directives& directives, const PostFacts& facts)
+{
+    if (!directives.corrects) return std::nullopt;
+    const std::string number = std::to_string(*directives.corrects);
+    if (facts.translation) return "it is a translation, which corrects what its original does: leave \"Corrects\" out";
+    if (!facts.corrected) return "it corrects issue " + number + ", which is not there";
+    const bool has_readers = list::is_out(*facts.corrected) || facts.corrected_copies > 0;
+    if (has_readers) return std::nullopt;
+    if (may_be_revised(*facts.corrected))
+        return "it corrects issue " + number + ", which nobody has yet: post that again under its own number";
+    return "it corrects issue " + number + ", which nobody has";
 }
 
 Effects ask_author(const Reading& post, const config::List& list, const mail::Mailbox& author, const PostFacts& facts,
@@ -103,7 +124,8 @@ std::string language_of(const Reading& post, const config::List& list)
     return own.empty() ? list::canonical_tag(list.language) : own;
 }
 
-store::NewIssue make_issue(const Reading& post, const config::List& list, const PostFacts& facts, base::Time now)
+store::NewIssue make_issue(const Reading& post, const config::List& list, const PostFacts& facts,
+                           const Directives& directives, base::Time now)
 {
     const mail::Mailbox* author = post.author();
     const bool is_usable_id =
@@ -117,34 +139,56 @@ store::NewIssue make_issue(const Reading& post, const config::List& list, const 
                           .message = post.row.id,
                           .accepted_at = now,
                           .categories = list.distribute_to,
-                          .send_at = send_at(post, facts),
+                          .send_at = send_at(directives, facts),
                           .language = language_of(post, list)};
+    if (facts.corrected) issue.corrects = facts.corrected->id;
+    if (!directives.corrects && facts.named) issue.corrects = facts.named->corrects;
+    if (issue.corrects != 0) issue.categories = {};  // whoever has it, whatever his category is now
     if (!facts.translation) return issue;
     const store::Issue& original = *facts.translation->original;
     issue.date = original.date;
     issue.categories = original.categories;
     issue.variant_of = original.id;
+    issue.corrects = original.corrects;
     issue.language = facts.translation->language;
     issue.has_own_mailing = list::is_out(original) && list.late_translations == config::LateTranslations::send;
     return issue;
 }
 
-/// What goes out of a post in Markdown; empty for any other.
-base::Result<std::string> compose_issue(const Reading& post, const config::List& list, const PostFacts& facts,
-                                        const store::NewIssue& issue)
+/// What goes out of a post in Markdown, or of one with lines for us in its text; empty for any other.
+base::Result<std::string> compose_issue(const config::List& list, const PostFacts& facts, const store::NewIssue& issue,
+                                        std::string_view post, const std::string& without_lines)
 {
-    if (facts.config == nullptr || facts.templates == nullptr) return std::string{};
+    const std::string_view words = without_lines.empty() ? post : std::string_view(without_lines);
+    if (facts.config == nullptr || facts.templates == nullptr) return without_lines;
     const auto address = [&](std::string_view purpose) { return list::plain_address(*facts.config, list, purpose); };
-    return compose(post.octets,
-                   {.title = list.title,
-                    .number = issue.number,
-                    .date = issue.date,
-                    .language = issue.language,
-                    .subscribe = address("subscribe"),
-                    .unsubscribe = address("unsubscribe"),
-                    .owner = address("owner"),
-                    .archive = list.archive},
-                   *facts.templates);
+    base::Result<std::string> composed = compose(words,
+                                                 {.title = list.title,
+                                                  .number = issue.number,
+                                                  .date = issue.date,
+                                                  .language = issue.language,
+                                                  .subscribe = address("subscribe"),
+                                                  .unsubscribe = address("unsubscribe"),
+                                                  .owner = address("owner"),
+                                                  .archive = list.archive},
+                                                 *facts.templates);
+    const bool goes_out_as_it_is = composed && composed->empty();
+    return goes_out_as_it_is ? without_lines : composed;
+}
+
+/// It is held, and its author hears why.
+Effects refuse(const Reading& post, const config::List& list, const std::string& reason,
+               std::vector<store::CriterionResult> criteria, base::Time now)
+{
+    Effects effects = hold(post, list, reason, now);
+    effects.emplace_back(TellOfRefusal{.list = list.name,
+                                       .message = post.row.id,
+                                       .message_id = post.message_id,
+                                       .author = post.author() != nullptr ? post.author()->text() : "",
+                                       .subject = post.subject,
+                                       .reason = criteria.empty() ? reason : "",
+                                       .criteria = std::move(criteria)});
+    return effects;
 }
 
 }  // namespace
@@ -192,22 +236,20 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
                     base::Time now)
 {
     if (const auto against = reason_against(post, list, facts)) return hold(post, list, *against, now);
-    store::NewIssue issue = make_issue(post, list, facts, now);
-    base::Result<std::string> composed = compose_issue(post, list, facts, issue);
+    const base::Result<Directives> directives = read_directives(post.octets);
+    if (!directives) return refuse(post, list, directives.error().text, {}, now);
+    if (const auto against = reason_against_correction(*directives, facts))
+        return refuse(post, list, *against, {}, now);
+    store::NewIssue issue = make_issue(post, list, facts, *directives, now);
+    base::Result<std::string> composed = compose_issue(list, facts, issue, post.octets, directives->octets);
     if (!composed) return hold(post, list, composed.error().text, now);
     issue.composed = std::move(*composed);
     std::vector<store::CriterionResult> criteria =
         check_criteria(list, post.subject, issue.composed.empty() ? post.octets : std::string_view(issue.composed));
     if (const auto refused = std::ranges::find(criteria, "refuse", &store::CriterionResult::result);
         refused != criteria.end()) {
-        Effects effects = hold(post, list, "it does not meet a criterion of the list: " + refused->name, now);
-        effects.emplace_back(TellOfRefusal{.list = list.name,
-                                           .message = post.row.id,
-                                           .message_id = post.message_id,
-                                           .author = post.author() != nullptr ? post.author()->text() : "",
-                                           .subject = post.subject,
-                                           .criteria = std::move(criteria)});
-        return effects;
+        const std::string reason = "it does not meet a criterion of the list: " + refused->name;
+        return refuse(post, list, reason, std::move(criteria), now);
     }
     const std::string what = (facts.named ? "a revision of issue " : "issue ") + shown_number(post, list, facts);
     Record record{

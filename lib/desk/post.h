@@ -18,6 +18,8 @@ struct PostFacts {
     std::optional<store::Issue> named;  ///< that has the number of the subject, or that Supersedes speaks of; of a
                                         ///< translation, the one that it takes the place of
     std::optional<TranslationFacts> translation;  ///< of one
+    std::optional<store::Issue> corrected;        ///< that it says to correct (desk/directives.h)
+    std::int64_t corrected_copies = 0;            ///< which members have, or may have
     std::int64_t challenges_today = 0;            ///< to the claimed author
     std::string made_message_id;                  ///< for a post without one
     const config::Config* config = nullptr;       ///< of the house; without them nothing is composed. Borrowed

@@ -16,7 +16,7 @@ namespace list {
 namespace {
 
 /// What must not go to members, or what we write ourselves.
-constexpr std::array<std::string_view, 16> removed_fields{
+constexpr std::array<std::string_view, 17> removed_fields{
     "Return-Path",
     "Bcc",
     "Resent-Bcc",
@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 16> removed_fields{
     "Errors-To",
     "Supersedes",
     "Send-At",
+    "Corrects",
 };
 
 bool is_removed(std::string_view name, config::FromPolicy from)
