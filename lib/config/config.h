@@ -29,7 +29,8 @@ enum class FromPolicy : unsigned char { list, keep };
 enum class ReplyPolicy : unsigned char { token, author, owner, list };
 enum class ReversePath : unsigned char { verp, fixed };
 enum class StagePolicy : unsigned char { any, quorum, unanimous, no_objection };
-/// What a criterion looks at: the subject, sizes, attachments, words, links, HTML that hides or fetches, a missing text.
+/// What a criterion looks at: the subject, sizes, attachments, words, links, HTML that hides or fetches, a missing text,
+/// which languages it is written in.
 enum class Check : unsigned char {
     subject,
     total_size,
@@ -40,6 +41,7 @@ enum class Check : unsigned char {
     hidden_text,
     remote_images,
     text_part,
+    languages,
 };
 
 struct Server {
@@ -172,12 +174,13 @@ struct Stage {
 struct Criterion {
     std::string name;
     Check check = Check::subject;
-    bool refuses = false;            ///< else it only warns
-    std::string pattern;             ///< of subject: RE2, sound
-    std::size_t octets_max = 0;      ///< of total_size (as posted) and part_size (decoded)
-    std::vector<std::string> types;  ///< of types: those that are allowed, of mail::file_kinds()
-    std::vector<std::string> words;  ///< of words: with '*' and '#', as desk/forbidden_words.h has them
-    std::vector<std::string> hosts;  ///< of hosts: a host as A-labels, or ".suffix" for all below it
+    bool refuses = false;                ///< else it only warns
+    std::string pattern;                 ///< of subject: RE2, sound
+    std::size_t octets_max = 0;          ///< of total_size (as posted) and part_size (decoded)
+    std::vector<std::string> types;      ///< of types: those that are allowed, of mail::file_kinds()
+    std::vector<std::string> words;      ///< of words: with '*' and '#', as desk/forbidden_words.h has them
+    std::vector<std::string> hosts;      ///< of hosts: a host as A-labels, or ".suffix" for all below it
+    std::vector<std::string> languages;  ///< of languages: primary subtags, such as "fr"
 };
 
 [[nodiscard]] std::string_view name_of(Check check);  ///< "hidden-text"
@@ -197,6 +200,7 @@ struct Event {
     std::string name;
     std::string date;                   ///< "2005-05-14"
     std::optional<std::int64_t> issue;  ///< the number of the issue that is about it
+    base::Duration remind{};            ///< before the date, of an issue that nobody has posted; 0: never
 };
 
 /// What members write about issues.
@@ -205,6 +209,13 @@ struct FeedbackRules {
     std::vector<std::string>
         in_charge;  ///< categories that answer for their country, the first one first; empty: the owner
     base::Duration digest = std::chrono::hours(24);
+};
+
+/// When digests go out, and how large one may be.
+struct DigestRules {
+    std::chrono::hours hour{6};                      ///< of the day, UTC
+    std::chrono::weekday day = std::chrono::Monday;  ///< of weekly ones
+    std::size_t octets_max = 20UL << 20U;            ///< more issues than fit come in several
 };
 
 /// To whom a translation goes whose original has begun to go out: to all who prefer its language, or but to those of
@@ -242,6 +253,7 @@ struct List {
     LateTranslations late_translations = LateTranslations::send;
     Sending sending;
     FeedbackRules feedback;
+    DigestRules digest;
     std::vector<Stage> stages;
     std::vector<Criterion> criteria;
     std::vector<Paper> papers;

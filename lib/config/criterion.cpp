@@ -19,8 +19,9 @@ constexpr std::size_t word_octets_max = 100;
 constexpr std::size_t pattern_octets_max = 1000;
 
 /// In the order of Check.
-constexpr std::array<std::string_view, 9> check_names{
-    "subject", "total-size", "part-size", "types", "words", "hosts", "hidden-text", "remote-images", "text-part",
+constexpr std::array<std::string_view, 10> check_names{
+    "subject", "total-size",  "part-size",     "types",     "words",
+    "hosts",   "hidden-text", "remote-images", "text-part", "languages",
 };
 
 std::string shown(std::string_view text)
@@ -38,6 +39,7 @@ std::string_view parameter_of(Check check)
     case Check::types: return "types";
     case Check::words: return "words";
     case Check::hosts: return "hosts";
+    case Check::languages: return "languages";
     case Check::hidden_text:
     case Check::remote_images:
     case Check::text_part: return {};
@@ -65,7 +67,7 @@ bool is_said(const Section& section, std::string_view key)
 void check_parameters(const Section& section, Check check, const TellFault& fault)
 {
     const std::string_view own = parameter_of(check);
-    for (const std::string_view key : {"pattern", "max", "types", "words", "hosts"}) {
+    for (const std::string_view key : {"pattern", "max", "types", "words", "hosts", "languages"}) {
         if (key != own && is_said(section, key)) fault(key, "goes with check = " + checks_with(key) + " only");
     }
     const bool is_needed = !own.empty() && check != Check::hosts;
@@ -107,6 +109,17 @@ void check_words(const std::vector<std::string>& words, const TellFault& fault)
     }
 }
 
+/// A language is told from its text, and its country or script is not (mail/text_language.h).
+void check_languages(const std::vector<std::string>& languages, const TellFault& fault)
+{
+    for (const std::string& language : languages) {
+        const bool is_primary = (language.size() == 2 || language.size() == 3) &&
+                                std::ranges::all_of(language, [](char c) { return c >= 'a' && c <= 'z'; });
+        if (!is_primary)
+            fault("languages", shown(language) + " is no language of two or three letters, such as \"fr\"");
+    }
+}
+
 std::vector<std::string> read_hosts(const Section& section, const TellFault& fault)
 {
     std::vector<std::string> hosts;
@@ -135,10 +148,12 @@ Criterion read_criterion(const Section& section, const TellFault& fault)
                         .octets_max = section.number("max"),
                         .types = section.texts("types"),
                         .words = section.texts("words"),
-                        .hosts = read_hosts(section, fault)};
+                        .hosts = read_hosts(section, fault),
+                        .languages = section.texts("languages")};
     check_pattern(criterion.pattern, fault);
     check_types(criterion.types, fault);
     check_words(criterion.words, fault);
+    check_languages(criterion.languages, fault);
     if (!section.values.contains("check")) return criterion;  // said already
     criterion.check = static_cast<Check>(std::ranges::find(check_names, section.text("check")) - check_names.begin());
     check_parameters(section, criterion.check, fault);

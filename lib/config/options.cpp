@@ -29,6 +29,9 @@ constexpr auto section_rows = std::to_array<SectionRow>({
     {.name = "list.feedback",
      .in_sample = false,
      .help = "What becomes of answers to issues. Left out: the owner gets each of them, and a digest."},
+    {.name = "list.digest",
+     .in_sample = false,
+     .help = "When those members get their issues who have chosen to get them together, daily or weekly."},
     {.name = "list.stage",
      .is_array = true,
      .in_sample = false,
@@ -619,6 +622,27 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .max = "31d",
      .help = "How often the owner is told of new feedback, when there is any."},
 
+    {.section = "list.digest",
+     .key = "hour",
+     .kind = Kind::number,
+     .standard = "6",
+     .min = "0",
+     .max = "23",
+     .help = "The hour of the day at which digests go out, UTC."},
+    {.section = "list.digest",
+     .key = "day",
+     .kind = Kind::choice,
+     .standard = R"("monday")",
+     .choices = "sunday monday tuesday wednesday thursday friday saturday",
+     .help = "The day of the week on which weekly ones do."},
+    {.section = "list.digest",
+     .key = "max",
+     .kind = Kind::size,
+     .standard = R"("20 MiB")",
+     .min = "100 KiB",
+     .max = "100 MiB",
+     .help = "How much goes into one; issues beyond it come in another one at the same time."},
+
     {.section = "list.stage",
      .key = "name",
      .kind = Kind::text,
@@ -685,14 +709,15 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .key = "check",
      .kind = Kind::choice,
      .is_required = true,
-     .choices = "subject total-size part-size types words hosts hidden-text remote-images text-part",
+     .choices = "subject total-size part-size types words hosts hidden-text remote-images text-part languages",
      .sample = R"("total-size")",
      .help =
          "subject: the Subject is as pattern has it. total-size, part-size: the post as it is sent, and each part "
          "decoded, keep within max. types: attachments are of the types, by their content. words: none of the words "
          "stands in the Subject, a text, HTML or a file name. hosts: no link leads to hosts, to an address or name of "
          "a private network, or to a file. hidden-text: HTML has no text that a reader cannot see. remote-images: "
-         "HTML fetches nothing. text-part: there is a text/plain part that says something."},
+         "HTML fetches nothing. text-part: there is a text/plain part that says something. "
+         "languages: there is text in each of the languages; in a translation, text in its own."},
     {.section = "list.criterion",
      .key = "result",
      .kind = Kind::choice,
@@ -732,6 +757,13 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .kind = Kind::texts,
      .standard = "[]",
      .help = "For hosts: [\"intranet.body.example\", \".corp.example\"]; with a dot in front, all below it."},
+    {.section = "list.criterion",
+     .key = "languages",
+     .kind = Kind::texts,
+     .standard = "[]",
+     .help =
+         "For languages: [\"en\", \"fr\"]. ar, de, el, en, es, fr, he, it, ja, ko, nl, pt, ru, th and zh are known by "
+         "some sentences of theirs; of any other a part must say by its Content-Language that it is in it."},
 
     {.section = "list.paper",
      .key = "name",
@@ -783,6 +815,13 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .max = "999999",
      .sample = "1",
      .help = "The number of the issue that is about it; -1: none."},
+    {.section = "list.event",
+     .key = "remind",
+     .kind = Kind::duration,
+     .standard = R"("14d")",
+     .min = "0s",
+     .max = "365d",
+     .help = "How long before that day the owner is told when its issue has not begun to go out. 0s: never."},
 });
 
 constexpr auto form_rows = std::to_array<OptionRow>({

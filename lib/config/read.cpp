@@ -503,6 +503,7 @@ class Builder {
                   .sending = read_sending(
                       section, [&](std::string_view key, const std::string& text) { fault(section, key, text); }),
                   .feedback = {},
+                  .digest = {},
                   .stages = {},
                   .criteria = {},
                   .papers = {},
@@ -513,6 +514,7 @@ class Builder {
             if (child.name == "list.paper") list.papers.push_back(read_list_paper(child, list));
             if (child.name == "list.event") list.events.push_back(read_event(child));
             if (child.name == "list.feedback") list.feedback = read_feedback(child);
+            if (child.name == "list.digest") list.digest = read_digest(child);
         }
         std::ranges::stable_sort(list.events, {}, &Event::date);
         check_list(section, list);
@@ -525,6 +527,14 @@ class Builder {
         return {.take = section.texts("take"),
                 .in_charge = section.texts("in_charge"),
                 .digest = section.duration("digest")};
+    }
+
+    static DigestRules read_digest(const Section& section)
+    {
+        constexpr std::array days{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+        return {.hour = std::chrono::hours(section.number("hour")),
+                .day = std::chrono::weekday(choice<unsigned>(section, "day", days)),
+                .octets_max = section.number("max")};
     }
 
     Stage read_stage(const Section& section, const List& list)
@@ -604,7 +614,8 @@ class Builder {
         const auto number = static_cast<std::int64_t>(section.number("issue"));
         return {.name = text_or_nothing(section, "name"),
                 .date = text_or_nothing(section, "date"),
-                .issue = number >= 0 ? std::optional(number) : std::nullopt};
+                .issue = number >= 0 ? std::optional(number) : std::nullopt,
+                .remind = section.duration("remind")};
     }
 
     /// Else three addresses of one stranger would be three approvers.

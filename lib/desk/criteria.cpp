@@ -4,6 +4,7 @@
 #include "desk/forbidden_words.h"
 #include "desk/internal_hosts.h"
 #include "desk/post_content.h"
+#include "mail/text_language.h"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -266,8 +267,58 @@ Findings check_text_part(const PostContent& content)
     return findings;
 }
 
+/// "fr" of "fr-CA".
+std::string primary_subtag(std::string_view tag)
+{
+    return base::to_lower(tag.substr(0, tag.find('-')));
+}
+
+/// What the message itself is written in: told from its text, or said of it (RFC 3282) where its text tells nothing.
+struct WrittenIn {
+    std::set<std::string> told;
+    std::set<std::string> said;
+};
+
+WrittenIn languages_of(const PostContent& content, Findings& findings)
+{
+    WrittenIn written;
+    for (const PostPart& part : content.parts) {
+        if (!part.is_body || part.is_enclosed) continue;
+        const std::vector<std::string> told = mail::languages_of_text(part.text);
+        written.told.insert(told.begin(), told.end());
+        for (const std::string& tag : part.languages) {
+            const std::string said = primary_subtag(tag);
+            const bool is_there = std::ranges::count(told, said) > 0;
+            if (told.empty() || is_there || !mail::is_told_by_text(said)) {
+                written.said.insert(said);
+            } else {
+                findings.add(part.label, fmt::format("it says {}, and its text looks like {}", said, told.front()));
+            }
+        }
+    }
+    return written;
+}
+
+Findings check_languages(const config::Criterion& criterion, const PostContent& content, std::string_view translated_to)
+{
+    Findings findings;
+    tell_undecodable(findings, content);
+    const WrittenIn written = languages_of(content, findings);
+    const std::vector<std::string> wanted =
+        translated_to.empty() ? criterion.languages : std::vector{primary_subtag(translated_to)};
+    for (const std::string& language : wanted) {
+        if (written.told.contains(language) || written.said.contains(language)) continue;
+        const bool can_be_told = mail::is_told_by_text(language);
+        findings.add(language, can_be_told
+                                   ? "no text in it was found"
+                                   : "it is not known by its text, and no part says Content-Language: " + language);
+    }
+    findings.remark(fmt::format("{}", fmt::join(written.told.empty() ? written.said : written.told, ", ")));
+    return findings;
+}
+
 Findings check(const config::Criterion& criterion, std::string_view subject, std::string_view post,
-               const PostContent& content)
+               const PostContent& content, std::string_view translated_to)
 {
     switch (criterion.check) {
     case config::Check::subject: return check_subject(criterion, subject);
@@ -279,6 +330,7 @@ Findings check(const config::Criterion& criterion, std::string_view subject, std
     case config::Check::hidden_text: return check_hidden_text(content);
     case config::Check::remote_images: return check_remote_images(content);
     case config::Check::text_part: return check_text_part(content);
+    case config::Check::languages: return check_languages(criterion, content, translated_to);
     }
     return {};
 }
@@ -286,13 +338,13 @@ Findings check(const config::Criterion& criterion, std::string_view subject, std
 }  // namespace
 
 std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
-                                                   std::string_view post)
+                                                   std::string_view post, std::string_view translated_to)
 {
     std::vector<store::CriterionResult> results;
     if (list.criteria.empty()) return results;
     const PostContent content = read_post_content(post);
     for (const config::Criterion& criterion : list.criteria) {
-        const Findings findings = check(criterion, subject, post, content);
+        const Findings findings = check(criterion, subject, post, content, translated_to);
         const std::string result = findings.is_met() ? "pass" : criterion.refuses ? "refuse" : "warn";
         results.push_back({.name = criterion.name, .result = result, .found = findings.text()});
     }

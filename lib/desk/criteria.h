@@ -10,9 +10,11 @@
 
 namespace desk {
 
-/// One for each criterion, in order. `subject` is decoded, `post` the message's octets. Never fails, whatever they hold:
+/// One for each criterion, in order. `subject` is decoded, `post` the message's octets; `translated_to`: the tag of a
+/// translation, empty for an original. Never fails, whatever they hold:
 /// the time is linear in the octets, the memory some ten times as large.
 [[nodiscard]] std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
-                                                                 std::string_view post);
+                                                                 std::string_view post,
+                                                                 std::string_view translated_to = {});
 
 }  // namespace desk

@@ -94,7 +94,20 @@ class ContentReader {
             part.undecodable = "the message in it is encoded or not whole";
         }
         read_text(part, std::move(content));
+        read_languages(part, place);
         return part;
+    }
+
+    /// Its own field, or that of the message (or multipart) around it.
+    void read_languages(PostPart& part, const mail::PartPlace& place) const
+    {
+        constexpr std::size_t languages_max = 10;
+        std::string said = mail::scan_header(place.header).value("Content-Language");
+        if (said.empty()) said = mail::scan_header(scan_.parts[place.parent].header).value("Content-Language");
+        for (const std::string_view tag : base::split(said, ',')) {
+            const std::string_view name = base::trim(tag);
+            if (!name.empty() && part.languages.size() < languages_max) part.languages.emplace_back(name);
+        }
     }
 
     /// Its parts come next.

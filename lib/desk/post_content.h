@@ -22,9 +22,10 @@ struct PostPart {
     bool has_text = false;     ///< its words can be looked at
     std::string text;          ///< UTF-8, as a reader sees it: HTML without tags; of an enclosed message, its Subject
     bool is_html = false;
-    HtmlLook look;            ///< of HTML
-    std::string undecodable;  ///< why its octets are not known; empty: they are
-    std::string unreadable;   ///< why its text is not, or not wholly; empty: it is
+    std::vector<std::string> languages;  ///< that it says it is in (RFC 3282)
+    HtmlLook look;                       ///< of HTML
+    std::string undecodable;             ///< why its octets are not known; empty: they are
+    std::string unreadable;              ///< why its text is not, or not wholly; empty: it is
 };
 
 struct PostContent {

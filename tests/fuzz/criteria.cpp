@@ -17,7 +17,7 @@ namespace {
 config::List make_list()
 {
     config::List list;
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(config::Check::text_part); ++i) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(config::Check::languages); ++i) {
         const auto check = static_cast<config::Check>(i);
         list.criteria.push_back({.name = std::string(config::name_of(check)),
                                  .check = check,
@@ -26,7 +26,8 @@ config::List make_list()
                                  .octets_max = 1000,
                                  .types = {"pdf", "png", "text"},
                                  .words = {"confidential", "N12*", "\u6A5F\u5BC6"},
-                                 .hosts = {"wiki.body.example", ".corp.example"}});
+                                 .hosts = {"wiki.body.example", ".corp.example"},
+                                 .languages = {"en", "ja", "fi"}});
     }
     return list;
 }

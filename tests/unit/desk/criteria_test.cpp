@@ -270,8 +270,9 @@ TEST(Criteria, AreAnsweredInOrderByTheirNames)
 config::List every_check()
 {
     config::List list;
-    for (const Check check : {Check::subject, Check::total_size, Check::part_size, Check::types, Check::words,
-                              Check::hosts, Check::hidden_text, Check::remote_images, Check::text_part}) {
+    for (const Check check :
+         {Check::subject, Check::total_size, Check::part_size, Check::types, Check::words, Check::hosts,
+          Check::hidden_text, Check::remote_images, Check::text_part, Check::languages}) {
         list.criteria.push_back({.name = std::string(config::name_of(check)),
                                  .check = check,
                                  .refuses = true,
@@ -279,9 +280,74 @@ config::List every_check()
                                  .octets_max = 1UL << 30U,
                                  .types = {"pdf"},
                                  .words = {"N12*"},
-                                 .hosts = {"wiki.body.example"}});
+                                 .hosts = {"wiki.body.example"},
+                                 .languages = {"en"}});
     }
     return list;
+}
+
+constexpr auto english =
+    "We have the pleasure to send you the first issue of our newsletter. It is for all of those who "
+    "have asked for it, and it will come to you every month.\r\n";
+constexpr auto french =
+    "Nous avons le plaisir de vous envoyer le premier numéro de notre lettre. Elle est pour tous ceux "
+    "qui l'ont demandée, et elle vous parviendra chaque mois avec les autres.\r\n";
+
+struct LanguageCase {
+    const char* what;
+    std::string post;
+    std::vector<std::string> languages;
+    std::string_view translated_to;
+    std::string_view result;
+    std::string_view found;
+};
+
+TEST(LanguagesCriterion, WantsTextInEachOfThemAndATranslationInItsOwn)
+{
+    const std::string both = std::string(english) + "\r\n" + french;
+    const std::string finnish = text_part("Terve\r\n", "utf-8", "Content-Language: fi\r\n");
+    const LanguageCase cases[] = {
+        {"in its one language", text_part(english), {"en"}, "", "pass", "en"},
+        {"in two, one after the other", text_part(both), {"en", "fr"}, "", "pass", "en, fr"},
+        {"in two parts", mixed({text_part(english), text_part(french)}), {"en", "fr"}, "", "pass", "en, fr"},
+        {"without one", text_part(english), {"en", "fr"}, "", "warn", "fr: no text in it was found"},
+        {"an attachment does not count",
+         mixed({text_part(english), attached(french, "fr.txt", "text/plain")}),
+         {"fr"},
+         "",
+         "warn",
+         "fr: no text in it was found"},
+        {"too short to tell", text_part("Hello\r\n"), {"en"}, "", "warn", "en: no text in it was found"},
+        {"too short to tell, but it says so",
+         text_part("Hello\r\n", "utf-8", "Content-Language: en-GB\r\n"),
+         {"en"},
+         "",
+         "pass",
+         "en"},
+        {"it says what it is not",
+         text_part(english, "utf-8", "Content-Language: fr\r\n"),
+         {"en"},
+         "",
+         "warn",
+         "part 1, text/plain: it says fr, and its text looks like en"},
+        {"one that cannot be told, and says so", finnish, {"fi"}, "", "pass", "fi"},
+        {"one that cannot be told",
+         text_part("Terve\r\n"),
+         {"fi"},
+         "",
+         "warn",
+         "fi: it is not known by its text, and no part says Content-Language: fi"},
+        {"a translation in its own", text_part(french), {"en"}, "fr-CA", "pass", "fr"},
+        {"a translation that is none", text_part(english), {"en"}, "fr", "warn", "fr: no text in it was found"},
+        {"of HTML its text counts", html_part("<p>" + std::string(french) + "</p>"), {"fr"}, "", "pass", "fr"},
+    };
+    for (const LanguageCase& c : cases) {
+        config::List list;
+        list.criteria.push_back({.name = "C", .check = Check::languages, .languages = c.languages});
+        const auto results = check_criteria(list, subject, c.post, c.translated_to);
+        EXPECT_EQ(results.front().result, c.result) << c.what;
+        EXPECT_EQ(results.front().found, c.found) << c.what;
+    }
 }
 
 TEST(Criteria, OfWhatExceedsTheLimitsAreNeverMet)
@@ -327,7 +393,7 @@ TEST(Criteria, OfTheSampleAreMetByItsIssueAndNotByAnother)
     ASSERT_TRUE(reading.config);
     const config::List* const list = reading.config->find_list("sr-update");
     ASSERT_NE(list, nullptr);
-    EXPECT_EQ(list->criteria.size(), 8U);
+    EXPECT_EQ(list->criteria.size(), 9U);
     for (const auto& result : check_criteria(*list, subject, testing_support::read_text(folder / "issue-1.eml")))
         EXPECT_EQ(result.result, "pass") << result.name << ": " << result.found;
     const std::string leak =
