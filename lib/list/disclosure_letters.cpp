@@ -105,6 +105,16 @@ mail::Attachment attached_copy(const store::Issue& issue, const std::string& cop
             .octets = copy};
 }
 
+/// What the issue is about, by the configuration of today.
+std::vector<config::TemplateTexts> event_rows(const StageView& view)
+{
+    std::vector<config::TemplateTexts> rows;
+    for (const config::Event& event : view.list.events) {
+        if (event.issue == view.issue.number) rows.push_back({{"event", event.name}, {"day", event.date}});
+    }
+    return rows;
+}
+
 /// Whom the substitute stands in for; empty: nobody.
 std::string stands_in_for(const StageView& view, const store::VoteRequest& request)
 {
@@ -150,6 +160,7 @@ store::NewNotice vote_request(const House& house, const StageView& view, const D
     letter.attachments.push_back(attached_copy(view.issue, dossier.copy));
     config::TemplateValues values = values_to_answer(view, letter.reply_to);
     values.texts["audience"] = dossier.audience;
+    values.rows["events"] = event_rows(view);
     if (dossier.version > 1) values.texts["version"] = std::to_string(dossier.version);
     if (view.stage.is_strict) values.texts["strict"] = request.approver;
     if (const std::string principal = stands_in_for(view, request); !principal.empty())
