@@ -621,7 +621,16 @@ std::int64_t cancel_issue(store::Store& store, const store::Issue& issue, base::
 {
     if (const auto version = store.approvals().latest_version(issue.id); version && !version->closed_at)
         store.approvals().close_version(version->id, now);
+    const bool has_ended = issue.state == IssueState::distributed || issue.state == IssueState::cancelled;
     std::int64_t withdrawn = store.issues().cancel(issue.id, now);
+    if (!has_ended || withdrawn > 0) {
+        store.journal().add({.at = now,
+                             .event = has_ended ? "withdrawn_from_digests" : "issue_cancelled",
+                             .list = issue.list,
+                             .issue = issue.id,
+                             .by = "operator",
+                             .detail = std::to_string(withdrawn) + " withdrawn"});
+    }
     for (const store::Issue& translation : store.issues().translations(issue.id))
         withdrawn += cancel_issue(store, translation, now);
     return withdrawn;

@@ -51,7 +51,8 @@ void attend_to_stages(store::Store& store, const House& house, std::size_t rows_
 bool give_more_time(store::Store& store, const House& house, const store::Issue& issue, base::Time deadline,
                     base::Time now);
 
-/// What has not left is withdrawn, for good, and nobody's vote is wanted any more; how many deliveries.
+/// What has not left is withdrawn, for good, and nobody's vote is wanted any more; how many deliveries. Its translations
+/// as well. One that is out stays so, and comes in no digest any more.
 std::int64_t cancel_issue(store::Store& store, const store::Issue& issue, base::Time now);
 
 }  // namespace list
