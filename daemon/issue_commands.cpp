@@ -49,6 +49,21 @@ void show_issue(Session& session, const std::string& name, std::int64_t number)
                    report::listing(document) + (variants.size() > 1 ? '\n' + report::table(variants, columns) : ""));
 }
 
+/// `name` empty: of all lists.
+void show_events(Session& session, const std::string& name)
+{
+    if (!name.empty()) (void)session.list(name);
+    json::array rows;
+    session.read([&](store::Store& store) {
+        for (const config::List& list : session.config().lists) {
+            if (!name.empty() && list.name != name) continue;
+            for (json::value& row : report::events(store, list)) rows.push_back(std::move(row));
+        }
+    });
+    constexpr std::array<std::string_view, 5> columns{"list", "date", "name", "issue", "state"};
+    session.answer(rows, report::table(rows, columns));
+}
+
 void show_deliveries(Session& session, const std::string& name, std::int64_t number, const std::string& state)
 {
     constexpr std::size_t rows_max = 10'000'000;
@@ -85,8 +100,10 @@ void show_deliveries(Session& session, const std::string& name, std::int64_t num
 store::Issue find_open_issue(store::Store& store, const std::string& list, std::int64_t number)
 {
     store::Issue issue = find_issue(store, list, number);
-    const auto has_ended = [](const store::Issue& variant) {
-        return variant.state == store::IssueState::distributed || variant.state == store::IssueState::cancelled;
+    const auto has_ended = [&](const store::Issue& variant) {
+        const bool is_over =
+            variant.state == store::IssueState::distributed || variant.state == store::IssueState::cancelled;
+        return is_over && store.digests().counts(variant.id).waiting == 0;
     };
     if (std::ranges::all_of(list::all_variants(store, issue), has_ended))
         throw Refusal(fmt::format("issue {} of {} is {}", number, list, store::name_of(issue.state)));
@@ -116,12 +133,6 @@ void cancel_issue(Session& session, const std::string& name, std::int64_t number
     session.change([&](store::Store& store) {
         const store::Issue issue = find_open_issue(store, list.name, number);
         withdrawn = list::cancel_issue(store, issue, base::io::system_now());
-        store.journal().add({.at = base::io::system_now(),
-                             .event = "issue_cancelled",
-                             .list = list.name,
-                             .issue = issue.id,
-                             .by = "operator",
-                             .detail = std::to_string(withdrawn) + " withdrawn"});
     });
     session.done(fmt::format("issue {} of {} is cancelled, {} deliveries withdrawn", number, name, withdrawn));
 }
@@ -225,6 +236,10 @@ void add_issue_commands(CLI::App& app, Session& session)
     auto* issues = app.add_subcommand("issues", "Show a list's issues");
     issues->add_option("LIST", *name)->required();
     issues->callback([&session, name] { session.action = [&session, name] { show_issues(session, *name); }; });
+
+    auto* events = app.add_subcommand("events", "Show the lists' events, and how far their issues are");
+    events->add_option("LIST", *name, "Left out: of all lists");
+    events->callback([&session, name] { session.action = [&session, name] { show_events(session, *name); }; });
 
     auto* issue = app.add_subcommand("issue", "Show or steer one issue");
     issue->require_subcommand(1);

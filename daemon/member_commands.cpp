@@ -269,8 +269,14 @@ void set_member_details(Session& session, const std::string& name, const std::st
                 if (std::ranges::count(categories, value) == 0)
                     throw Refusal('"' + value + "\" is no category of [server]");
                 store.directory().set_category(list.name, email, value);
+            } else if (key == "digest") {
+                const auto choice = store::digest_choice(value);
+                if (!choice && value != store::digest_text({}))
+                    throw Refusal('"' + value + "\" is none of off, daily, weekly (mime or plain behind it)");
+                list::set_digest(store, list.name, email, choice, "operator", base::io::system_now());
             } else if (!store.directory().set_detail(email, key, value)) {
-                throw Refusal('"' + key + "\" is none of category, name, organisation, country, language, url, about");
+                throw Refusal('"' + key +
+                              "\" is none of category, digest, name, organisation, country, language, url, about");
             }
         }
         store.journal().add({.at = base::io::system_now(),
@@ -322,7 +328,8 @@ void add_member_commands(CLI::App& app, Session& session)
     auto assignments = std::make_shared<std::vector<std::string>>();
     auto* member = app.add_subcommand("member", "Change one member");
     member->require_subcommand(1);
-    auto* set = member->add_subcommand("set", "category=… name=… organisation=… country=… language=… url=… about=…");
+    auto* set = member->add_subcommand(
+        "set", "category=… digest=off|daily|weekly name=… organisation=… country=… language=… url=… about=…");
     set->add_option("LIST", *name)->required();
     set->add_option("EMAIL", *email)->required();
     set->add_option("KEY=VALUE", *assignments)->required();

@@ -1,7 +1,6 @@
 #include "delivery/copy.h"
 
 #include "base/text.h"
-#include "list/issue_copy.h"
 #include "list/our_address.h"
 #include "mail/header.h"
 #include "mail/lines.h"
@@ -38,9 +37,18 @@ std::string bounce_field(const config::Config& config, const config::List* list,
 
 IssueCopies::IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue,
                          std::string_view post)
+    : IssueCopies(config, list, list::common_copy(config, list, issue, post))
+{
+}
+
+IssueCopies::IssueCopies(const config::Config& config, const config::List& list, std::string_view octets)
+    : IssueCopies(config, list, list::common_digest_copy(config, list, octets))
+{
+}
+
+IssueCopies::IssueCopies(const config::Config& config, const config::List& list, list::CommonCopy common)
     : config_(config), list_(list)
 {
-    list::CommonCopy common = list::common_copy(config, list, issue, post);
     before_ = std::move(common.before);
     after_ = std::move(common.after);
     body_ = std::make_shared<SharedBody>(std::move(common.body));

@@ -5,22 +5,28 @@
 #include "base/digest.h"
 #include "config/config.h"
 #include "delivery/transaction.h"
+#include "list/issue_copy.h"
 
 #include <memory>
 #include <string>
 
 namespace delivery {
 
-/// What all copies of an issue have in common, prepared once.
+/// What all copies of an issue, or of a digest, have in common, prepared once.
 class IssueCopies {
   public:
     /// `post` is the spooled message, our trace field first. `config` must outlive the object.
     IssueCopies(const config::Config& config, const config::List& list, const store::Issue& issue,
                 std::string_view post);
 
+    /// A digest: `octets` is the whole message, but for what each copy has of its own.
+    IssueCopies(const config::Config& config, const config::List& list, std::string_view octets);
+
     [[nodiscard]] Transaction copy(const store::LeasedDelivery& delivery, const base::Key& key) const;
 
   private:
+    IssueCopies(const config::Config& config, const config::List& list, list::CommonCopy common);
+
     const config::Config& config_;
     const config::List& list_;
     std::string before_;  ///< the post's fields that stay, and From

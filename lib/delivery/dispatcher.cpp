@@ -109,7 +109,7 @@ void Dispatcher::leased(std::vector<store::LeasedDelivery> deliveries, std::opti
         auto [domain, is_new] = domains_.try_emplace(delivery.domain);
         if (is_new) domain->second.pace.rate = domain_rate(delivery.domain);
         ++domain->second.pooled;
-        (delivery.issue == 0 ? notices_ : copies_).push_back(std::move(delivery));
+        (delivery.is_notice() ? notices_ : copies_).push_back(std::move(delivery));
     }
 }
 
@@ -310,9 +310,10 @@ bool Dispatcher::is_idle() const
            notices_.empty() && copies_.empty();
 }
 
-bool Dispatcher::has_pooled(store::Id issue) const
+bool Dispatcher::has_pooled(store::Id source) const
 {
-    return std::ranges::any_of(copies_, [&](const store::LeasedDelivery& delivery) { return delivery.issue == issue; });
+    return std::ranges::any_of(copies_,
+                               [&](const store::LeasedDelivery& delivery) { return delivery.source() == source; });
 }
 
 /// A pause is no reason: the answer to a lease tells that it is over, and brings no rows before.

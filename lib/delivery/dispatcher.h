@@ -85,8 +85,8 @@ class Dispatcher {
     void stop();
 
     [[nodiscard]] Step step(base::Time now);
-    [[nodiscard]] bool is_idle() const;                    ///< nothing in flight and nothing to commit
-    [[nodiscard]] bool has_pooled(store::Id issue) const;  ///< leased and not begun
+    [[nodiscard]] bool is_idle() const;                     ///< nothing in flight and nothing to commit
+    [[nodiscard]] bool has_pooled(store::Id source) const;  ///< leased and not begun
 
   private:
     struct Connection {

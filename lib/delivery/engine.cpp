@@ -10,7 +10,7 @@ namespace delivery {
 
 namespace {
 
-constexpr std::size_t issues_loaded_max = 8;
+constexpr std::size_t sources_loaded_max = 8;
 constexpr base::EnhancedStatus conversion_needed{4, 6, 3};  // RFC 3463 §3.7: said by our own session
 
 }  // namespace
@@ -112,17 +112,30 @@ void Engine::begin(const Step::Begin& begin, base::Time now)
 
 std::optional<Transaction> Engine::render(const store::LeasedDelivery& delivery)
 {
-    if (delivery.issue == 0) {
+    if (delivery.is_notice()) {
         auto content = notices_.extract(delivery.id);
         if (content.empty()) return std::nullopt;
         return notice_transaction(*config_, delivery, content.mapped(), key_);
     }
-    const auto loaded = posts_.find(delivery.issue);
+    const auto loaded = sources_.find(delivery.source());
     const config::List* list = config_->find_list(delivery.list);
-    if (loaded == posts_.end() || list == nullptr) return std::nullopt;
-    auto& copies = copies_[delivery.issue];
-    if (!copies) copies = std::make_unique<IssueCopies>(*config_, *list, loaded->second.issue, loaded->second.post);
+    if (loaded == sources_.end() || list == nullptr) return std::nullopt;
+    auto& copies = copies_[delivery.source()];
+    if (!copies) {
+        const Source& source = loaded->second;
+        copies = delivery.is_digest() ? std::make_unique<IssueCopies>(*config_, *list, source.octets)
+                                      : std::make_unique<IssueCopies>(*config_, *list, source.issue, source.octets);
+    }
     return copies->copy(delivery, key_);
+}
+
+std::optional<Engine::Source> Engine::load(store::Store& store, const store::LeasedDelivery& delivery)
+{
+    if (delivery.is_digest())
+        return Source{.id = delivery.source(), .issue = {}, .octets = store.queue().content(delivery.content)};
+    const auto issue = store.issues().find(delivery.issue);
+    if (!issue) return std::nullopt;
+    return Source{.id = delivery.source(), .issue = *issue, .octets = store.issues().octets(issue->id)};
 }
 
 /// Inside the transaction, on whatever thread commits.
@@ -139,11 +152,10 @@ void Engine::apply(store::Store& store, const Commit& commit, const std::set<sto
     result.next_due = store.queue().next_due();
     std::set<store::Id> known = loaded;
     for (const store::LeasedDelivery& delivery : result.leased) {
-        if (delivery.issue == 0) {
+        if (delivery.is_notice()) {
             result.notices[delivery.id] = store.queue().content(delivery.content);
-        } else if (known.insert(delivery.issue).second) {
-            const auto issue = store.issues().find(delivery.issue);
-            if (issue) result.issues.push_back({.issue = *issue, .post = store.issues().octets(issue->id)});
+        } else if (known.insert(delivery.source()).second) {
+            if (auto source = load(store, delivery)) result.sources.push_back(std::move(*source));
         }
     }
 }
@@ -153,7 +165,7 @@ store::Work Engine::commit_work(Commit commit, base::Time now)
     under_way_ = std::make_shared<CommitResult>();
     moved_meanwhile_ = base::Duration::zero();
     std::set<store::Id> loaded;
-    for (const auto& [issue, post] : posts_) loaded.insert(issue);
+    for (const auto& [id, source] : sources_) loaded.insert(id);
     return [commit = std::move(commit), loaded = std::move(loaded), now, result = under_way_](store::Store& store) {
         apply(store, commit, loaded, now, *result);
     };
@@ -167,28 +179,28 @@ void Engine::committed(const std::exception_ptr& error, base::Time now)
         return;
     }
     dispatcher_.committed(result->withdrawn);
-    for (LoadedIssue& loaded : result->issues) remember(std::move(loaded));
+    for (Source& source : result->sources) remember(std::move(source));
     notices_.merge(result->notices);
     if (!result->has_leased) return;
     dispatcher_.set_paused(result->is_paused);
     for (store::LeasedDelivery& delivery : result->leased) delivery.queued_at += moved_meanwhile_;
     if (result->next_due) *result->next_due += moved_meanwhile_;
     dispatcher_.leased(std::move(result->leased), result->next_due, now);
-    forget_posts();
+    forget_sources();
 }
 
-void Engine::remember(LoadedIssue loaded)
+void Engine::remember(Source source)
 {
-    const store::Id id = loaded.issue.id;
-    posts_.insert_or_assign(id, std::move(loaded));
+    const store::Id id = source.id;
+    sources_.insert_or_assign(id, std::move(source));
     loaded_order_.push_back(id);
 }
 
 /// Only once the new leases are pooled: they may be of the oldest.
-void Engine::forget_posts()
+void Engine::forget_sources()
 {
-    while (loaded_order_.size() > issues_loaded_max && !dispatcher_.has_pooled(loaded_order_.front())) {
-        posts_.erase(loaded_order_.front());
+    while (loaded_order_.size() > sources_loaded_max && !dispatcher_.has_pooled(loaded_order_.front())) {
+        sources_.erase(loaded_order_.front());
         copies_.erase(loaded_order_.front());
         loaded_order_.pop_front();
     }

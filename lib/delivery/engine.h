@@ -63,9 +63,11 @@ class Engine {
     [[nodiscard]] bool is_idle() const { return dispatcher_.is_idle(); }
 
   private:
-    struct LoadedIssue {
-        store::Issue issue;
-        std::string post;
+    /// What copies are made of.
+    struct Source {
+        store::Id id = 0;    ///< as LeasedDelivery::source() has it
+        store::Issue issue;  ///< of none: a digest
+        std::string octets;
     };
     /// What a commit brought back.
     struct CommitResult {
@@ -74,7 +76,7 @@ class Engine {
         std::optional<base::Time> next_due;
         bool is_paused = false;
         bool has_leased = false;
-        std::vector<LoadedIssue> issues;           ///< those that were not loaded
+        std::vector<Source> sources;               ///< those that were not loaded
         std::map<store::Id, std::string> notices;  ///< by delivery
     };
     struct InFlight {
@@ -86,8 +88,9 @@ class Engine {
                       CommitResult& result);
     void begin(const Step::Begin& begin, base::Time now);
     [[nodiscard]] std::optional<Transaction> render(const store::LeasedDelivery& delivery);
-    void remember(LoadedIssue loaded);
-    void forget_posts();
+    [[nodiscard]] static std::optional<Source> load(store::Store& store, const store::LeasedDelivery& delivery);
+    void remember(Source source);
+    void forget_sources();
     [[nodiscard]] store::Work commit_work(Commit commit, base::Time now);
     [[nodiscard]] store::Work record_trouble(const Step::Trouble& trouble, base::Time now);
     [[nodiscard]] store::Work record_recovery(base::Time now);
@@ -106,8 +109,8 @@ class Engine {
     base::Duration moved_meanwhile_{};  ///< since that commit was given out
     bool lacks_8bitmime_ = false;       ///< learnt and not yet recorded
     std::unordered_map<store::Id, InFlight> in_flight_;
-    std::map<store::Id, LoadedIssue> posts_;
-    std::map<store::Id, std::unique_ptr<IssueCopies>> copies_;  ///< made from posts_ by today's configuration
+    std::map<store::Id, Source> sources_;
+    std::map<store::Id, std::unique_ptr<IssueCopies>> copies_;  ///< of sources_ by today's configuration
     std::list<store::Id> loaded_order_;                         ///< oldest first
     std::map<store::Id, std::string> notices_;                  ///< by delivery: leased, not begun
 };

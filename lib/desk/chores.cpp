@@ -3,6 +3,8 @@
 #include "desk/bounce_digest.h"
 #include "desk/commit.h"
 #include "desk/desk.h"
+#include "desk/digests.h"
+#include "desk/event_reminder.h"
 #include "desk/feedback_letters.h"
 #include "desk/held_letters.h"
 #include "desk/mailbox_alerts.h"
@@ -33,10 +35,12 @@ constexpr std::size_t failures_listed_max = 1000;
 constexpr std::size_t feedback_told_max = 200;
 constexpr std::size_t leavings_told_max = 200;
 constexpr std::size_t bounces_told_max = 200;
-constexpr std::size_t refusals_max = 200;   // a pass
-constexpr std::size_t probes_max = 100;     // a pass, with a letter for each
-constexpr std::size_t stages_max = 1000;    // looked at in a pass: those that have to wait hold up no others
-constexpr std::size_t held_told_max = 200;  // a flood must not make a digest that no relay takes
+constexpr std::size_t refusals_max = 200;         // a pass
+constexpr std::size_t probes_max = 100;           // a pass, with a letter for each
+constexpr std::size_t stages_max = 1000;          // looked at in a pass: those that have to wait hold up no others
+constexpr std::size_t digest_readers_max = 1000;  // a transaction: some 50 ms
+constexpr int digest_passes_max = 5;              // then intake and posts have their turn
+constexpr std::size_t held_told_max = 200;        // a flood must not make a digest that no relay takes
 
 base::Time last_time(store::Store& store, std::string_view name)
 {
@@ -56,7 +60,8 @@ void report_distributed(store::Store& store, const House& house, base::Time now)
                 {.recipient = delivery.recipient, .reply = was_tried ? delivery.attempts.back().line() : ""});
         }
         for (const store::NewNotice& notice :
-             issue_report(house, *list, issue, store.issues().delivery_counts(issue.id), failures, now)) {
+             issue_report(house, *list, issue, store.issues().delivery_counts(issue.id),
+                          store.digests().counts(issue.id).waiting, failures, now)) {
             store.queue().add_notice(notice);
         }
     }
@@ -257,6 +262,7 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
             tell_of_leavings(store, house, list, now);
             tell_of_feedback(store, house, list, now);
             tell_of_bounces(store, house, list, now);
+            remind_of_events(store, house, list, now);
         }
         tell_of_held(store, house, nullptr, now);
         for (const config::Relay& relay : rules.config->relays) alert_about_relay(store, house, relay.name, now);
@@ -270,6 +276,12 @@ void Desk::do_chores(const Rules& rules, std::string_view owner, base::Time now)
     // By itself: what cannot be read of one issue must not hold up the other chores.
     transactor_.run(store::Durability::power_loss,
                     [&](store::Store& store) { list::attend_to_stages(store, rules.house(), stages_max, now); });
+    bool has_more_digests = true;
+    for (int passes = 0; passes < digest_passes_max && has_more_digests; ++passes) {
+        transactor_.run(store::Durability::killed, [&](store::Store& store) {
+            has_more_digests = send_digests(store, rules.house(), digest_readers_max, now);
+        });
+    }
     // By itself: it writes before it frees, and must not take the other chores with it when the disk is full.
     transactor_.run(store::Durability::killed,
                     [&](store::Store& store) { purge_what_is_old(store, rules.config->server, now); });

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "config/paper.h"
 #include "desk/folded.h"
+#include "store/digests.h"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,8 @@ constexpr std::array phrases{
     Phrase{"pause", Verb::pause, ""},
     Phrase{"resume", Verb::resume, ""},
     Phrase{"language", Verb::language, ""},
+    Phrase{"digest", Verb::digest, ""},
+    Phrase{"set digest", Verb::digest, ""},
     Phrase{"get", Verb::get, ""},
     Phrase{"get issue", Verb::get, ""},
     Phrase{"index", Verb::index, ""},
@@ -60,6 +63,8 @@ constexpr std::array phrases{
     Phrase{"suspendre", Verb::pause, "fr"},
     Phrase{"reprendre", Verb::resume, "fr"},
     Phrase{"langue", Verb::language, "fr"},
+    Phrase{"condense", Verb::digest, "fr"},
+    Phrase{"recapitulatif", Verb::digest, "fr"},
     Phrase{"obtenir", Verb::get, "fr"},
     Phrase{"obtenir numero", Verb::get, "fr"},
     Phrase{"numero", Verb::get, "fr"},
@@ -85,6 +90,8 @@ constexpr std::array phrases{
     Phrase{"pausar", Verb::pause, "es"},
     Phrase{"reanudar", Verb::resume, "es"},
     Phrase{"idioma", Verb::language, "es"},
+    Phrase{"compendio", Verb::digest, "es"},
+    Phrase{"resumen", Verb::digest, "es"},
     Phrase{"obtener", Verb::get, "es"},
     Phrase{"obtener numero", Verb::get, "es"},
     Phrase{"indice", Verb::index, "es"},
@@ -183,12 +190,42 @@ bool is_wanted(const Phrase& phrase, std::string_view line_rest)
     return is_issue_number(rest) || is_latest_issue(rest) || (!names_issues && config::is_paper_name(rest));
 }
 
+/// What people write of digests, and the words of store::digest_text() for it.
+struct DigestWord {
+    std::string_view written;
+    std::string_view means;
+};
+
+constexpr std::array digest_words{
+    DigestWord{"daily", "daily"},  DigestWord{"weekly", "weekly"},   DigestWord{"plain", "plain"},
+    DigestWord{"text", "plain"},   DigestWord{"mime", "mime"},       DigestWord{"off", "off"},
+    DigestWord{"none", "off"},     DigestWord{"quotidien", "daily"}, DigestWord{"hebdomadaire", "weekly"},
+    DigestWord{"texte", "plain"},  DigestWord{"non", "off"},         DigestWord{"aucun", "off"},
+    DigestWord{"diario", "daily"}, DigestWord{"semanal", "weekly"},  DigestWord{"texto", "plain"},
+    DigestWord{"no", "off"},       DigestWord{"ninguno", "off"},
+};
+
+/// "daily mime", "off"; nothing where the words say something else.
+std::optional<std::string> digest_wanted(std::string_view rest)
+{
+    std::string meant;
+    for (const std::string_view word : base::split(rest, ' ')) {
+        const auto* const found = std::ranges::find(digest_words, word, &DigestWord::written);
+        if (found == digest_words.end()) return std::nullopt;
+        meant += (meant.empty() ? "" : " ") + std::string(found->means);
+    }
+    if (meant == "off") return meant;
+    const auto choice = store::digest_choice(meant);
+    return choice ? std::optional(store::digest_text(choice)) : std::nullopt;
+}
+
 /// Whether what follows the words fits them; else the line is a sentence that only begins like a command.
 bool fits(const Phrase& phrase, std::string_view rest)
 {
     const auto words = static_cast<std::size_t>(std::ranges::count(rest, ' ')) + (rest.empty() ? 0 : 1);
     switch (phrase.verb) {
     case Verb::language: return is_language_tag(rest);
+    case Verb::digest: return digest_wanted(rest).has_value();
     case Verb::get: return is_wanted(phrase, rest);
     case Verb::subscribe:
     case Verb::unsubscribe: return words <= further_words_max;
@@ -217,6 +254,13 @@ std::optional<ReadLine> read_command_line(std::string_view line)
     if (is_question && phrase->verb != Verb::whoami) return std::nullopt;
     const std::string_view rest = without_marks(marked.substr(phrase->words.size()));
     if (!fits(*phrase, rest)) return std::nullopt;
+    if (phrase->verb == Verb::digest) {
+        return ReadLine{.command = {.verb = Verb::digest,
+                                    .argument = *digest_wanted(rest),
+                                    .language = "",
+                                    .line = base::one_line(base::trim(line), line_octets_max)},
+                        .language = std::string(phrase->language)};
+    }
     const bool is_get = phrase->verb == Verb::get;
     const std::string_view wanted = is_get ? without_language(rest) : rest;
     return ReadLine{.command = {.verb = phrase->verb,
@@ -231,7 +275,8 @@ namespace {
 bool is_there(const std::vector<Command>& commands, const Command& command)
 {
     return std::ranges::any_of(commands, [&](const Command& each) {
-        const bool has_argument = each.verb == Verb::get || each.verb == Verb::language;
+        const bool has_argument =
+            command.verb == Verb::get || command.verb == Verb::language || command.verb == Verb::digest;
         const bool is_same = each.argument == command.argument && each.language == command.language;
         return each.verb == command.verb && (!has_argument || is_same);
     });

@@ -24,6 +24,7 @@ enum class Verb : unsigned char {
     pause,
     resume,
     language,
+    digest,
     get,
     index,
     lists,
@@ -36,7 +37,8 @@ inline constexpr std::string_view latest_issue = "latest";
 struct Command {
     Verb verb = Verb::help;
     std::string
-        argument;  ///< of language and get (a number, latest_issue, a paper's name); else what follows the words
+        argument;  ///< of language, digest ("daily mime", "off") and get (a number, latest_issue, a paper's name); else
+                   ///< what follows the words
     std::string language;  ///< of get: the variant that is wanted, as it was written; empty: his own
     std::string line;      ///< as it was written, for people
 

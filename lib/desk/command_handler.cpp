@@ -71,6 +71,7 @@ class CommandHandler {
         case Verb::pause: return request(command, Asked::change, facts_.change, "pause");
         case Verb::resume: return request(command, Asked::change, facts_.change, "resume");
         case Verb::language: return change_language(command);
+        case Verb::digest: return change_digest(command);
         case Verb::get: return send(command);
         case Verb::index: return tell_index(command);
         }
@@ -126,6 +127,15 @@ class CommandHandler {
         if (is_known) return request(command, Asked::change, facts_.change, "language " + command.argument);
         note("no such language");
         say(command, "no_language", known_languages());
+    }
+
+    void change_digest(const Command& command)
+    {
+        const bool is_so =
+            !facts_.memberships.empty() && store::digest_text(facts_.memberships.front().digest) == command.argument;
+        if (!is_so) return request(command, Asked::change, facts_.change, "digest " + command.argument);
+        note("digest is so already");
+        say(command, "is_so");
     }
 
     /// What a member asks for; others hear no more than that it is for members.

@@ -68,7 +68,7 @@ std::string count_of(const std::vector<store::StateCount>& counts, store::Delive
 }  // namespace
 
 std::vector<store::NewNotice> issue_report(const House& house, const config::List& list, const store::Issue& issue,
-                                           const std::vector<store::StateCount>& counts,
+                                           const std::vector<store::StateCount>& counts, std::int64_t digests,
                                            const std::vector<FailedDelivery>& failures, base::Time now)
 {
     using State = store::DeliveryState;
@@ -80,6 +80,7 @@ std::vector<store::NewNotice> issue_report(const House& house, const config::Lis
                                              {"failed", count_of(counts, State::failed)},
                                              {"expired", count_of(counts, State::expired)},
                                              {"cancelled", count_of(counts, State::cancelled)}});
+    if (digests > 0) values.rows["has_digests"] = {{{"digests", std::to_string(digests)}}};
     if (!failures.empty()) values.rows["has_failures"] = {{}};
     for (std::size_t i = 0; i < std::min(failures.size(), listed_max); ++i) {
         values.rows["failures"].push_back({{"recipient", failures[i].recipient}, {"reply", shown(failures[i].reply)}});

@@ -26,9 +26,11 @@ struct FailedDelivery {
     std::string recipient;
     std::string reply;
 };
+/// `digests`: how many members have it in a digest to come.
 [[nodiscard]] std::vector<store::NewNotice> issue_report(const House& house, const config::List& list,
                                                          const store::Issue& issue,
                                                          const std::vector<store::StateCount>& counts,
+                                                         std::int64_t digests,
                                                          const std::vector<FailedDelivery>& failures, base::Time now);
 
 /// National bodies and liaisons that left, one for each owner. `has_more`: than these.

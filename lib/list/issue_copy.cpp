@@ -75,7 +75,7 @@ std::string in_brackets(const std::string& uri)
 }
 
 /// The fields that are the same on every copy.
-std::string list_fields(const config::Config& config, const config::List& list, const store::Issue& issue)
+std::string list_fields(const config::Config& config, const config::List& list, std::string_view what)
 {
     const auto mailto = [&](std::string_view purpose) {
         return in_brackets("mailto:" + plain_address(config, list, purpose));
@@ -89,9 +89,16 @@ std::string list_fields(const config::Config& config, const config::List& list, 
     if (!list.archive.empty()) writer.structured("List-Archive", in_brackets(list.archive));
     writer.structured("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     writer.structured("Precedence", "list");
-    writer.structured("Feedback-ID",
-                      std::to_string(issue.number) + ':' + list.name + ":issue:" + config.server.hostname);
+    writer.structured("Feedback-ID", std::string(what) + ':' + config.server.hostname);
     return writer.text();
+}
+
+void write_reply_to(mail::HeaderWriter& writer, const config::Config& config, const config::List& list,
+                    const std::string& author)
+{
+    if (list.reply == config::ReplyPolicy::author && !author.empty()) writer.structured("Reply-To", author);
+    if (list.reply == config::ReplyPolicy::owner) writer.structured("Reply-To", plain_address(config, list, "owner"));
+    if (list.reply == config::ReplyPolicy::list) writer.structured("Reply-To", list.address.text());
 }
 
 /// No token has a 0, so that nothing sent there is taken.
@@ -107,12 +114,28 @@ CommonCopy common_copy(const config::Config& config, const config::List& list, c
     writer.structured("Message-ID", issue.message_id);
     if (header.count("Date") == 0) writer.structured("Date", base::to_rfc5322(issue.accepted_at));
     if (list.from == config::FromPolicy::list) write_from(writer, list, header);
-    if (list.reply == config::ReplyPolicy::author && !issue.author.empty()) writer.structured("Reply-To", issue.author);
-    if (list.reply == config::ReplyPolicy::owner) writer.structured("Reply-To", plain_address(config, list, "owner"));
-    if (list.reply == config::ReplyPolicy::list) writer.structured("Reply-To", list.address.text());
+    write_reply_to(writer, config, list, issue.author);
     return {.before = kept_fields(header, list.from) + writer.text(),
-            .after = list_fields(config, list, issue) + "\r\n",
+            .after = list_fields(config, list, std::to_string(issue.number) + ':' + list.name + ":issue") + "\r\n",
             .body = mail::with_last_line_ended(std::string(header.body))};
+}
+
+CommonCopy common_digest_copy(const config::Config& config, const config::List& list, std::string_view octets)
+{
+    const mail::Header header = mail::scan_header(octets);
+    mail::HeaderWriter writer;
+    for (const mail::HeaderField& field : header.fields) writer.copied(field.whole);
+    write_reply_to(writer, config, list, "");
+    return {.before = writer.text(),
+            .after = list_fields(config, list, list.name + ":digest") + "\r\n",
+            .body = mail::with_last_line_ended(std::string(header.body))};
+}
+
+std::string enclosed_copy(const config::Config& config, const config::List& list, const store::Issue& issue,
+                          std::string_view post)
+{
+    const CommonCopy common = common_copy(config, list, issue, post);
+    return common.before + "\r\n" + common.body;
 }
 
 std::string own_fields(const config::Config& config, const config::List& list, const std::string& leave_token,

@@ -21,6 +21,14 @@ struct CommonCopy {
 [[nodiscard]] CommonCopy common_copy(const config::Config& config, const config::List& list, const store::Issue& issue,
                                      std::string_view post);
 
+/// The same of a digest, whose octets have their own From, Subject, Date and Message-ID.
+[[nodiscard]] CommonCopy common_digest_copy(const config::Config& config, const config::List& list,
+                                            std::string_view octets);
+
+/// An issue within a digest: what a member would see of his own copy, but for the fields about the list.
+[[nodiscard]] std::string enclosed_copy(const config::Config& config, const config::List& list,
+                                        const store::Issue& issue, std::string_view post);
+
 /// The fields that no other member's copy has. `reply_address`: where the list takes answers by token.
 [[nodiscard]] std::string own_fields(const config::Config& config, const config::List& list,
                                      const std::string& leave_token, const std::string& reply_address);

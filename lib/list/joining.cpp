@@ -253,11 +253,15 @@ class Doing {
     Confirmed change()
     {
         constexpr std::string_view language = "language ";
+        constexpr std::string_view digest = "digest ";
         const auto memberships = store_.directory().members_of(list_.name, request_.email);
         if (memberships.empty() || !are_readers(memberships)) return Confirmed::already;
         if (request_.change.starts_with(language)) {
             store_.directory().set_detail(request_.email, "language", request_.change.substr(language.size()));
             record("member_changed", "language");
+        } else if (request_.change.starts_with(digest)) {
+            const auto choice = store::digest_choice(std::string_view(request_.change).substr(digest.size()));
+            list::set_digest(store_, list_.name, request_.email, choice, by_, now_);
         } else {
             const auto wanted = request_.change == "pause" ? MemberState::paused : MemberState::active;
             list::set_state(store_, list_.name, request_.email, wanted, by_, now_);

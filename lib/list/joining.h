@@ -25,7 +25,7 @@ namespace list {
 struct Request {
     store::Asked purpose = store::Asked::join;  ///< join, leave or change
     std::string email;
-    std::string change;      ///< "pause", "resume", "language fr"
+    std::string change;      ///< "pause", "resume", "language fr", "digest daily mime"
     std::string language;    ///< of his words; empty: not known
     std::string source;      ///< where it came from: an address of the internet, or a domain; empty: not known
     store::Id message = 0;   ///< that asks; 0: a page

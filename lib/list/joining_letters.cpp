@@ -24,9 +24,13 @@ std::string_view template_of(Asked purpose)
     return "";
 }
 
-/// "pause" and "resume" are sections of their own, a language is one with its tag in it.
+/// "pause", "resume" and "digest off" are sections of their own; a language, or a digest, is one with what it is in it.
 void describe_change(config::TemplateValues& values, const std::string& change)
 {
+    if (change == "digest off") {
+        values.texts["digest_off"] = "yes";
+        return;
+    }
     const auto blank = change.find(' ');
     const std::string what = change.substr(0, blank);
     if (!what.empty()) values.texts[what] = blank == std::string::npos ? what : change.substr(blank + 1);

@@ -51,4 +51,20 @@ bool set_state(store::Store& store, std::string_view list, std::string_view emai
     return true;
 }
 
+bool set_digest(store::Store& store, std::string_view list, std::string_view email,
+                std::optional<store::DigestChoice> choice, std::string_view by, base::Time now)
+{
+    const std::vector<store::Member> memberships = store.directory().members_of(list, email);
+    if (memberships.empty()) return false;
+    if (memberships.front().digest == choice) return true;
+    store.digests().choose(list, memberships.front().contact, choice);
+    store.journal().add({.at = now,
+                         .event = "digest_chosen",
+                         .list = std::string(list),
+                         .contact = memberships.front().contact,
+                         .by = std::string(by),
+                         .detail = store::digest_text(choice)});
+    return true;
+}
+
 }  // namespace list

@@ -4,6 +4,7 @@
 #include "store/store.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,5 +35,10 @@ void import(store::Store& store, std::string_view list, const std::vector<store:
 /// where nothing stands of what changed nothing.
 bool set_state(store::Store& store, std::string_view list, std::string_view email, store::MemberState state,
                std::string_view by, base::Time now);
+
+/// The member gets the list's issues together, or (absent) each by itself, from now on. False when there is no such
+/// member. `by` goes to the journal, where nothing stands of what changed nothing.
+bool set_digest(store::Store& store, std::string_view list, std::string_view email,
+                std::optional<store::DigestChoice> choice, std::string_view by, base::Time now);
 
 }  // namespace list

@@ -216,6 +216,8 @@ class RosterReader {
         if (column == "language" && !is_language_tag(value)) return quoted(value) + " is no language tag (RFC 5646)";
         if (column == "state" && !store::member_state(value))
             return quoted(value) + " is none of invited, pending, active, paused, suppressed, left";
+        if (column == "digest" && value != store::digest_text({}) && !store::digest_choice(value))
+            return quoted(value) + " is none of off, daily, weekly, daily plain, weekly plain";
         return std::nullopt;
     }
 
@@ -239,6 +241,9 @@ class RosterReader {
             member.about = value;
         } else if (column == "state") {
             member.state = *store::member_state(value);
+        } else if (column == "digest") {
+            member.digest = store::digest_choice(value);
+            member.leaves_digest = !member.digest;
         } else {
             member.attributes.push_back({.name = std::string(column), .value = std::string(value)});
         }
@@ -302,12 +307,16 @@ std::string write_roster(const std::vector<store::Member>& members)
     const std::vector<std::string> attributes = attribute_names(members);
     std::string csv;
     std::vector<std::string> header(known_columns.begin(), known_columns.end());
+    const bool has_digests =
+        std::ranges::any_of(members, [](const store::Member& each) { return each.digest.has_value(); });
+    if (has_digests) header.emplace_back("digest");
     header.insert(header.end(), attributes.begin(), attributes.end());
     csv += base::csv_row(header);
     for (const store::Member& member : members) {
         std::vector<std::string> values{member.email,        member.name,    member.category,
                                         member.organisation, member.country, member.language,
                                         member.url,          member.about,   std::string(store::name_of(member.state))};
+        if (has_digests) values.push_back(store::digest_text(member.digest));
         for (const std::string& name : attributes) values.push_back(attribute_value(member, name));
         csv += base::csv_row(values);
     }

@@ -2,7 +2,8 @@
 /// A membership as CSV (RFC 4180), in and out.  Pure.
 ///
 ///     email,name,category,organisation,country,language,url,about,state        only `email` is required;
-///     secretary@nb.example,"Secretary, NB",nmb,National Body,TH,th,,,          further columns are kept as attributes
+///     secretary@nb.example,"Secretary, NB",nmb,National Body,TH,th,,,          further columns are kept as attributes,
+///                                                                              but for `digest`: off, daily, weekly plain, …
 
 #include "store/rows.h"
 

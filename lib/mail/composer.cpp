@@ -219,6 +219,12 @@ std::string text_part(std::string_view subtype, std::string_view text)
     return part + (is_7bit ? lines : encode_quoted_printable(lines));
 }
 
+std::string message_part(std::string_view message)
+{
+    return "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: " + untouched_encoding(message) + "\r\n\r\n" +
+           std::string(message);
+}
+
 std::string multipart_part(std::string_view subtype, const std::vector<std::string>& parts, std::string_view parameters)
 {
     std::string inside;

@@ -46,6 +46,9 @@ struct Attachment {
 /// `subtype`: "plain" or "html".
 [[nodiscard]] std::string text_part(std::string_view subtype, std::string_view text);
 
+/// A body part that encloses a whole message, octet for octet (RFC 2046 §5.2.1): no line of it is over 998 octets.
+[[nodiscard]] std::string message_part(std::string_view message);
+
 /// Whole body parts, octet for octet, in one of "multipart/`subtype`" whose boundary stands in none of them.
 /// `parameters` follow the boundary ("; type=\"text/html\"").
 [[nodiscard]] std::string multipart_part(std::string_view subtype, const std::vector<std::string>& parts,

@@ -133,12 +133,19 @@ json::array members(store::Store& store, std::string_view list)
                                    {"state", store::name_of(member.state)},
                                    {"organisation", member.organisation},
                                    {"country", member.country},
-                                   {"language", member.language}});
+                                   {"language", member.language},
+                                   {"digest", store::digest_text(member.digest)}});
     }
     return all;
 }
 
 namespace {
+
+/// Readers to whom it comes, or came, in a digest.
+json::object digest_object(const store::DigestCounts& counts)
+{
+    return {{"waiting", counts.waiting}, {"digested", counts.digested}, {"withdrawn", counts.withdrawn}};
+}
 
 /// Of all variants together.
 std::vector<store::StateCount> sum(const std::vector<std::vector<store::StateCount>>& parts)
@@ -166,13 +173,19 @@ json::object issue(store::Store& store, const store::Issue& issue, base::Time no
     std::vector<std::vector<store::StateCount>> counts;
     json::array variants;
     store::WaitingCopies waiting;
+    store::DigestCounts digests;
     for (const store::Issue& variant : list::all_variants(store, issue)) {
+        const store::DigestCounts digest = store.digests().counts(variant.id);
+        digests.waiting += digest.waiting;
+        digests.digested += digest.digested;
+        digests.withdrawn += digest.withdrawn;
         counts.push_back(store.issues().delivery_counts(variant.id));
         variants.push_back({{"language", variant.language},
                             {"state", store::name_of(variant.state)},
                             {"subject", variant.subject},
                             {"author", variant.author},
-                            {"deliveries", counts_object(counts.back(), delivery_states)}});
+                            {"deliveries", counts_object(counts.back(), delivery_states)},
+                            {"digest", digest_object(digest)}});
         waiting = sum(waiting, store.issues().waiting_copies(variant.id, now));
     }
     const auto corrected = issue.corrects != 0 ? store.issues().find(issue.corrects) : std::nullopt;
@@ -192,6 +205,7 @@ json::object issue(store::Store& store, const store::Issue& issue, base::Time no
             {"waiting", waiting.count},
             {"next_due", waiting.next_due ? json::value(base::to_rfc3339(*waiting.next_due)) : json::value(nullptr)},
             {"deliveries", counts_object(sum(counts), delivery_states)},
+            {"digest", digest_object(digests)},
             {"variants", std::move(variants)}};
 }
 

@@ -2,6 +2,7 @@
 /// The plain rows that the modules exchange through the store. No SQL types, no behaviour.  Pure.
 
 #include "base/time.h"
+#include "store/digests.h"
 
 #include <concepts>
 #include <cstdint>
@@ -102,6 +103,8 @@ struct Member {
     std::string url;
     std::string about;
     std::vector<Attribute> attributes;
+    std::optional<DigestChoice> digest;  ///< absent: own copies
+    bool leaves_digest = false;          ///< of a member to be written: an absent choice is one
 };
 
 /// Somebody on a list who was invited, or asked to be admitted, and heard no more of it.
@@ -218,8 +221,8 @@ struct NewNotice {
 /// What the relay client needs to send one delivery.
 struct LeasedDelivery {
     Id id = 0;
-    Id issue = 0;    ///< 0: a notice
-    Id content = 0;  ///< of a notice; an issue's comes from the issue
+    Id issue = 0;    ///< 0: a notice or a digest
+    Id content = 0;  ///< of a notice or a digest; an issue's comes from the issue
     Id member = 0;
     std::string list;
     std::string recipient;
@@ -227,6 +230,11 @@ struct LeasedDelivery {
     ReversePath reverse_path = ReversePath::verp;
     int attempts = 0;  ///< so far
     base::Time queued_at;
+
+    [[nodiscard]] bool is_digest() const { return content != 0 && member != 0; }
+    [[nodiscard]] bool is_notice() const { return issue == 0 && !is_digest(); }
+    /// What its octets are made of, alike for all copies: an issue; a digest's content, below 0; 0: a notice.
+    [[nodiscard]] Id source() const { return is_digest() ? -content : issue; }
 };
 
 /// How one try ended, as it is kept.

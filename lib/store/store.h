@@ -7,6 +7,7 @@
 #include "store/approvals.h"
 #include "store/bounces.h"
 #include "store/correspondence.h"
+#include "store/digests.h"
 #include "store/forms.h"
 #include "store/mailboxes.h"
 #include "store/personal_data.h"
@@ -249,7 +250,7 @@ struct Confirmation {
     std::string list;      ///< name
     Id message = 0;        ///< the held post; else the message that asked, 0: none did
     std::string address;   ///< whom it is about: who was asked, or who would be admitted; empty: forgotten
-    std::string change;    ///< "pause", "resume", "language fr"
+    std::string change;    ///< "pause", "resume", "language fr", "digest daily mime"
     std::string language;  ///< of the words in which it was asked for; empty: not known
     std::string source;    ///< where the message that asked came from; empty: not known
     base::Time asked_at;
@@ -308,6 +309,7 @@ class Store {
     virtual Bounces& bounces() = 0;
     virtual Approvals& approvals() = 0;
     virtual Forms& forms() = 0;
+    virtual Digests& digests() = 0;
     virtual Journal& journal() = 0;
     virtual Settings& settings() = 0;
     virtual Mailboxes& mailboxes() = 0;

@@ -9,6 +9,9 @@
 #include "web/page.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace web {
 
@@ -73,6 +76,38 @@ void set_language(store::Store& store, const Visitor& visitor, const std::string
                          .detail = language});
 }
 
+std::optional<store::DigestChoice> digest_of(store::Store& store, const Visitor& visitor)
+{
+    return store.digests().choice(visitor.list->name, visitor.member.contact);
+}
+
+/// False when that is no choice.
+bool set_digest(store::Store& store, const Visitor& visitor, std::string_view wanted, base::Time now)
+{
+    const auto choice = store::digest_choice(wanted);
+    if (!choice && wanted != store::digest_text({})) return false;
+    return list::set_digest(store, visitor.list->name, visitor.member.email, choice, "member", now);
+}
+
+/// Each by itself, and all the ways to have them together.
+std::vector<config::TemplateTexts> digest_rows(std::optional<store::DigestChoice> chosen)
+{
+    std::vector<config::TemplateTexts> rows;
+    const auto add = [&](std::optional<store::DigestChoice> choice) {
+        config::TemplateTexts row{{"value", store::digest_text(choice)}};
+        row[choice ? std::string(store::name_of(choice->period)) : "off"] = "yes";
+        if (choice && choice->format == store::DigestFormat::plain) row["plain"] = "yes";
+        if (choice == chosen) row["chosen"] = "yes";
+        rows.push_back(std::move(row));
+    };
+    add(std::nullopt);
+    for (const auto period : {store::DigestPeriod::daily, store::DigestPeriod::weekly}) {
+        for (const auto format : {store::DigestFormat::mime, store::DigestFormat::plain})
+            add(store::DigestChoice{.period = period, .format = format});
+    }
+    return rows;
+}
+
 /// False when that is nothing which can be asked here.
 bool change(store::Store& store, const Site& site, const Visitor& visitor, const Form& form, base::Time now)
 {
@@ -82,6 +117,8 @@ bool change(store::Store& store, const Site& site, const Visitor& visitor, const
         if (!language.empty()) set_language(store, visitor, language, now);
         return !language.empty();
     }
+    if (action == "digest" && is_among_readers(store, visitor))
+        return set_digest(store, visitor, form.value("digest"), now);
     if (action == "leave") {
         leave(store, site, visitor, now);
         return true;
@@ -99,6 +136,8 @@ Response preferences_page(store::Store& store, const Site& site, const Visitor& 
     const bool can_choose = is_among_readers(store, visitor);
     const bool is_active = visitor.member.state == MemberState::active;
     values.rows[!can_choose ? "is_other" : is_active ? "is_active" : "is_paused"] = {{}};
+    if (can_choose) values.rows["digest_choices"] = digest_rows(digest_of(store, visitor));
+    if (can_choose) values.rows["can_choose"] = {{}};
     const std::string current = match_language(visitor.member.language, site.house.templates.languages());
     for (const std::string& tag : site.house.templates.languages()) {
         config::TemplateTexts row{{"tag", tag}, {"name", std::string(language_name(tag))}};

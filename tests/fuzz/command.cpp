@@ -26,6 +26,11 @@ void check(const desk::Commands& read)
         if (command.verb == desk::Verb::language)
             fuzz::require(base::is_ascii(command.argument) && command.argument.size() <= 12, "a language is a tag",
                           command.argument);
+        if (command.verb == desk::Verb::digest) {
+            const auto choice = store::digest_choice(command.argument);
+            fuzz::require(store::digest_text(choice) == command.argument, "a digest is a choice, or off",
+                          command.argument);
+        }
         for (std::size_t j = 0; j < i; ++j)
             fuzz::require(!(read.commands[j] == command), "none stands twice", command.line);
     }

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "store/io/digest_items.h"
 #include "store/io/json_text.h"
 #include "store/io/tables.h"
 
@@ -103,7 +104,9 @@ constexpr auto select_contact_id = "SELECT id FROM contact WHERE email_key = :ke
     "member.id, contact.id, contact.email, contact.name, member.category,"                                             \
     " CASE WHEN suppression.contact_id IS NOT NULL THEN 'suppressed' ELSE member.state END,"                           \
     " coalesce(organisation.name, ''), contact.country, contact.language, coalesce(organisation.url, ''),"             \
-    " coalesce(organisation.about, ''), contact.attributes"
+    " coalesce(organisation.about, ''), contact.attributes,"                                                           \
+    " coalesce((SELECT period || ' ' || format FROM digest_choice JOIN list ON list.name = digest_choice.list"         \
+    " WHERE list.id = member.list_id AND digest_choice.contact_id = contact.id), '')"
 
 #define WITH_ITS_CONTACT                                                                                               \
     " JOIN contact ON contact.id = member.contact_id"                                                                  \
@@ -229,6 +232,7 @@ Member read_member(Query& row)
     member.url = row.text();
     member.about = row.text();
     member.attributes = attributes_of_json(row.text());
+    member.digest = digest_choice(row.text());
     return member;
 }
 
@@ -365,7 +369,10 @@ Directory::Upsert DirectoryTables::upsert_member(std::string_view list, const Me
         .bind(":state", state)
         .bind(":now_ms", now)
         .execute();
-    return probed == Upsert::unchanged && is_contact_changed ? Upsert::changed : probed;
+    const bool says_digest = member.digest || member.leaves_digest;
+    const bool is_digest_changed = says_digest && choose_digest(database_, list, contact_id, member.digest);
+    const bool is_changed = is_contact_changed || is_digest_changed;
+    return probed == Upsert::unchanged && is_changed ? Upsert::changed : probed;
 }
 
 std::vector<Member> DirectoryTables::members(std::string_view list)

@@ -23,16 +23,21 @@ constexpr auto select_notice_content = "SELECT coalesce(content_id, 0) FROM deli
 
 constexpr auto drop_content = "UPDATE delivery SET content_id = NULL WHERE id = :id";
 
+constexpr auto select_digest_content = "SELECT coalesce(content_id, 0) FROM digest WHERE id = :id";
+
+constexpr auto drop_digest_content = "UPDATE digest SET content_id = NULL WHERE id = :id";
+
 constexpr auto delete_attempts = "DELETE FROM attempt WHERE delivery_id = :id";
 
 // The row stays, so that no later one gets its id and answers for its bounces.
 constexpr auto blank_notice = "UPDATE delivery SET recipient = '', domain = '', cause = NULL WHERE id = :id";
 
-// Index: delivery_content, message_content, issue_content.
+// Index: delivery_content, message_content, issue_content, digest_content.
 constexpr auto delete_unused_content = R"sql(
     DELETE FROM content WHERE id = :id AND NOT EXISTS (SELECT 1 FROM delivery WHERE content_id = :id)
        AND NOT EXISTS (SELECT 1 FROM message WHERE content_id = :id)
        AND NOT EXISTS (SELECT 1 FROM issue WHERE content_id = :id)
+       AND NOT EXISTS (SELECT 1 FROM digest WHERE content_id = :id)
 )sql";
 
 constexpr auto select_organisation_of = "SELECT coalesce(organisation_id, 0) FROM contact WHERE id = :id";
@@ -91,6 +96,13 @@ void Forgetting::notice_octets(Id notice)
 {
     const Id content = look_up(database_, select_notice_content, notice);
     Query(database_, drop_content).bind(":id", notice).execute();
+    drop_unused(content);
+}
+
+void Forgetting::digest_octets(Id digest)
+{
+    const Id content = look_up(database_, select_digest_content, digest);
+    Query(database_, drop_digest_content).bind(":id", digest).execute();
     drop_unused(content);
 }
 

@@ -15,6 +15,7 @@ class Forgetting {
     /// One that has ended: octets, recipient, cause and attempts.
     void notice(Id notice);
     void notice_octets(Id notice);
+    void digest_octets(Id digest);
     /// The contact's details, and the organisation that nobody else is of.
     void contact(Id contact);
     /// Octets that nothing refers to any more.

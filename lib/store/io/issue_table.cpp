@@ -1,3 +1,4 @@
+#include "store/io/digest_items.h"
 #include "store/io/json_text.h"
 #include "store/io/tables.h"
 
@@ -130,15 +131,19 @@ constexpr auto select_chunk_end = R"sql(
 )sql";
 
 // Who has a copy of that issue, in whatever language and of whichever list's mailing it is, or may have one: its end was
-// sent and no reply read.
-// Index: the UNIQUE one on (mailing, contact_id), issue_variant, journal_delivery.
+// sent and no reply read. A digest with it counts as a copy.
+// Index: the UNIQUE ones on (mailing, contact_id), issue_variant, journal_delivery.
 #define HAS_COPY_OF(original)                                                                                          \
-    "EXISTS (SELECT 1 FROM issue AS held JOIN delivery AS copy"                                                        \
-    "                   ON copy.mailing = held.mailing AND copy.contact_id = contact.id"                               \
-    "         WHERE (held.id = " original " OR held.variant_of = " original ")"                                        \
-    "           AND (copy.state = 'accepted' OR copy.at_dot_ms IS NOT NULL"                                            \
-    "                OR EXISTS (SELECT 1 FROM journal WHERE journal.delivery_id = copy.id"                             \
-    "                                                  AND journal.event = 'delivery_in_doubt')))"
+    "(EXISTS (SELECT 1 FROM issue AS held JOIN delivery AS copy"                                                       \
+    "                    ON copy.mailing = held.mailing AND copy.contact_id = contact.id"                              \
+    "          WHERE (held.id = " original " OR held.variant_of = " original ")"                                       \
+    "            AND (copy.state = 'accepted' OR copy.at_dot_ms IS NOT NULL"                                           \
+    "                 OR EXISTS (SELECT 1 FROM journal WHERE journal.delivery_id = copy.id"                            \
+    "                                                   AND journal.event = 'delivery_in_doubt')))"                    \
+    " OR EXISTS (SELECT 1 FROM issue AS held JOIN digest_item"                                                         \
+    "               ON digest_item.mailing = held.mailing AND digest_item.contact_id = contact.id"                     \
+    "             WHERE (held.id = " original " OR held.variant_of = " original ")"                                    \
+    "               AND digest_item.state = 'digested'))"
 
 // Who of the members may have the issue.
 #define IS_MEANT                                                                                                       \
@@ -184,7 +189,11 @@ constexpr auto insert_deliveries = R"sql(
       JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
       JOIN contact ON contact.id = member.contact_id
      WHERE issue.id = :id AND )sql" IS_MEANT R"sql(
-       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id))
+       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
+       AND NOT EXISTS (SELECT 1 FROM digest_choice WHERE digest_choice.list = issue.list
+                          AND digest_choice.contact_id = contact.id AND digest_choice.period <> 'ending')
+       AND NOT EXISTS (SELECT 1 FROM digest_item WHERE digest_item.mailing = issue.mailing
+                          AND digest_item.contact_id = contact.id))
     INSERT INTO delivery (lane, issue_id, mailing, contact_id, member_id, list, recipient, domain, reverse_path, state, queued_ms, due_ms)
     SELECT issue_id, issue_id, mailing, contact_id, member_id, list, email, domain, 'verp', 'queued',
            max(due_ms + reader.place - stretch.place, earliest_ms), max(due_ms + reader.place - stretch.place, earliest_ms)
@@ -192,6 +201,26 @@ constexpr auto insert_deliveries = R"sql(
      CROSS JOIN stretch ON stretch.language = reader.language AND stretch.country = reader.country
                        AND reader.place >= stretch.place AND reader.place < stretch.place_behind
      ORDER BY member_id
+    ON CONFLICT (mailing, contact_id) DO NOTHING
+)sql";
+
+// The same for readers of digests, who have not had a copy before they were that; when they get it is the digest's affair.
+constexpr auto insert_digest_items = R"sql(
+    WITH fitting (language, country) AS MATERIALIZED (
+        SELECT DISTINCT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:due_rows))
+    INSERT INTO digest_item (mailing, contact_id, issue_id, member_id, list, added_ms, state)
+    SELECT issue.mailing, contact.id, issue.id, member.id, issue.list, :now_ms, 'waiting'
+      FROM issue
+      JOIN list ON list.name = issue.list
+      JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
+      JOIN contact ON contact.id = member.contact_id
+      CROSS JOIN digest_choice ON digest_choice.list = issue.list AND digest_choice.contact_id = contact.id
+       AND digest_choice.period <> 'ending'
+     WHERE issue.id = :id AND )sql" IS_MEANT R"sql(
+       AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = contact.id)
+       AND (NOT :by_reader OR (contact.language, contact.country) IN fitting)
+       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.mailing = issue.mailing AND delivery.contact_id = contact.id)
+     ORDER BY member.id
     ON CONFLICT (mailing, contact_id) DO NOTHING
 )sql";
 
@@ -438,7 +467,7 @@ std::vector<Issue> IssueTable::scheduled_due(base::Time now, std::size_t rows_ma
 std::int64_t IssueTable::cancel(Id issue, base::Time)
 {
     Query(database_, cancel_issue).bind(":id", issue).execute();
-    return Query(database_, cancel_deliveries).bind(":id", issue).execute();
+    return Query(database_, cancel_deliveries).bind(":id", issue).execute() + withdraw_from_digests(database_, issue);
 }
 
 std::optional<Issue> IssueTable::next_to_fan_out()
@@ -483,13 +512,21 @@ std::int64_t IssueTable::fan_out(Id issue, std::size_t members_max, base::Time n
         Query(database_, end_fan_out).bind(":id", issue).execute();
         return 0;
     }
-    const std::int64_t rows = Query(database_, insert_deliveries)
-                                  .bind(":id", issue)
-                                  .bind(":chunk_end", chunk_end)
-                                  .bind(":spread_ms", std::int64_t{rules.spread.count()})
-                                  .bind(":by_reader", std::int64_t{is_by_reader(rules)})
-                                  .bind(":due_rows", due_rows(issue, chunk_end, now, rules))
-                                  .execute();
+    const std::string due = due_rows(issue, chunk_end, now, rules);
+    std::int64_t rows = Query(database_, insert_digest_items)
+                            .bind(":id", issue)
+                            .bind(":chunk_end", chunk_end)
+                            .bind(":now_ms", now)
+                            .bind(":by_reader", std::int64_t{is_by_reader(rules)})
+                            .bind(":due_rows", due)
+                            .execute();
+    rows += Query(database_, insert_deliveries)
+                .bind(":id", issue)
+                .bind(":chunk_end", chunk_end)
+                .bind(":spread_ms", std::int64_t{rules.spread.count()})
+                .bind(":by_reader", std::int64_t{is_by_reader(rules)})
+                .bind(":due_rows", due)
+                .execute();
     Query(database_, move_cursor).bind(":id", issue).bind(":chunk_end", chunk_end).execute();
     return rows;
 }

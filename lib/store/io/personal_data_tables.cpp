@@ -96,10 +96,12 @@ constexpr auto select_messages = R"sql(
 constexpr auto leave_all =
     "UPDATE member SET state = 'left', since_ms = :now_ms WHERE contact_id = :contact AND state <> 'left'";
 
-// Index: the UNIQUE one on (mailing, contact_id), mailing for mailing.
+// Index: the UNIQUE one on (mailing, contact_id), mailing for mailing; delivery_digest.
 constexpr auto select_copies = R"sql(
     SELECT DISTINCT copy.id, copy.lease_until_ms IS NOT NULL
       FROM issue CROSS JOIN delivery AS copy ON copy.mailing = issue.mailing AND copy.contact_id = :contact
+    UNION
+    SELECT id, lease_until_ms IS NOT NULL FROM delivery WHERE contact_id = :contact AND lane < 0
 )sql";
 
 // Index: delivery_notice.
@@ -117,6 +119,8 @@ constexpr std::array forget_by_contact{
     "DELETE FROM suppression_untold WHERE member_id IN (SELECT id FROM member WHERE contact_id = :contact)",
     "DELETE FROM bounce WHERE contact_id = :contact",
     "DELETE FROM probe WHERE contact_id = :contact",
+    "DELETE FROM digest_choice WHERE contact_id = :contact",
+    "UPDATE digest_item SET state = 'withdrawn' WHERE contact_id = :contact AND state = 'waiting'",
     "DELETE FROM leaving WHERE member_id IN (SELECT id FROM member WHERE contact_id = :contact)",
     "UPDATE thread_party SET address = '', address_key = 'erased ' || id"
     " WHERE is_author = 1 AND feedback_id IN (SELECT id FROM feedback WHERE contact_id = :contact)",

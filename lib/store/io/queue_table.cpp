@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "store/io/digest_items.h"
 #include "store/io/json_text.h"
 #include "store/io/tables.h"
 
@@ -29,6 +30,8 @@ constexpr auto select_due_lanes = R"sql(
      WHERE lane IS NOT NULL
        AND (SELECT min(due_ms) FROM delivery WHERE delivery.lane = due.lane AND due_ms IS NOT NULL) <= :now_ms
        AND NOT EXISTS (SELECT 1 FROM issue WHERE issue.id = due.lane AND issue.is_paused = 1)
+       AND NOT EXISTS (SELECT 1 FROM digest_issue JOIN issue ON issue.id = digest_issue.issue_id
+                        WHERE digest_issue.digest_id = -due.lane AND issue.is_paused = 1)
      ORDER BY lane
 )sql";
 
@@ -39,7 +42,7 @@ constexpr auto lease_due = R"sql(
                    WHERE lane = :lane AND due_ms <= :now_ms
                      AND (:without = '[]' OR domain NOT IN (SELECT value FROM json_each(:without)))
                    ORDER BY due_ms, id LIMIT :rows_max)
-    RETURNING id, coalesce(issue_id, 0), coalesce(content_id, 0), coalesce(member_id, 0), list, recipient, domain,
+    RETURNING id, iif(lane < 0, 0, lane), coalesce(content_id, 0), coalesce(member_id, 0), list, recipient, domain,
               reverse_path = 'null', attempts, queued_ms
 )sql";
 
@@ -54,14 +57,18 @@ constexpr auto select_next_due = R"sql(
     SELECT min((SELECT min(due_ms) FROM delivery WHERE delivery.lane = due.lane AND due_ms IS NOT NULL))
       FROM due
      WHERE lane IS NOT NULL AND NOT EXISTS (SELECT 1 FROM issue WHERE issue.id = due.lane AND issue.is_paused = 1)
+       AND NOT EXISTS (SELECT 1 FROM digest_issue JOIN issue ON issue.id = digest_issue.issue_id
+                        WHERE digest_issue.digest_id = -due.lane AND issue.is_paused = 1)
 )sql";
 
 // What must not go out any more, whatever its lease was doing: its member is no longer active, its address is
-// suppressed, or its issue is cancelled. A notice has none of these.
+// suppressed, or its issue is cancelled, or one of a digest's. A notice has none of these.
 #define IS_WITHDRAWN                                                                                                   \
     "(EXISTS (SELECT 1 FROM member WHERE member.id = delivery.member_id AND member.state <> 'active')"                 \
     " OR EXISTS (SELECT 1 FROM suppression WHERE suppression.contact_id = delivery.contact_id)"                        \
-    " OR EXISTS (SELECT 1 FROM issue WHERE issue.id = delivery.issue_id AND issue.state = 'cancelled'))"
+    " OR EXISTS (SELECT 1 FROM issue WHERE issue.id = delivery.issue_id AND issue.state = 'cancelled')"                \
+    " OR (delivery.lane < 0 AND EXISTS (SELECT 1 FROM digest_issue JOIN issue ON issue.id = digest_issue.issue_id"     \
+    " WHERE digest_issue.digest_id = -delivery.lane AND issue.state = 'cancelled')))"
 
 constexpr auto mark_dot =
     "UPDATE delivery SET at_dot_ms = :now_ms WHERE id = :id AND state = 'leased' AND NOT " IS_WITHDRAWN;
@@ -104,7 +111,8 @@ constexpr auto select_doubtful = R"sql(
 constexpr auto withdraw_leased =
     "UPDATE delivery SET state = 'cancelled', lease_owner = NULL, lease_until_ms = NULL, at_dot_ms = NULL,"
     " attempts = attempts + (at_dot_ms IS NOT NULL)"
-    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND " IS_WITHDRAWN;
+    " WHERE lease_until_ms IS NOT NULL AND lease_until_ms < :before_ms AND lease_owner <> :but_of AND " IS_WITHDRAWN
+    " RETURNING id";
 
 #undef IS_WITHDRAWN
 
@@ -138,10 +146,14 @@ constexpr auto select_failures = DELIVERY_COLUMNS
     " WHERE delivery.mailing = (SELECT mailing FROM issue WHERE id = :issue) AND delivery.issue_id = :issue"
     " AND delivery.state IN ('failed', 'expired') ORDER BY delivery.id LIMIT :rows_max";
 
-// Copies by the UNIQUE index on (mailing, contact_id), mailing for mailing; notices by index delivery_notice.
+// Copies by the UNIQUE index on (mailing, contact_id), mailing for mailing; digests by index delivery_digest; notices by
+// index delivery_notice.
 constexpr auto search_recipient = DELIVERY_COLUMNS R"sql(
      WHERE delivery.id IN (SELECT copy.id FROM issue CROSS JOIN delivery AS copy ON copy.mailing = issue.mailing
                               AND copy.contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
+                           UNION ALL
+                           SELECT id FROM delivery WHERE lane < 0
+                              AND contact_id = (SELECT id FROM contact WHERE email_key = lower(:recipient))
                            UNION ALL
                            SELECT id FROM delivery WHERE lane = 0 AND lower(recipient) = lower(:recipient))
      ORDER BY delivery.id DESC LIMIT :rows_max
@@ -249,9 +261,9 @@ std::vector<LeasedDelivery> QueueTable::lease(const LeaseRequest& request, base:
 {
     std::vector<LeasedDelivery> leased;
     std::vector<Id> lanes = due_lanes(now);
-    if (!lanes.empty() && lanes.front() == notice_lane) {
+    if (const auto notices = std::ranges::find(lanes, notice_lane); notices != lanes.end()) {
         lease_lane(notice_lane, request.rows_max, request, now, leased);
-        lanes.erase(lanes.begin());
+        lanes.erase(notices);
     }
     // Even shares, so that a huge issue delays no other; what a small one leaves goes to those after it.
     for (std::size_t i = 0; i < lanes.size() && leased.size() < request.rows_max; ++i) {
@@ -311,7 +323,8 @@ void QueueTable::settle(const std::vector<Settlement>& settlements)
             .bind(":tried", std::int64_t{settlement.attempt.has_value()});
         if (settlement.due_at) update.bind(":due_ms", *settlement.due_at);
         update.execute();
-        if (settlement.due_at) Query(database_, withdraw_delivery).bind(":id", settlement.delivery).execute();
+        if (settlement.due_at && Query(database_, withdraw_delivery).bind(":id", settlement.delivery).execute() > 0)
+            release_digest_items(database_, settlement.delivery);
         const bool has_failed = settlement.state == DeliveryState::failed || settlement.state == DeliveryState::expired;
         if (has_failed) Query(database_, note_refused).bind(":id", settlement.delivery).execute();
         if (settlement.attempt) add_attempt(settlement.delivery, *settlement.attempt);
@@ -332,6 +345,17 @@ TakenBack QueueTable::take_back_lapsed(std::string_view owner, base::Time now)
     return take_back(now, owner, now);
 }
 
+void QueueTable::withdraw_leases(base::Time before, std::string_view but_of)
+{
+    std::vector<Id> withdrawn;
+    {
+        Query row(database_, withdraw_leased);
+        row.bind(":before_ms", before).bind(":but_of", but_of);
+        while (row.step()) withdrawn.push_back(row.id());
+    }
+    for (const Id delivery : withdrawn) release_digest_items(database_, delivery);
+}
+
 TakenBack QueueTable::take_back(base::Time before, std::string_view but_of, base::Time now)
 {
     TakenBack taken;
@@ -346,15 +370,12 @@ TakenBack QueueTable::take_back(base::Time before, std::string_view but_of, base
             ++taken.in_doubt;
         }
     }
-    const auto update = [&](const char* sql, bool is_requeued) {
-        Query statement(database_, sql);
-        statement.bind(":before_ms", before).bind(":but_of", but_of);
-        if (is_requeued) statement.bind(":now_ms", now);
-        return statement.execute();
+    withdraw_leases(before, but_of);
+    const auto requeue = [&](const char* sql) {
+        return Query(database_, sql).bind(":before_ms", before).bind(":but_of", but_of).bind(":now_ms", now).execute();
     };
-    update(withdraw_leased, false);
-    update(requeue_doubtful, true);
-    taken.queued = update(requeue_untried, true);
+    requeue(requeue_doubtful);
+    taken.queued = requeue(requeue_untried);
     return taken;
 }
 
@@ -436,7 +457,7 @@ std::vector<StateCount> QueueTable::open_counts()
 
 std::int64_t QueueTable::cancel_for(std::string_view list, std::string_view email)
 {
-    std::int64_t cancelled = 0;
+    std::int64_t cancelled = cancel_digests_for(database_, list, base::to_lower(email));
     for (const char* sql : {cancel_contact, cancel_back_issues})
         cancelled += Query(database_, sql).bind(":list", list).bind(":key", base::to_lower(email)).execute();
     return cancelled;

@@ -30,6 +30,10 @@ constexpr auto select_old_notices = R"sql(
      ORDER BY queued_ms LIMIT :rows_max
 )sql";
 
+// Index: digest_content.
+constexpr auto select_old_digests =
+    "SELECT id FROM digest WHERE content_id IS NOT NULL AND made_ms < :before_ms LIMIT :rows_max";
+
 // Index: bounce_at.
 constexpr auto delete_old_bounces =
     "DELETE FROM bounce WHERE id IN (SELECT id FROM bounce WHERE at_ms < :before_ms LIMIT :rows_max)";
@@ -64,7 +68,9 @@ std::int64_t RetentionTables::drop_notice_octets(base::Time queued_before, std::
 {
     const auto ended = notices_before(select_ended_notices, queued_before, rows_max);
     for (const Id notice : ended) forgetting_.notice_octets(notice);
-    return std::ssize(ended);
+    const auto digests = notices_before(select_old_digests, queued_before, rows_max);
+    for (const Id digest : digests) forgetting_.digest_octets(digest);
+    return std::ssize(ended) + std::ssize(digests);
 }
 
 std::int64_t RetentionTables::forget_notices(base::Time queued_before, std::size_t rows_max)

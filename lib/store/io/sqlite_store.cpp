@@ -36,8 +36,8 @@ class ReadOnly {
 SqliteStore::SqliteStore(const std::filesystem::path& file)
 try : database_(file), content_(database_), spool_(database_, content_), directory_(database_),
     issues_(database_, content_), journal_(database_), queue_(database_, content_, journal_), confirmations_(database_),
-    correspondence_(database_), bounces_(database_), approvals_(database_), forms_(database_), settings_(database_),
-    mailboxes_(database_), retention_(database_),
+    correspondence_(database_), bounces_(database_), approvals_(database_), forms_(database_),
+    digests_(database_, content_), settings_(database_), mailboxes_(database_), retention_(database_),
     personal_data_(database_, spool_, correspondence_, confirmations_, approvals_, forms_) {
     migrate(database_);
 } catch (const SQLite::Exception& error) {

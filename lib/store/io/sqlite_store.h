@@ -32,6 +32,7 @@ class SqliteStore final : public Store, public Transactor {
     Bounces& bounces() override { return bounces_; }
     Approvals& approvals() override { return approvals_; }
     Forms& forms() override { return forms_; }
+    Digests& digests() override { return digests_; }
     Journal& journal() override { return journal_; }
     Settings& settings() override { return settings_; }
     Mailboxes& mailboxes() override { return mailboxes_; }
@@ -80,6 +81,7 @@ class SqliteStore final : public Store, public Transactor {
     BounceTables bounces_;
     ApprovalTables approvals_;
     FormTables forms_;
+    DigestTables digests_;
     SettingTable settings_;
     MailboxTable mailboxes_;
     RetentionTables retention_;

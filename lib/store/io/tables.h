@@ -152,6 +152,7 @@ class QueueTable final : public Queue {
     void lease_lane(Id lane, std::size_t rows_max, const LeaseRequest& request, base::Time now,
                     std::vector<LeasedDelivery>& leased);
     std::vector<Id> due_lanes(base::Time now);
+    void withdraw_leases(base::Time before, std::string_view but_of);
     TakenBack take_back(base::Time before, std::string_view but_of, base::Time now);
     void add_attempt(Id delivery, const Attempt& attempt);
     Delivery read_delivery(Query& row);
@@ -285,6 +286,25 @@ class FormTables final : public Forms {
 
   private:
     Database& database_;
+};
+
+class DigestTables final : public Digests {
+  public:
+    DigestTables(Database& database, ContentTable& content) : database_(database), content_(content) {}
+    static std::optional<DigestChoice> choice_of(Database& database, std::string_view list, Id contact);
+
+    void choose(std::string_view list, Id contact, std::optional<DigestChoice> choice) override;
+    std::optional<DigestChoice> choice(std::string_view list, Id contact) override;
+    std::vector<DigestReader> wanted(const WantedDigests& wanted, std::size_t readers_max) override;
+    void queue(const NewDigest& digest, const std::vector<DigestReader>& readers, base::Time now) override;
+    void end_choices(std::string_view list) override;
+    std::optional<DigestRound> round(std::string_view list, DigestPeriod period) override;
+    void set_round(std::string_view list, DigestPeriod period, const DigestRound& round) override;
+    DigestCounts counts(Id issue) override;
+
+  private:
+    Database& database_;
+    ContentTable& content_;
 };
 
 /// Over the tables of others: what goes by its age.

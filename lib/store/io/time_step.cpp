@@ -55,6 +55,9 @@ constexpr auto move_unanswered =
 // Index: feedback_untold.
 constexpr auto move_feedback = "UPDATE feedback SET at_ms = at_ms + :step_ms WHERE told_ms IS NULL";
 
+// Index: digest_item_waiting; by these they are in the next digest.
+constexpr auto move_digest_items = "UPDATE digest_item SET added_ms = added_ms + :step_ms WHERE state = 'waiting'";
+
 constexpr auto move_probes = "UPDATE probe SET due_ms = due_ms + :step_ms";
 
 // Those that are times, that is: 0 is never, 0 and 1 are no and yes, and these name runs and machines.
@@ -70,9 +73,9 @@ void SqliteStore::move_times(base::Duration step, base::Time now)
         .bind(":step_ms", std::int64_t{step.count()})
         .bind(":before_ms", now - step)
         .execute();
-    for (const char* sql :
-         {move_named_notices, move_leased, move_spooled, move_held, move_kept, move_leavings, move_ingest_keys,
-          move_confirmations, move_unanswered, move_thread_messages, move_feedback, move_probes, move_settings}) {
+    for (const char* sql : {move_named_notices, move_leased, move_spooled, move_held, move_kept, move_leavings,
+                            move_ingest_keys, move_confirmations, move_unanswered, move_thread_messages, move_feedback,
+                            move_digest_items, move_probes, move_settings}) {
         Query(database_, sql).bind(":step_ms", std::int64_t{step.count()}).execute();
     }
 }

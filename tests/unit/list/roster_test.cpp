@@ -56,6 +56,22 @@ TEST(Roster, ReadsEveryColumnAndKeepsTheOthers)
     EXPECT_EQ(member.attributes.front().name, "room");
 }
 
+TEST(Roster, HasADigestColumnWhereSomebodyReadsDigests)
+{
+    const Read read = read_all("email,digest\na@body.example,Weekly\nb@body.example,weekly plain\nc@body.example,off\n"
+                               "d@body.example,\n");
+    EXPECT_EQ(shown(read.faults), "2:2: digest: \"Weekly\" is none of off, daily, weekly, daily plain, weekly plain\n");
+    ASSERT_EQ(read.rows.size(), 3U);
+    std::vector<store::Member> members;
+    for (const auto& [line, member] : read.rows) members.push_back(member);
+    EXPECT_EQ(store::digest_text(members[0].digest), "weekly plain");
+    EXPECT_TRUE(!members[1].digest && members[1].leaves_digest);
+    EXPECT_TRUE(!members[2].digest && !members[2].leaves_digest);
+    EXPECT_NE(write_roster(members).find("state,digest\r\n"), std::string::npos);
+    EXPECT_NE(write_roster(members).find("active,weekly plain\r\n"), std::string::npos);
+    EXPECT_EQ(write_roster({members[1]}).find("digest"), std::string::npos);
+}
+
 TEST(Roster, KnowsItsSeparatorAndLineEnds)
 {
     for (const std::string_view csv : {"email,name\na@body.example,A\n", "email;name\r\na@body.example;A\r\n",

@@ -60,12 +60,26 @@ void use_everything(testing_support::StoreFixture& fixture)
     fixture.add_list("sr-update");
     fixture.add_members("sr-update", 20);
     fixture.add_member("sr-update", "gone@body.example", "nmb", MemberState::suppressed);
+    const DigestReader reader{
+        .contact = fixture.in([](Store& s) { return s.directory().contact("sr-update-9@body.example"); }),
+        .member = 10,
+        .language = "",
+        .issues = {1}};
+    fixture.in([&](Store& s) { s.digests().choose("sr-update", reader.contact, DigestChoice{}); });
     const Id issue = fixture.add_issue("sr-update", 1, "<1@body.example>", {"nmb"});
     fixture.fan_out_all(issue, 10);
     fixture.add_notice("a@body.example", "cause");
     const auto leased = fixture.lease(10, fixture.start, {"slow.example"});
     fixture.settle(leased.at(0), DeliveryState::deferred, fixture.start + std::chrono::hours(1));
     fixture.in([&](Store& s) {
+        s.digests().wanted({.list = "sr-update", .period = DigestPeriod::daily, .begun_before = fixture.start}, 10);
+        s.digests().queue({.list = "sr-update", .cause = "digest", .issues = {issue}, .octets = "x"}, {reader},
+                          fixture.start);
+        s.digests().counts(issue);
+        s.digests().choose("sr-update", reader.contact, std::nullopt);
+        s.digests().end_choices("sr-update");
+        s.digests().set_round("sr-update", DigestPeriod::daily, {});
+        s.digests().round("sr-update", DigestPeriod::daily);
         s.queue().mark_at_dot({leased.at(1).id}, fixture.start);
         s.queue().next_due();
         s.queue().take_back_leases(fixture.start);
@@ -297,6 +311,12 @@ TEST_F(QueryPlan, UsesTheIndexThatEachQueryPromises)
         {"WHERE issue.state = 'distributing')", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
         {"lower(recipient) = lower(:recipient)", "sqlite_autoindex_delivery_1 (mailing=? AND contact_id=?)"},
         {"lower(recipient) = lower(:recipient)", "delivery_notice"},
+        {"lower(recipient) = lower(:recipient)", "delivery_digest (contact_id=?"},
+        {"CROSS JOIN digest_item AS item", "digest_choice_period (list=? AND period=? AND contact_id>?)"},
+        {"CROSS JOIN digest_item AS item", "digest_item_waiting (list=? AND contact_id=?)"},
+        {"SET state = 'digested'", "digest_item_waiting (list=? AND contact_id=?)"},
+        {"coalesce(sum(state = 'waiting')", "PRIMARY KEY (mailing=?"},
+        {"WHERE delivery_id = :delivery AND state = 'digested'", "digest_item_delivery (delivery_id=?)"},
         {"delivery_id = :id ORDER BY n", "PRIMARY KEY (delivery_id=?)"},
         {"GROUP BY state\n    UNION ALL", "delivery_leased"},
         {"state = 'distributing' AND is_fanned_out = 0", "issue_open"},

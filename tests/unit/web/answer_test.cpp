@@ -180,6 +180,20 @@ TEST_F(PageAnswer, PreferencesPauseAndResume)
     EXPECT_EQ(member().state, MemberState::left);
 }
 
+TEST_F(PageAnswer, PreferencesChooseADigest)
+{
+    EXPECT_THAT(get("/p/" + token).body, HasSubstr(R"(<option value="off" selected>Each by itself</option>)"));
+    EXPECT_THAT(post("/p/" + token, "action=digest&digest=weekly+plain").body,
+                HasSubstr(R"(<option value="weekly plain" selected>Together, once a week, as plain text</option>)"));
+    EXPECT_EQ(store::digest_text(member().digest), "weekly plain");
+    for (const char* wrong : {"", "monthly", "off+plain"})
+        EXPECT_EQ(post("/p/" + token, std::string("action=digest&digest=") + wrong).status, 400) << wrong;
+    EXPECT_EQ(post("/p/" + token, "action=digest&digest=off").status, 200);
+    EXPECT_EQ(member().digest, std::nullopt);
+    set_state(MemberState::left);
+    EXPECT_EQ(post("/p/" + token, "action=digest&digest=daily").status, 400);
+}
+
 TEST_F(PageAnswer, PreferencesBringNobodyBackAndConfirmNobody)
 {
     for (const MemberState state : {MemberState::left, MemberState::pending, MemberState::invited}) {
