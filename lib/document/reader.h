@@ -1,22 +1,29 @@
 #pragma once
-/// The port to whoever reads documents.  Pure.
+/// The port through which others have documents read. In the daemon they are read by another process, which has nothing to
+/// lose (document/io/reader_client.h).  Pure.
 
 #include "document/document.h"
 
 #include <string_view>
-#include <variant>
 
 namespace document {
 
-using ReadResult = std::variant<Document, Unreadable>;
-
 class Reader {
   public:
+    Reader() = default;
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
     virtual ~Reader() = default;
 
-    /// `file_name` helps where the octets alone do not tell (text as CSV or HTML); never a path of ours. Never throws for
-    /// what a document says.
-    virtual ReadResult read(std::string_view octets, std::string_view file_name) = 0;
+    /// As read_document; `too_long` when it took more time or memory than it may, `damaged` when the process that read
+    /// it broke down.
+    virtual Reading read(std::string_view octets, std::string_view file_name) = 0;
+};
+
+/// In this process: for tests, and for whoever is that other process.
+class DirectReader : public Reader {
+  public:
+    Reading read(std::string_view octets, std::string_view file_name) override;
 };
 
 }  // namespace document

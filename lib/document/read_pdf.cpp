@@ -1,0 +1,95 @@
+#include "document/read_pdf.h"
+
+#include "document/builder.h"
+#include "document/pdf_form.h"
+#include "document/pdf_layout.h"
+
+#include <fmt/format.h>
+#include <poppler-document.h>
+#include <poppler-global.h>
+#include <poppler-page.h>
+
+#include <iconv.h>
+
+#include <array>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace document {
+
+namespace {
+
+constexpr int pages_read_max = 100;
+constexpr std::size_t words_max = 50'000;  // of one page
+
+PageSize size_of(const poppler::page& page)
+{
+    constexpr double mm_in_point = 25.4 / 72;
+    const poppler::rectf rectangle = page.page_rect(poppler::crop_box);
+    return {.width_mm = rectangle.width() * mm_in_point, .height_mm = rectangle.height() * mm_in_point};
+}
+
+std::vector<PdfWord> words_of(const poppler::page& page)
+{
+    std::vector<PdfWord> words;
+    for (const poppler::text_box& box : page.text_list()) {
+        if (words.size() == words_max) break;
+        const poppler::byte_array octets = box.text().to_utf8();
+        const poppler::rectf place = box.bbox();
+        words.push_back({.left = place.left(),
+                         .top = place.top(),
+                         .right = place.right(),
+                         .bottom = place.bottom(),
+                         .text = std::string(octets.begin(), octets.end())});
+    }
+    return words;
+}
+
+void take_page(const poppler::page& page, int number, Builder& builder)
+{
+    place(lay_out_page(words_of(page)), {.line = "line", .before = fmt::format("page {}, ", number)}, builder);
+}
+
+/// One at a time, since each costs memory.
+void take_pages(const poppler::document& pdf, Builder& builder)
+{
+    for (int i = 0; i < pdf.pages(); ++i) {
+        if (std::cmp_greater_equal(i, pages_max)) return builder.note_cut();
+        const std::unique_ptr<poppler::page> page(pdf.create_page(i));
+        if (!page) continue;
+        builder.add_page(size_of(*page));
+        if (i < pages_read_max)
+            take_page(*page, i + 1, builder);
+        else
+            builder.note_cut();
+    }
+}
+
+}  // namespace
+
+/// Poppler converts by iconv, whose tables stay loaded while somebody has them open.
+void load_pdf_tables()
+{
+    static const std::array kept{::iconv_open("UTF-8", "UTF-16"), ::iconv_open("UTF-16", "UTF-8"),
+                                 ::iconv_open("UTF-8", "UTF-16LE"), ::iconv_open("UTF-16LE", "UTF-8")};
+    (void)kept;
+}
+
+Reading read_pdf(std::string_view octets)
+{
+    if (octets.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return Unreadable::hostile;
+    Builder builder;
+    if (const auto why = take_pdf_form(octets, builder)) return *why;
+    poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
+    const std::unique_ptr<poppler::document> pdf(
+        poppler::document::load_from_raw_data(octets.data(), static_cast<int>(octets.size())));
+    if (!pdf) return Unreadable::damaged;
+    if (pdf->is_locked()) return Unreadable::encrypted;
+    take_pages(*pdf, builder);
+    if (builder.is_empty()) return Unreadable::picture;
+    return builder.finish();
+}
+
+}  // namespace document

@@ -1,0 +1,134 @@
+#include "document/read_pdf.h"
+
+#include "document/pdf_layout.h"
+#include "support/document_text.h"
+#include "support/places.h"
+#include "support/text_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+namespace document {
+namespace {
+
+using testing_support::text_of;
+
+/// A PDF whose objects are given; the first is its catalog. `trailer`: more of the trailer's keys.
+std::string pdf_of(const std::vector<std::string>& objects, const std::string& trailer = "")
+{
+    std::string pdf = "%PDF-1.5\n";
+    std::string places;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        places += fmt::format("{:010} 00000 n \n", pdf.size());
+        pdf += fmt::format("{} 0 obj\n{}\nendobj\n", i + 1, objects[i]);
+    }
+    const std::size_t table = pdf.size();
+    return pdf + fmt::format(
+                     "xref\n0 {}\n0000000000 65535 f \n{}trailer\n<</Size {} /Root 1 0 R {}>>\nstartxref\n{}\n%%EOF\n",
+                     objects.size() + 1, places, objects.size() + 1, trailer, table);
+}
+
+std::string pdf_of_pages(std::size_t count)
+{
+    std::string kids;
+    std::vector<std::string> objects{"<</Type/Catalog/Pages 2 0 R>>", ""};
+    for (std::size_t i = 0; i < count; ++i) {
+        kids += fmt::format("{} 0 R ", i + 3);
+        objects.push_back("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]>>");
+    }
+    objects[1] = fmt::format("<</Type/Pages/Count {}/Kids[{}]>>", count, kids);
+    return pdf_of(objects);
+}
+
+const std::string form_pdf = pdf_of(
+    {"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R 5 0 R 6 0 R 7 0 "
+     "R]>>/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>",
+     "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Annots[4 0 R 5 0 R 6 0 R 7 0 R]>>",
+     "<</Type/Annot/Subtype/Widget/FT/Tx/T(text1)/TU(Name)/V(Ann Example)/Rect[0 0 9 9]>>",
+     "<</Type/Annot/Subtype/Widget/FT/Btn/T(willing)/V/Yes/AS/Yes/Rect[0 0 9 9]>>",
+     "<</Type/Annot/Subtype/Widget/FT/Ch/T(country)/Ff 131072/V(FR)/Opt[(DE)(FR)]/Rect[0 0 9 9]>>",
+     "<</Type/Annot/Subtype/Widget/FT/Tx/T(empty)/Rect[0 0 9 9]>>", "<</Author(Ben Example)/Creator(A program)>>"},
+    "/Info 8 0 R");
+
+TEST(ReadPdf, ReadsTheFieldsOfItsForm)
+{
+    const Reading reading = read_pdf(form_pdf);
+    EXPECT_EQ(text_of(reading), "{Name = Ann Example}\n{willing = yes}\n{country = FR}\n{empty = }\n");
+    ASSERT_TRUE(std::holds_alternative<Document>(reading));
+    const auto& document = std::get<Document>(reading);
+    EXPECT_EQ(std::get<Field>(document.blocks.at(0)).place, "page 1");
+    EXPECT_EQ(document.persons, std::vector<std::string>{"author: Ben Example"});
+    EXPECT_TRUE(document.has_macros);
+}
+
+TEST(ReadPdf, ReadsWhatLibreOfficeWrites)
+{
+    const Reading reading =
+        read_pdf(testing_support::read_text(testing_support::source_folder() / "tests/data/documents/survey.pdf"));
+    EXPECT_EQ(text_of(reading), "Survey on events\n"
+                                "Name:\tAnn Example\n"
+                                "Country: France\n"
+                                "Seen\n"
+                                "\u2022 first point\n"
+                                "[Event | Date | Organizer]\n"
+                                "[Consumer Forum / second line | 14 May 2005 | Consumers' House]\n"
+                                "[Workshop | 1 June 2005]\n"
+                                "Remarks: none\n");
+    ASSERT_TRUE(std::holds_alternative<Document>(reading));
+    const auto& pages = std::get<Document>(reading).pages;
+    ASSERT_EQ(pages.size(), 1U);
+    EXPECT_NEAR(pages.front().width_mm, 210, 1);
+    EXPECT_NEAR(pages.front().height_mm, 297, 1);
+}
+
+TEST(ReadPdf, AScanIsAPicture)
+{
+    EXPECT_EQ(text_of(read_pdf(pdf_of_pages(1))), "unreadable: picture");
+}
+
+TEST(ReadPdf, HarmedAndHostileOnesAreTold)
+{
+    EXPECT_EQ(text_of(read_pdf("%PDF-1.4\nnothing")), "unreadable: damaged");
+}
+
+PdfWord word(double left, double line, const std::string& text)
+{
+    constexpr double width = 5;
+    return {.left = left,
+            .top = line * 12,
+            .right = left + width * static_cast<double>(text.size()),
+            .bottom = line * 12 + 10,
+            .text = text};
+}
+
+std::string laid_out(std::vector<PdfWord> words)
+{
+    Builder builder;
+    place(lay_out_page(std::move(words)), {.line = "line", .before = {}}, builder);
+    return text_of(builder.finish());
+}
+
+TEST(PdfLayout, WordsMakeLinesInTheirOrder)
+{
+    EXPECT_EQ(laid_out({word(45, 1, "Ann"), word(0, 1, "Name:"), word(0, 2, "Bye")}), "Name:\tAnn\nBye\n");
+    EXPECT_EQ(laid_out({word(0, 1, "Dear"), word(22, 1, "all")}), "Dear all\n");
+}
+
+TEST(PdfLayout, AlignedColumnsAreATable)
+{
+    EXPECT_EQ(laid_out({word(0, 1, "Title"), word(0, 3, "Event"), word(100, 3, "Date"), word(0, 4, "Forum"),
+                        word(100, 4, "2005"), word(0, 5, "Fair"), word(100, 5, "2006"), word(0, 8, "Bye")}),
+              "Title\n[Event | Date]\n[Forum | 2005]\n[Fair | 2006]\nBye\n");
+}
+
+TEST(PdfLayout, LinesOfACellStandCloserThanRows)
+{
+    EXPECT_EQ(laid_out({word(0, 1, "Event"), word(100, 1, "Date"), word(0, 3, "Consumer"), word(100, 3, "2005"),
+                        word(0, 4, "Forum"), word(0, 6, "Fair"), word(100, 6, "2006")}),
+              "[Event | Date]\n[Consumer / Forum | 2005]\n[Fair | 2006]\n");
+}
+
+}  // namespace
+}  // namespace document
