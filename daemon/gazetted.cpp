@@ -1,6 +1,7 @@
 #include "base/io/log.h"
 #include "config/options.h"
 #include "daemon.h"
+#include "document/io/reader_process.h"
 
 #include <CLI/CLI.hpp>
 
@@ -70,16 +71,19 @@ int main(int argc, char** argv)
     bool is_check = false;
     bool is_sample = false;
     bool is_reference = false;
+    bool is_reader = false;
     auto* config_option = app.add_option("--config", file, "The configuration, TOML");
     app.add_flag("--check", is_check, "Print every fault of the configuration and exit: 0 when there is none, else 1");
     app.add_flag("--sample", is_sample, "Print a commented sample of every option");
     app.add_flag("--reference", is_reference, "Print the configuration reference");
+    app.add_flag("--reader", is_reader, "Read documents for the program that started it, over its standard input");
     app.set_version_flag("--version", GAZETTED_VERSION);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }
+    if (is_reader) return document::io::run_reader();
     if (is_sample || is_reference) {
         std::cout << (is_sample ? config::sample_file() : config::reference_page());
         return 0;
