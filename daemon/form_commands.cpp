@@ -5,6 +5,7 @@
 #include "base/io/files.h"
 #include "desk/commit.h"
 #include "desk/form_return.h"
+#include "document/write_xlsx.h"
 #include "form/asking.h"
 #include "form/date_text.h"
 #include "form/judgement.h"
@@ -227,6 +228,14 @@ void read_as_return(Session& session, const std::string& id, const std::string& 
     session.answer(document, json::serialize(document) + '\n');
 }
 
+document::Sheet workbook(const config::Form& form, const std::vector<std::vector<std::string>>& sheet)
+{
+    document::SheetTable table;
+    for (const std::string& name : sheet.front()) table.columns.push_back({.heading = name, .choices = {}});
+    table.rows.assign(sheet.begin() + 1, sheet.end());
+    return {.title = form.titles.front().text, .parts = {std::move(table)}};
+}
+
 void export_form(Session& session, const std::string& id, const std::string& format)
 {
     const config::Form& form = find_form(session.config(), id);
@@ -237,7 +246,12 @@ void export_form(Session& session, const std::string& id, const std::string& for
         session.answer(rows, "");
         return;
     }
-    for (const std::vector<std::string>& row : report::as_sheet(form, rows)) std::cout << base::csv_row(row);
+    const std::vector<std::vector<std::string>> sheet = report::as_sheet(form, rows);
+    if (format == "xlsx") {
+        std::cout << document::write_xlsx(workbook(form, sheet));
+        return;
+    }
+    for (const std::vector<std::string>& row : sheet) std::cout << base::csv_row(row);
 }
 
 }  // namespace
@@ -275,7 +289,7 @@ void add_form_commands(CLI::App& app, Session& session)
     auto format = std::make_shared<std::string>("csv");
     auto* write = group->add_subcommand("export", "The rows of all accepted returns");
     write->add_option("ID", *id)->required();
-    write->add_option("--format", *format)->check(CLI::IsMember({"csv", "json"}));
+    write->add_option("--format", *format)->check(CLI::IsMember({"csv", "json", "xlsx"}));
     write->callback(
         [&session, id, format] { session.action = [&session, id, format] { export_form(session, *id, *format); }; });
 

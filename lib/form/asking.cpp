@@ -1,10 +1,12 @@
 #include "form/asking.h"
 
 #include "base/text.h"
+#include "form/form_files.h"
 #include "form/letters.h"
 #include "form/standing.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace form {
@@ -32,6 +34,25 @@ std::optional<base::Time> reminder_time(const config::Form& form, base::Time now
     return last;
 }
 
+/// One letter is like the next: their files are made once for each language.
+class Letters {
+  public:
+    Letters(const list::House& house, const config::Form& form) : house_(house), form_(form) {}
+
+    store::NewNotice request(const store::Asking& asking, std::optional<base::Time> reminder, base::Time now)
+    {
+        const std::string& language = language_of(*house_.config.find_list(form_.list), asking);
+        auto found = files_.find(language);
+        if (found == files_.end()) found = files_.emplace(language, form_files(form_, language)).first;
+        return request_letter(house_, form_, asking, found->second, reminder, now);
+    }
+
+  private:
+    const list::House& house_;
+    const config::Form& form_;
+    std::map<std::string, std::vector<mail::Attachment>> files_;  ///< by language
+};
+
 bool is_active(store::Store& store, const store::Asking& asking)
 {
     return std::ranges::any_of(store.directory().members_of(asking.list, asking.email),
@@ -43,6 +64,7 @@ void remind(store::Store& store, const list::House& house, const config::Form& f
     const auto time = reminder_time(form, now);
     const std::string done = "form_reminded:" + form.id;
     if (!time || store.settings().get(done).value_or(0) >= base::to_unix_ms(*time)) return;
+    Letters letters(house, form);
     std::size_t sent = 0;
     for (const store::Asking& asking :
          standing_of(store.forms().askings(form.id), store.forms().returns(form.id)).silent) {
@@ -50,7 +72,7 @@ void remind(store::Store& store, const list::House& house, const config::Form& f
         if (!is_active(store, asking)) continue;
         if (sent == reminded_max) return;  // the next pass goes on
         store.forms().set_reminded(asking.id, now);
-        store.queue().add_notice(request_letter(house, form, asking, time, now));
+        store.queue().add_notice(letters.request(asking, time, now));
         ++sent;
     }
     store.settings().set(done, base::to_unix_ms(*time));
@@ -85,13 +107,14 @@ void tell_of_closing(store::Store& store, const list::House& house, const config
 bool ask_some(store::Store& store, const list::House& house, const config::Form& form, Round& round, base::Time now)
 {
     const auto next = store.forms().unasked(form.id, form.list, form.categories, round.last_contact, asked_max);
+    Letters letters(house, form);
     std::int64_t asked = 0;
     for (const store::Unasked& each : next) {
         round.last_contact = each.contact;
         if (!is_in_countries(form, each.country)) continue;
         const store::Id id = store.forms().add_asking(form.id, form.list, each.contact, now);
         if (id == 0) continue;
-        store.queue().add_notice(request_letter(house, form, *store.forms().find_asking(id), std::nullopt, now));
+        store.queue().add_notice(letters.request(*store.forms().find_asking(id), std::nullopt, now));
         ++asked;
     }
     round.asked += asked;

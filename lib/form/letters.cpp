@@ -18,12 +18,6 @@ namespace {
 using list::House;
 using list::Letter;
 
-/// The mailbox's own words, else those of the list.
-const std::string& language_of(const config::List& list, const store::Asking& asking)
-{
-    return asking.language.empty() ? list.language : asking.language;
-}
-
 std::string return_address(const House& house, const config::List& list, store::Id asking)
 {
     return list::token_address(house.config, list, base::Purpose::form_return, asking, house.key);
@@ -80,6 +74,11 @@ std::string cause_of(const Incoming& incoming, std::string_view what)
 
 }  // namespace
 
+const std::string& language_of(const config::List& list, const store::Asking& asking)
+{
+    return asking.language.empty() ? list.language : asking.language;
+}
+
 std::string closing_day(const config::Form& form)
 {
     // "Sat, 14 May 2005 …": the instant is the first one after the day.
@@ -88,7 +87,8 @@ std::string closing_day(const config::Form& form)
 }
 
 store::NewNotice request_letter(const House& house, const config::Form& form, const store::Asking& asking,
-                                std::optional<base::Time> reminder, base::Time now)
+                                const std::vector<mail::Attachment>& files, std::optional<base::Time> reminder,
+                                base::Time now)
 {
     const config::List& list = *house.config.find_list(form.list);
     const std::string& language = language_of(list, asking);
@@ -96,6 +96,8 @@ store::NewNotice request_letter(const House& house, const config::Form& form, co
     if (!form.introductions.empty())
         values.texts["introduction"] = wrapped(config::in_language(form.introductions, language));
     values.texts["form"] = text_layout(form, language);
+    for (const mail::Attachment& file : files)
+        values.texts["files"] += (values.texts["files"].empty() ? "" : ", ") + file.file_name;
     if (!house.config.web_listen.empty())
         values.texts["link"] =
             house.config.server.public_url + "/f/" + base::make_token(base::Purpose::form_return, asking.id, house.key);
@@ -103,6 +105,7 @@ store::NewNotice request_letter(const House& house, const config::Form& form, co
     Letter letter = list::letter_from(
         house, list, asking.email, fmt::format("asking {} {}", asking.id, reminder ? base::to_unix_ms(*reminder) : 0));
     letter.reply_to = return_address(house, list, asking.id);
+    letter.attachments = files;
     return list::as_notice(house, list.name, letter, store::ReversePath::verp,
                            house.templates.render("form_request", language, values), now);
 }

@@ -14,10 +14,13 @@
 
 namespace form {
 
-/// `reminder`: since when it was time for this one; absent: the first request.
+/// The mailbox's own words, else those of the list.
+[[nodiscard]] const std::string& language_of(const config::List& list, const store::Asking& asking);
+
+/// `files`: the form in that language. `reminder`: since when it was time for this one; absent: the first request.
 [[nodiscard]] store::NewNotice request_letter(const list::House& house, const config::Form& form,
-                                              const store::Asking& asking, std::optional<base::Time> reminder,
-                                              base::Time now);
+                                              const store::Asking& asking, const std::vector<mail::Attachment>& files,
+                                              std::optional<base::Time> reminder, base::Time now);
 
 /// A return that came: whose it is, and the message that brought it.
 struct Incoming {
