@@ -141,9 +141,13 @@ store::NewIssue make_issue(const Reading& post, const config::List& list, const 
                           .categories = list.distribute_to,
                           .send_at = send_at(directives, facts),
                           .language = language_of(post, list)};
-    if (facts.corrected) issue.corrects = facts.corrected->id;
-    if (!directives.corrects && facts.named) issue.corrects = facts.named->corrects;
-    if (issue.corrects != 0) issue.categories = {};  // whoever has it, whatever his category is now
+    if (facts.corrected) {
+        issue.corrects = facts.corrected->id;
+        issue.categories = facts.corrected->categories;
+    } else if (facts.named && facts.named->corrects != 0) {
+        issue.corrects = facts.named->corrects;
+        issue.categories = facts.named->categories;
+    }
     if (!facts.translation) return issue;
     const store::Issue& original = *facts.translation->original;
     issue.date = original.date;
@@ -252,7 +256,8 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
         const std::string reason = "it does not meet a criterion of the list: " + refused->name;
         return refuse(post, list, reason, std::move(criteria), now);
     }
-    const std::string what = (facts.named ? "a revision of issue " : "issue ") + shown_number(post, list, facts);
+    std::string what = (facts.named ? "a revision of issue " : "issue ") + shown_number(post, list, facts);
+    if (directives->corrects) what += ", a correction of issue " + std::to_string(*directives->corrects);
     Record record{
         {.at = now, .event = "post_accepted", .list = list.name, .message = post.row.id, .by = by, .detail = what}};
     return {Finish{.message = post.row.id, .reason = "accepted as " + what},

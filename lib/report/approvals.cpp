@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "list/approval.h"
+#include "report/report.h"
 #include "report/table.h"
 
 #include <boost/json/array.hpp>
@@ -86,6 +87,7 @@ json::object version_object(store::Store& store, const store::IssueVersion& vers
             {"subject", version.subject},
             {"author", version.author},
             {"audience", json::array(version.audience.begin(), version.audience.end())},
+            {"corrects", number_or_null(store, version.corrects)},
             {"sha256", base::to_hex(version.sha256)},
             {"opened", base::to_rfc3339(version.opened_at)},
             {"closed", time_or_null(version.closed_at)},
@@ -103,6 +105,7 @@ json::object approvals(store::Store& store, const store::Issue& issue)
                           {"subject", issue.subject},
                           {"author", issue.author},
                           {"audience", json::array(issue.categories.begin(), issue.categories.end())},
+                          {"corrects", number_or_null(store, issue.corrects)},
                           {"state", store::name_of(issue.state)},
                           {"stages", json::array{}},
                           {"parts", json::array{}},
@@ -166,7 +169,7 @@ std::string stage_text(const json::object& stage)
 std::string version_text(const json::object& version)
 {
     std::string text = "Version " + plain(version.at("version")) + '\n';
-    for (const char* name : {"message", "subject", "author", "audience", "opened", "closed", "sha256"}) {
+    for (const char* name : {"message", "subject", "author", "audience", "corrects", "opened", "closed", "sha256"}) {
         if (!version.at(name).is_null()) text += line(name, version.at(name));
     }
     for (const json::value& part : version.at("parts").as_array()) {

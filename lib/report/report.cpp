@@ -168,6 +168,12 @@ store::WaitingCopies sum(const store::WaitingCopies& one, const store::WaitingCo
 
 }  // namespace
 
+json::value number_or_null(store::Store& store, store::Id issue)
+{
+    const auto found = issue != 0 ? store.issues().find(issue) : std::nullopt;
+    return found ? json::value(found->number) : json::value(nullptr);
+}
+
 json::object issue(store::Store& store, const store::Issue& issue, base::Time now)
 {
     std::vector<std::vector<store::StateCount>> counts;
@@ -188,10 +194,9 @@ json::object issue(store::Store& store, const store::Issue& issue, base::Time no
                             {"digest", digest_object(digest)}});
         waiting = sum(waiting, store.issues().waiting_copies(variant.id, now));
     }
-    const auto corrected = issue.corrects != 0 ? store.issues().find(issue.corrects) : std::nullopt;
     return {{"list", issue.list},
             {"number", issue.number},
-            {"corrects", corrected ? json::value(corrected->number) : json::value(nullptr)},
+            {"corrects", number_or_null(store, issue.corrects)},
             {"subject", issue.subject},
             {"date", issue.date},
             {"author", issue.author},

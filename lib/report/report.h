@@ -6,6 +6,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,8 @@ namespace report {
 [[nodiscard]] boost::json::array issues(store::Store& store, std::string_view list, base::Time now);
 [[nodiscard]] boost::json::object issue(store::Store& store, const store::Issue& issue, base::Time now);
 [[nodiscard]] boost::json::array deliveries(const std::vector<store::Delivery>& deliveries);
+/// Of an issue by its id; null: none.
+[[nodiscard]] boost::json::value number_or_null(store::Store& store, store::Id issue);
 /// With `purged` when its octets, and who wrote what, are gone.
 [[nodiscard]] boost::json::object message_object(const store::Message& message);
 [[nodiscard]] boost::json::object entry_object(const store::JournalEntry& entry);

@@ -60,6 +60,7 @@ struct IssueVersion {
     std::string subject;                ///< this, author and audience as they were pinned
     std::string author;                 ///< mailbox
     std::vector<std::string> audience;  ///< categories; empty: all
+    Id corrects = 0;                    ///< the original whose readers alone are the audience; 0: none
     std::string sha256;
     base::Time opened_at;
     std::optional<base::Time> closed_at;  ///< a revision took its place, or the issue was cancelled

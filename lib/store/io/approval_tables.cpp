@@ -16,9 +16,9 @@ constexpr auto close_versions_of =
 
 // Index: the UNIQUE one on (issue_id, number).
 constexpr auto insert_version = R"sql(
-    INSERT INTO issue_version (issue_id, number, post_id, subject, author, audience, sha256, opened_ms)
+    INSERT INTO issue_version (issue_id, number, post_id, subject, author, audience, corrects_id, sha256, opened_ms)
     SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM issue_version WHERE issue_id = :issue), :post_id, subject,
-           author, categories, :sha256, :opened_ms
+           author, categories, corrects_id, :sha256, :opened_ms
       FROM issue WHERE id = :issue
 )sql";
 
@@ -35,7 +35,8 @@ constexpr auto insert_criterion = R"sql(
 constexpr auto close_one_version = "UPDATE issue_version SET closed_ms = :now_ms WHERE id = :id AND closed_ms IS NULL";
 
 #define SELECT_VERSIONS                                                                                                \
-    "SELECT id, issue_id, number, post_id, subject, author, audience, sha256, opened_ms, closed_ms FROM issue_version"
+    "SELECT id, issue_id, number, post_id, subject, author, audience, coalesce(corrects_id, 0), sha256, opened_ms,"    \
+    " closed_ms FROM issue_version"
 
 constexpr auto select_version = SELECT_VERSIONS " WHERE id = :id";
 
@@ -168,6 +169,7 @@ IssueVersion read_version(Query& row)
     version.subject = row.text();
     version.author = row.text();
     version.audience = texts_of_json(row.text());
+    version.corrects = row.id();
     version.sha256 = row.octets();
     version.opened_at = row.time();
     version.closed_at = row.optional_time();

@@ -145,11 +145,12 @@ constexpr auto select_chunk_end = R"sql(
     "             WHERE (held.id = " original " OR held.variant_of = " original ")"                                    \
     "               AND digest_item.state = 'digested'))"
 
-// Who of the members may have the issue.
+// Who of the members may have the issue: by category, or of a correction whoever has what it corrects.
 #define IS_MEANT                                                                                                       \
     "member.state = 'active'"                                                                                          \
-    " AND (issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))"             \
-    " AND (issue.corrects_id IS NULL OR " HAS_COPY_OF("issue.corrects_id") ")"
+    " AND CASE WHEN issue.corrects_id IS NOT NULL THEN " HAS_COPY_OF(                                                  \
+        "issue.corrects_id") "          ELSE issue.categories = '[]' OR member.category IN (SELECT value FROM "        \
+                             "json_each(issue.categories)) END"
 
 // What is read among those members who may have the issue.
 constexpr auto select_chunk_groups = R"sql(

@@ -150,6 +150,66 @@ TEST_F(Post, NamesTheTimeBeforeWhichItDoesNotGoOut)
     EXPECT_EQ(all<AcceptPost>(handle(good, {.named = named})).at(0).issue.send_at, now) << "as it was scheduled";
 }
 
+TEST_F(Post, WithALineForUsGoesOutWithoutIt)
+{
+    list().post_auth = config::PostAuth::open;
+    const std::string fields = "From: ann@body.example\r\nSubject: News\r\n\r\n";
+    const auto accepted = all<AcceptPost>(handle(fields + "Send-At: 2005-06-01 09:00\r\n\r\nDear all\r\n"));
+    ASSERT_EQ(accepted.size(), 1U);
+    EXPECT_EQ(accepted.front().issue.send_at, base::parse_time("2005-06-01T09:00Z"));
+    EXPECT_TRUE(accepted.front().issue.composed.ends_with(fields + "Dear all\r\n"));
+    const Effects refused = handle(fields + "Send-At: soon\r\n\r\nDear all\r\n");
+    EXPECT_EQ(hold_reason(refused), "its Send-At is no time such as 2005-05-14T09:30Z");
+    ASSERT_EQ(all<TellOfRefusal>(refused).size(), 1U);
+    EXPECT_EQ(all<TellOfRefusal>(refused).front().reason, hold_reason(refused));
+}
+
+TEST_F(Post, ThatCorrectsAnIssueHasANumberOfItsOwnAndItsAudience)
+{
+    using store::IssueState;
+    list().post_auth = config::PostAuth::open;
+    const store::Issue wrong{.id = 7, .number = 3, .state = IssueState::distributed, .categories = {"expert"}};
+    const auto correct = [&](const std::string& subject, PostFacts facts) {
+        facts.highest_number = 5;
+        return handle("From: ann@body.example\r\nSubject: " + subject + "\r\nCorrects: 3\r\n\r\nx\r\n", facts);
+    };
+    for (const char* subject : {"Correction", "Correction of issue #3"}) {
+        const auto accepted = all<AcceptPost>(correct(subject, {.corrected = wrong}));
+        ASSERT_EQ(accepted.size(), 1U) << subject;
+        EXPECT_EQ(accepted.front().issue.number, 6);
+        EXPECT_EQ(accepted.front().issue.corrects, 7);
+        EXPECT_EQ(accepted.front().issue.categories, wrong.categories);
+        EXPECT_EQ(accepted.front().revises, 0);
+    }
+    EXPECT_EQ(all<AcceptPost>(correct("Issue #4", {.corrected = wrong})).at(0).issue.number, 4);
+    const store::Issue before{.id = 8, .number = 4, .state = IssueState::approving, .corrects = 7};
+    EXPECT_EQ(all<AcceptPost>(handle(good, {.named = before})).at(0).issue.corrects, 7) << "a revision of one";
+}
+
+TEST_F(Post, ThatCorrectsWhatNobodyHasIsRefused)
+{
+    using store::IssueState;
+    list().post_auth = config::PostAuth::open;
+    const struct {
+        IssueState state;
+        std::int64_t copies;
+        const char* reason;
+    } cases[] = {
+        {IssueState::distributing, 0, "0 holds"},
+        {IssueState::distributed, 0, "0 holds"},
+        {IssueState::cancelled, 2, "0 holds"},
+        {IssueState::cancelled, 0, "it corrects issue 3, which nobody has"},
+        {IssueState::approving, 0, "it corrects issue 3, which nobody has yet: post that again under its own number"},
+        {IssueState::rejected, 0, "it corrects issue 3, which nobody has yet: post that again under its own number"},
+    };
+    const std::string correction = "From: ann@body.example\r\nSubject: x\r\nCorrects: 3\r\n\r\nx\r\n";
+    for (const auto& each : cases) {
+        const store::Issue wrong{.id = 7, .number = 3, .state = each.state};
+        EXPECT_EQ(hold_reason(handle(correction, {.corrected = wrong, .corrected_copies = each.copies})), each.reason);
+    }
+    EXPECT_EQ(hold_reason(handle(correction)), "it corrects issue 3, which is not there");
+}
+
 TEST_F(Post, WithALineThatMailDoesNotCarryIsHeldWhoeverLetsItThrough)  // RFC 5322 §2.1.1
 {
     list().post_auth = config::PostAuth::open;

@@ -4,3 +4,4 @@
 -- its retries are counted. Until then it does not move with a clock that is set (store/io/time_step.cpp).
 ALTER TABLE issue ADD COLUMN begun_ms INTEGER;  -- since when it is distributed; NULL: not yet, or before there was this column
 ALTER TABLE issue ADD COLUMN corrects_id INTEGER REFERENCES issue (id);  -- the original whose holders alone get it; NULL: none
+ALTER TABLE issue_version ADD COLUMN corrects_id INTEGER REFERENCES issue (id);  -- the same, as it was pinned
