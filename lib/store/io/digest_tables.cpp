@@ -24,11 +24,11 @@ constexpr auto delete_ended_choices = R"sql(
                           AND digest_item.contact_id = digest_choice.contact_id AND digest_item.state = 'waiting')
 )sql";
 
-// What waits and may go out, reader for reader.  Index: digest_choice_period, digest_item_waiting.
+// What waits and may go out, reader for reader. (The + keeps SQLite from looking for all later contacts of each.)  Index: digest_choice_period, digest_item_waiting.
 constexpr auto select_wanted = R"sql(
     SELECT item.contact_id, item.member_id, item.issue_id, contact.language, digest_choice.format
       FROM digest_choice INDEXED BY digest_choice_period
-      CROSS JOIN digest_item AS item ON item.list = digest_choice.list AND item.contact_id = digest_choice.contact_id
+      CROSS JOIN digest_item AS item ON item.list = digest_choice.list AND item.contact_id = +digest_choice.contact_id
        AND item.state = 'waiting'
       CROSS JOIN member ON member.id = item.member_id
       CROSS JOIN contact ON contact.id = item.contact_id
