@@ -45,7 +45,8 @@ json::array membership_rows(store::Store& store, store::Id contact)
         rows.push_back(json::object{{"list", each.list},
                                     {"category", each.category},
                                     {"state", store::name_of(each.state)},
-                                    {"since", base::to_rfc3339(each.since)}});
+                                    {"since", base::to_rfc3339(each.since)},
+                                    {"digest", store::digest_text(store.digests().choice(each.list, contact))}});
     }
     return rows;
 }
