@@ -1,6 +1,7 @@
 #include "form/assemble.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace form {
@@ -86,6 +87,7 @@ class Assembler {
                 is_example_ = false;
             }
         }
+        if (labelled.meaning.number && fills_known_row(index, labelled)) return;
         if (labelled.meaning.number) number_ = labelled.meaning.number;
         row_.cells.resize(form_.columns.size());
         seen_.resize(form_.columns.size());
@@ -93,6 +95,18 @@ class Assembler {
         row_.is_below_example = is_example_;
         if (row_.cells[index].is_empty())
             row_.cells[index] = with_sureness(labelled.words, labelled.meaning.column->sureness);
+    }
+
+    /// All questions first, and then all answers: "A1" goes with "Q1".
+    bool fills_known_row(std::size_t column, const Labelled& labelled)
+    {
+        const auto known = by_number_.find(*labelled.meaning.number);
+        const bool is_current = !row_.cells.empty() && number_ == labelled.meaning.number;
+        if (known == by_number_.end() || is_current) return false;
+        Words& cell = found_.rows[known->second].cells[column];
+        if (!cell.is_empty()) return false;
+        cell = with_sureness(labelled.words, labelled.meaning.column->sureness);
+        return true;
     }
 
     static Words with_sureness(Words words, Sureness sureness)
@@ -108,6 +122,7 @@ class Assembler {
         // The only row of a form goes on behind the respondent's details.
         const bool has_words = std::ranges::any_of(row_.cells, [](const Words& words) { return !words.is_empty(); });
         if (form_.has_single_row() && at_ < entries_.size() && !row_.is_below_example) return;
+        if (has_words && number_) by_number_.emplace(*number_, found_.rows.size());
         if (has_words) found_.rows.push_back(std::move(row_));
         row_ = {};
         seen_.clear();
@@ -165,6 +180,7 @@ class Assembler {
     std::vector<bool> is_asked_;  ///< likewise of the respondent
     std::optional<Scope> section_;
     std::optional<std::size_t> number_;
+    std::map<std::size_t, std::size_t> by_number_;  ///< rows whose labels had one
     bool is_example_ = false;
 };
 

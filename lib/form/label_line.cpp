@@ -21,24 +21,10 @@ struct Separator {
 };
 
 constexpr auto separators = std::to_array<Separator>({
-    {":", true},
-    {"\uFF1A", true},
-    {"=", true},
-    {"\t", true},
-    {"|", true},
-    {"?", false},
-    {"\uFF1F", false},
-    {" - ", false},
-    {"\u2013", false},
-    {"\u2014", false},
-    {"->", false},
-    {"\u2192", false},
-    {"__", false},
-    {"...", false},
-    {"\u2026", false},
-    {"  ", false},
-    {"[", false},
-    {".", false},
+    {":", true},   {"\uFF1A", true},  {"=", true},    {"\t", true},      {"|", true},
+    {"?", false},  {"\uFF1F", false}, {" - ", false}, {"\u2013", false}, {"\u2014", false},
+    {"->", false}, {"\u2192", false}, {"__", false},  {"...", false},    {"\u2026", false},
+    {"  ", false}, {"[", false},      {")", false},   {".", false},
 });
 
 const Separator* separator_at(std::string_view line, std::size_t at)
@@ -78,13 +64,13 @@ std::optional<Split> split_label(std::string_view line, const Names& names)
         if (separator == nullptr) continue;
         ++candidates;
         const std::string_view label = line.substr(0, i);
-        Meaning meaning = names.find(label);
+        Meaning meaning = separator->is_strong ? names.find(label) : names.find_exactly(label);
         if (meaning.is_found() && !separator->is_strong && !is_exact(meaning)) continue;
         const bool is_note =
             !meaning.is_found() && separator->is_strong && names.form().has_note && heads_note(plain_name(label));
         if (!meaning.is_found() && !is_note) continue;
         // A slip never beats what is right, nor does a separator that stands twice.
-        if (best && best->piece.label == plain_name(label)) continue;
+        if (best && (meaning.number || best->piece.label == plain_name(label))) continue;  // "Date: 12.5.", "Name: __"
         if (best && is_exact(best->piece.meaning) && !is_exact(meaning)) continue;
         const std::size_t start = i + (keeps_itself(*separator) ? 0 : separator->text.size());
         best = Split{.piece = {.meaning = meaning,
@@ -101,11 +87,12 @@ std::optional<Split> split_at_blank(std::string_view line, const Names& names)
 {
     constexpr std::size_t words_min = 2;
     std::optional<Split> best;
+    constexpr std::size_t words_max = 20;
     std::size_t words = 0;
     const std::size_t end = std::min(line.size(), label_octets_max);
-    for (std::size_t i = 1; i < end; ++i) {
+    for (std::size_t i = 1; i < end && words < words_max; ++i) {
         if (line[i] != ' ' || ++words < words_min) continue;
-        const Meaning meaning = names.find(line.substr(0, i));
+        const Meaning meaning = names.find_exactly(line.substr(0, i));
         const auto is_label = [](const std::optional<Target>& target) {
             return target && target->rank == NameRank::label && target->sureness == Sureness::sure;
         };
@@ -161,7 +148,7 @@ Further find_further(const LabelPiece& piece, const Names& names)
         if (text.substr(colon).starts_with("://")) continue;
         const std::size_t gap = gap_before(text, colon);
         const bool is_clear = gap > 0 && gap < colon;
-        const Meaning behind_gap = is_clear ? names.find(text.substr(gap, colon - gap)) : Meaning{};
+        const Meaning behind_gap = is_clear ? names.find_exactly(text.substr(gap, colon - gap)) : Meaning{};
         if (is_exact(behind_gap) && !is_same_target(behind_gap, piece.meaning))
             return {.start = gap, .colon_end = colon + 1, .meaning = behind_gap};
         if (takes_several_lines(piece.meaning, names.form())) continue;
@@ -171,7 +158,7 @@ Further find_further(const LabelPiece& piece, const Names& names)
             const auto blank = text.rfind(' ', start - 1);
             const std::size_t begin = blank == std::string_view::npos ? 0 : blank + 1;
             start = blank == std::string_view::npos ? 0 : blank;
-            const Meaning meaning = names.find(text.substr(begin, colon - begin));
+            const Meaning meaning = names.find_exactly(text.substr(begin, colon - begin));
             const bool is_other = is_exact(meaning) && !meaning.number && !is_same_target(meaning, piece.meaning);
             if (is_other) best = {.start = begin, .colon_end = colon + 1, .meaning = meaning};
         }
@@ -262,7 +249,7 @@ std::vector<LabelPiece> pieces_of(std::string_view line, const Names& names)
     if (split) {
         pieces.push_back(std::move(split->piece));
     } else if (line.size() <= label_octets_max) {  // a label alone
-        const Meaning meaning = names.find(without_blanks(line));
+        const Meaning meaning = names.find_exactly(without_blanks(line));
         const auto is_known = [](const std::optional<Target>& target) {
             return target && target->sureness == Sureness::sure;
         };

@@ -111,25 +111,21 @@ std::optional<std::size_t> take_number(std::string& plain)
 
 /// Whether one becomes the other by at most `most` letters written wrongly, left out, added or swapped. Octets do for
 /// letters here.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as slips are allowed
 bool differs_by(std::string_view a, std::string_view b, std::size_t most)
 {
-    if (a.size() > b.size()) std::swap(a, b);
-    if (b.size() - a.size() > most) return false;
-    std::vector<std::size_t> before_last(b.size() + 1);
-    std::vector<std::size_t> last(b.size() + 1);
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            const bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (is_swap) row[j] = std::min(row[j], before_last[j - 2] + 1);
-        }
-        std::swap(before_last, last);
-        std::swap(last, row);
-    }
-    return last[b.size()] <= most;
+    if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return false;
+    const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+    a.remove_prefix(static_cast<std::size_t>(in_a - a.begin()));
+    b.remove_prefix(static_cast<std::size_t>(in_b - b.begin()));
+    if (a.empty() && b.empty()) return true;
+    if (most == 0) return false;
+    const auto rest = [](std::string_view text, std::size_t octets) {
+        return text.substr(std::min(octets, text.size()));
+    };
+    const bool is_swap = a.size() > 1 && b.size() > 1 && a[0] == b[1] && a[1] == b[0];
+    return differs_by(rest(a, 1), rest(b, 1), most - 1) || differs_by(rest(a, 1), b, most - 1) ||
+           differs_by(a, rest(b, 1), most - 1) || (is_swap && differs_by(rest(a, 2), rest(b, 2), most - 1));
 }
 
 /// Whole words of `text`.
@@ -215,6 +211,13 @@ Meaning Names::find_plain(const std::string& plain) const
 
 Meaning Names::find(std::string_view written) const
 {
+    const Meaning meaning = find_exactly(written);
+    if (meaning.is_found() || written.size() > name_octets_max) return meaning;
+    return find_nearly(plain_name(without_parentheses(written)));
+}
+
+Meaning Names::find_exactly(std::string_view written) const
+{
     if (written.size() > name_octets_max) return {};
     const std::string plain = plain_name(written);
     if (plain.empty()) return {};
@@ -227,7 +230,7 @@ Meaning Names::find(std::string_view written) const
         meaning.number = number;
         if (meaning.is_found()) return meaning;
     }
-    return find_nearly(main);
+    return {};
 }
 
 Meaning Names::find_nearly(const std::string& plain) const

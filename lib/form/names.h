@@ -51,8 +51,10 @@ class Names {
   public:
     explicit Names(const config::Form& form);
 
-    /// As a label in running text: with or without what stands in parentheses, small words or a slip of the finger, and
-    /// nothing else.
+    /// As a label in running text: with or without what stands in parentheses, small words and a number, and nothing else.
+    [[nodiscard]] Meaning find_exactly(std::string_view written) const;
+
+    /// The same with a slip of the finger or two.
     [[nodiscard]] Meaning find(std::string_view written) const;
 
     /// As a heading of a table as well: one that holds a name, or part of one.

@@ -222,6 +222,8 @@ class TableReader {
     [[nodiscard]] bool is_label(const document::Cell& cell) const
     {
         if (cell.text.empty() || cell.text.find('\n') != std::string::npos) return false;
+        constexpr std::size_t octets_max = 200;
+        if (cell.text.size() > octets_max) return false;
         const Meaning meaning = names_.find(cell.text);
         if (!meaning.is_found()) return false;
         const auto is_sure = [](const std::optional<Target>& target) {

@@ -14,17 +14,11 @@ namespace form {
 
 namespace {
 
-/// Takes the marks of quotation off the front: "> > ", ">>", "| ".
+/// Takes the marks of quotation off the front: "> > ", ">>".
 std::size_t take_quotation(std::string_view& line)
 {
     std::size_t depth = 0;
-    while (!line.empty()) {
-        const bool is_bar =
-            line.front() == '|' && line.size() > 1 && line[1] == ' ' && line.find('|', 1) == std::string_view::npos;
-        if (line.front() != '>' && !is_bar) break;
-        ++depth;
-        line = base::trim(line.substr(1));
-    }
+    for (; line.starts_with('>'); ++depth) line = base::trim(line.substr(1));
     return depth;
 }
 
@@ -64,27 +58,86 @@ TextLine::Kind kind_of(const TextLine& line, const std::string& plain, const Nam
     return TextLine::Kind::text;
 }
 
-}  // namespace
+/// A row's mark, a section's heading, or the first question of either.
+bool begins_form(const TextLine& line)
+{
+    if (line.labels.mark) return true;
+    const auto is_first = [](const std::optional<Target>& target) { return target && target->index == 0; };
+    return std::ranges::any_of(line.labels.pieces, [&](const LabelPiece& piece) {
+        return is_first(piece.meaning.column) || is_first(piece.meaning.respondent);
+    });
+}
 
-std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lines, const Names& names)
+/// What stands below the end of a letter is a card of its writer, up to what is quoted, a mark, or a form: its "E-mail:" is
+/// no answer.
+void mark_cards(std::vector<TextLine>& lines)
+{
+    constexpr std::size_t card_lines_max = 14;
+    const auto has_answers = [](const TextLine& line) { return line.kind == TextLine::Kind::labels; };
+    bool is_after_answers = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        is_after_answers = is_after_answers || has_answers(lines[i]);
+        if (lines[i].kind != TextLine::Kind::letter || !closes_a_letter(plain_name(lines[i].text)) || !is_after_answers)
+            continue;
+        const std::size_t depth = lines[i].depth;
+        for (std::size_t j = i + 1; j < std::min(lines.size(), i + card_lines_max); ++j) {
+            const bool ends = lines[j].depth != depth && lines[j].kind != TextLine::Kind::blank;
+            if (ends || lines[j].kind == TextLine::Kind::letter || lines[j].kind == TextLine::Kind::form ||
+                begins_form(lines[j]))
+                break;
+            lines[j].is_signature = true;
+        }
+    }
+}
+
+/// A label that its program broke in two: the line below completes it.
+bool completes_label(const TextLine& first, const std::string& second, const Names& names)
+{
+    constexpr std::size_t broken_octets_min = 40;
+    const bool is_open = std::ranges::count(first.text, '(') > std::ranges::count(first.text, ')');
+    if (!is_open && first.text.size() < broken_octets_min) return false;
+    const bool is_answered = !first.labels.pieces.empty() && !is_open;
+    if (is_answered || first.labels.mark || second.empty()) return false;
+    const LabelLine both = read_label_line(first.text + ' ' + second, names);
+    return !both.mark && !both.pieces.empty() && both.pieces.front().label.starts_with(plain_name(first.text) + ' ');
+}
+
+std::vector<TextLine> split_lines(std::span<const document::Line* const> lines)
 {
     std::vector<TextLine> all;
-    std::string text;  // without marks of quotation, as mail's rules look at it
-    for (const document::Line* line : lines.first(std::min(lines.size(), text_lines_max - 1))) {
+    for (const document::Line* line : lines.first(std::min(lines.size(), text_lines_max))) {
         std::string_view rest = base::trim(line->text);
         TextLine read;
         read.depth = take_quotation(rest);
         read.text = rest.substr(0, rest.find('\n'));
         read.place = line->place;
-        text += read.text + '\n';
-        const std::string plain = plain_name(rest);
-        if (!names.is_own_prose(plain)) read.labels = read_label_line(rest, names);
-        read.kind = kind_of(read, plain, names);
         all.push_back(std::move(read));
     }
+    return all;
+}
+
+}  // namespace
+
+std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lines, const Names& names)
+{
+    std::vector<TextLine> all;
+    for (TextLine& line : split_lines(lines)) {
+        const bool is_rest = !all.empty() && completes_label(all.back(), line.text, names);
+        if (is_rest)
+            all.back().text += ' ' + line.text;
+        else
+            all.push_back(std::move(line));
+        TextLine& read = all.back();
+        const std::string plain = plain_name(read.text);
+        if (!names.is_own_prose(plain)) read.labels = read_label_line(read.text, names);
+        read.kind = kind_of(read, plain, names);
+    }
+    std::string text;  // without marks of quotation, as mail's rules look at it
+    for (const TextLine& line : all) text += line.text + '\n';
     const std::vector<mail::ReplyLine> reply = mail::read_reply_lines(text);
     mark_letter_lines(all, reply);
     mark_signature_lines(all, reply);
+    mark_cards(all);
     return all;
 }
 

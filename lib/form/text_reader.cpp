@@ -2,9 +2,11 @@
 
 #include "base/text.h"
 #include "form/blank.h"
+#include "form/table_headings.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
 #include "form/text_table.h"
+#include "form/usual_names.h"
 
 #include <algorithm>
 #include <array>
@@ -27,9 +29,44 @@ bool is_unfinished(std::string_view line)
     return std::ranges::any_of(ends, [&](std::string_view end) { return line.ends_with(end); });
 }
 
+/// The items of a list numbered from 1, when all of the text is one.
+std::vector<std::string> numbered_list(std::string_view written)
+{
+    constexpr std::size_t items_min = 2;
+    constexpr std::size_t items_max = 200;
+    std::vector<std::string> items;
+    for (const std::string_view line : base::split(written, '\n')) {
+        const std::string number = std::to_string(items.size() + 1);
+        const bool has_number = line.starts_with(number) && line.size() > number.size() + 1 &&
+                                std::string_view(".):").find(line[number.size()]) != std::string_view::npos &&
+                                line[number.size() + 1] == ' ';
+        if (has_number && items.size() < items_max)
+            items.emplace_back(base::trim(line.substr(number.size() + 2)));
+        else if (items.empty())
+            return {};
+        else
+            items.back() += '\n' + std::string(line);
+    }
+    return items.size() >= items_min ? items : std::vector<std::string>();
+}
+
 class TextReader {
   public:
     TextReader(std::vector<TextLine> lines, const Names& names) : lines_(std::move(lines)), names_(names) {}
+
+    /// Lines that are parted into as many answers as the form has columns, where nothing says so.
+    Entries read_bare_rows()
+    {
+        for (std::size_t i = 0; i < lines_.size();) {
+            const auto found = is_used(i) ? find_bare_table(lines_, i, names_) : std::nullopt;
+            if (found && has_types() && find_own_order(found->table, names_.form())) add_table(found->table);
+            i = found ? found->end : i + 1;
+        }
+        for (Entry& entry : entries_.all) {
+            if (auto* row = std::get_if<TableRow>(&entry)) guess(row->cells);
+        }
+        return std::move(entries_);
+    }
 
     Entries read(bool with_signatures)
     {
@@ -47,6 +84,18 @@ class TextReader {
 
   private:
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
+
+    /// Prose has commas, too.
+    static void guess(std::vector<Words>& cells)
+    {
+        for (Words& words : cells) words.sureness = Sureness::guessed;
+    }
+
+    [[nodiscard]] bool has_types() const
+    {
+        return std::ranges::any_of(names_.form().columns,
+                                   [](const config::Question& column) { return !usual_names(column.type).empty(); });
+    }
 
     void add_table(const document::Table& table)
     {
@@ -68,12 +117,26 @@ class TextReader {
 
     void add(const LabelPiece& piece, std::string_view written, const std::string& place)
     {
+        const std::vector<std::string> list = may_be_list(piece) ? numbered_list(written) : std::vector<std::string>();
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            Meaning meaning = piece.meaning;
+            meaning.number = i + 1;
+            entries_.all.emplace_back(
+                Labelled{.meaning = meaning, .words = {.text = list[i], .place = place, .sureness = Sureness::likely}});
+        }
+        if (!list.empty()) return;
         Words words{.text = without_blanks(written), .place = place, .sureness = Sureness::sure};
         if (is_blank(words.text)) words.text.clear();
         if (piece.is_note)
             entries_.all.emplace_back(Note{std::move(words)});
         else
             entries_.all.emplace_back(Labelled{.meaning = piece.meaning, .words = std::move(words)});
+    }
+
+    /// "Questions: 1. … 2. …"
+    [[nodiscard]] bool may_be_list(const LabelPiece& piece) const
+    {
+        return !piece.is_note && piece.meaning.column && !piece.meaning.number && !names_.form().has_single_row();
     }
 
     [[nodiscard]] bool takes_paragraphs(const LabelPiece& piece) const
@@ -95,6 +158,7 @@ class TextReader {
         std::size_t end = label + 1;
         const std::size_t enclosed_end = end_of_enclosed(label, piece, has_begun);
         if (enclosed_end > end) {
+            leaves_gaps_ = leaves_gaps_ || (!has_begun && lines_[label + 1].kind == Kind::blank);
             end = take(label + 1, enclosed_end, written, place, has_begun);
         } else if (has_begun) {
             end = take(label + 1, end_of_wrapped(label, piece), written, place, true);
@@ -179,7 +243,7 @@ class TextReader {
     }
 
     /// The paragraph below a label without an answer. Where a line is left free, only what is typed below a quoted label
-    /// can be meant.
+    /// can be meant, or where the other answers stand so.
     [[nodiscard]] std::size_t end_of_next(std::size_t label) const
     {
         constexpr std::size_t lines_max = 12;
@@ -190,13 +254,14 @@ class TextReader {
         while (i < lines_.size() && is_used(i) && lines_[i].kind == Kind::text && i - start < lines_max) ++i;
         if (i == start) return label + 1;
         const bool is_between_quoted = lines_[label].depth > lines_[start].depth;
-        return has_gap && !is_between_quoted ? label + 1 : i;
+        return has_gap && !is_between_quoted && !leaves_gaps_ ? label + 1 : i;
     }
 
     std::vector<TextLine> lines_;
     const Names& names_;
     Entries entries_;
     bool with_signatures_ = false;
+    bool leaves_gaps_ = false;  ///< a line is free between labels and the answers below them
 };
 
 bool has_answer(const Entries& entries)
@@ -214,8 +279,11 @@ Entries read_text(std::span<const document::Line* const> lines, const Names& nam
     const std::vector<TextLine> read = read_text_lines(lines, names);
     Entries entries = TextReader(read, names).read(false);
     const bool has_signature = std::ranges::any_of(read, &TextLine::is_signature);
-    if (has_answer(entries) || !has_signature) return entries;
-    return TextReader(read, names).read(true);
+    if (has_answer(entries)) return entries;
+    Entries of_signature = has_signature ? TextReader(read, names).read(true) : Entries{};
+    if (has_answer(of_signature)) return of_signature;
+    Entries bare = TextReader(read, names).read_bare_rows();
+    return bare.all.empty() ? entries : bare;
 }
 
 }  // namespace form

@@ -186,6 +186,26 @@ std::vector<document::Cell> row_of(const Pieces& pieces, const Pieces& headings,
     return row;
 }
 
+/// A blank line within a table.
+bool goes_on_below(std::span<const TextLine> lines, std::size_t blank, Drawing drawing)
+{
+    if (drawing == Drawing::commas || blank + 1 >= lines.size()) return false;
+    const TextLine& next = lines[blank + 1];
+    return next.text.find(sign_of(drawing)) != std::string::npos && next.kind != TextLine::Kind::letter;
+}
+
+/// A row between bars that its program broke goes on until the bar that closes it.
+std::size_t end_of_closed(std::span<const TextLine> lines, std::size_t start)
+{
+    constexpr std::size_t lines_max = 8;
+    if (!lines[start].text.starts_with('|')) return start + 1;
+    for (std::size_t i = start; i < std::min(lines.size(), start + lines_max); ++i) {
+        if (i > start && (lines[i].text.starts_with('|') || lines[i].kind == TextLine::Kind::blank)) break;
+        if (lines[i].text.ends_with('|')) return i + 1;
+    }
+    return start + 1;
+}
+
 std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t start, const Names& names,
                                     Drawing drawing)
 {
@@ -193,21 +213,22 @@ std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t
     if (!is_heading_line(headings, names)) return std::nullopt;
     TextTable found;
     found.table.rows.push_back(row_of(headings, headings, drawing, lines[start].place));
+    const bool is_closed = drawing == Drawing::bars && lines[start].text.ends_with('|');
     std::size_t i = start + 1;
-    for (; i < lines.size(); ++i) {
-        if (lines[i].kind == TextLine::Kind::blank) {
-            const bool goes_on = i + 1 < lines.size() &&
-                                 lines[i + 1].text.find(sign_of(drawing)) != std::string::npos &&
-                                 lines[i + 1].kind != TextLine::Kind::letter && drawing != Drawing::commas;
-            if (goes_on) continue;
-            break;
+    while (i < lines.size()) {
+        if (lines[i].kind == TextLine::Kind::blank && !goes_on_below(lines, i, drawing)) break;
+        if (lines[i].kind == TextLine::Kind::blank || is_ruler(lines[i].text)) {
+            ++i;
+            continue;
         }
-        if (is_ruler(lines[i].text)) continue;
-        const Pieces pieces = split(lines[i].text, drawing);
+        const std::size_t end = is_closed ? end_of_closed(lines, i) : i + 1;
+        std::string text = lines[i].text;
+        for (std::size_t j = i + 1; j < end; ++j) text += ' ' + lines[j].text;
+        const Pieces pieces = split(text, drawing);
         if (pieces.size() < headings_min || pieces.size() > cells_max || pieces.front().text.ends_with(':')) break;
         found.table.rows.push_back(row_of(pieces, headings, drawing, lines[i].place));
+        i = end;
     }
-    if (found.table.rows.size() < 2) return std::nullopt;
     found.end = i;
     return found;
 }
@@ -223,6 +244,37 @@ std::optional<TextTable> find_text_table(std::span<const TextLine> lines, std::s
          {Drawing::bars, Drawing::drawn_bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::gaps}) {
         if (text.find(sign_of(drawing)) == std::string::npos) continue;
         if (auto found = read_drawn(lines, start, names, drawing)) return found;
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+/// "2. Network, …": what numbers a line is no answer.
+std::string_view without_number(std::string_view line)
+{
+    const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    const bool is_number =
+        digits > 0 && digits + 1 < line.size() && std::string_view(".):").find(line[digits]) != std::string_view::npos;
+    const std::string_view rest = is_number ? line.substr(digits + 1) : line;
+    return base::trim(rest.starts_with("- ") || rest.starts_with("* ") ? rest.substr(2) : rest);
+}
+
+}  // namespace
+
+std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start, const Names& names)
+{
+    const std::size_t columns = names.form().columns.size();
+    for (const Drawing drawing : {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::gaps}) {
+        TextTable found;
+        std::size_t i = start;
+        for (; i < lines.size() && lines[i].kind == TextLine::Kind::text; ++i) {
+            const Pieces pieces = split(without_number(lines[i].text), drawing);
+            if (pieces.size() != columns || columns < headings_min) break;
+            found.table.rows.push_back(row_of(pieces, pieces, drawing, lines[i].place));
+        }
+        found.end = i;
+        if (!found.table.rows.empty()) return found;
     }
     return std::nullopt;
 }

@@ -16,8 +16,12 @@ struct TextTable {
     std::size_t end = 0;  ///< the first line below it
 };
 
-/// The table whose headings stand in line `start`: at least two that name columns of the form, and a row below.
+/// The table whose headings stand in line `start`: at least two that name columns of the form.
 [[nodiscard]] std::optional<TextTable> find_text_table(std::span<const TextLine> lines, std::size_t start,
+                                                       const Names& names);
+
+/// Lines from `start` on that one delimiter parts into the form's columns, in its order, with no headings.
+[[nodiscard]] std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start,
                                                        const Names& names);
 
 }  // namespace form
