@@ -30,7 +30,7 @@ enum class ReplyPolicy : unsigned char { token, author, owner, list };
 enum class ReversePath : unsigned char { verp, fixed };
 enum class StagePolicy : unsigned char { any, quorum, unanimous, no_objection };
 /// What a criterion looks at: the subject, sizes, attachments, words, links, HTML that hides or fetches, a missing text,
-/// which languages it is written in.
+/// which languages it is written in, attached documents.
 enum class Check : unsigned char {
     subject,
     total_size,
@@ -42,6 +42,9 @@ enum class Check : unsigned char {
     remote_images,
     text_part,
     languages,
+    pdf_pages,
+    page_size,
+    properties,
 };
 
 struct Server {
@@ -181,6 +184,8 @@ struct Criterion {
     std::vector<std::string> words;      ///< of words: with '*' and '#', as desk/forbidden_words.h has them
     std::vector<std::string> hosts;      ///< of hosts: a host as A-labels, or ".suffix" for all below it
     std::vector<std::string> languages;  ///< of languages: primary subtags, such as "fr"
+    std::size_t pages_max = 0;           ///< of pdf_pages
+    std::vector<std::string> sizes;      ///< of page_size: names of page_sizes()
 };
 
 [[nodiscard]] std::string_view name_of(Check check);  ///< "hidden-text"

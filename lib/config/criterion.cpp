@@ -1,6 +1,7 @@
 #include "config/criterion.h"
 
 #include "base/text.h"
+#include "config/page_size.h"
 #include "mail/file_kind.h"
 #include "mail/mailbox.h"
 
@@ -19,9 +20,9 @@ constexpr std::size_t word_octets_max = 100;
 constexpr std::size_t pattern_octets_max = 1000;
 
 /// In the order of Check.
-constexpr std::array<std::string_view, 10> check_names{
-    "subject", "total-size",  "part-size",     "types",     "words",
-    "hosts",   "hidden-text", "remote-images", "text-part", "languages",
+constexpr std::array<std::string_view, 13> check_names{
+    "subject",       "total-size", "part-size", "types",     "words",     "hosts",      "hidden-text",
+    "remote-images", "text-part",  "languages", "pdf-pages", "page-size", "properties",
 };
 
 std::string shown(std::string_view text)
@@ -40,9 +41,12 @@ std::string_view parameter_of(Check check)
     case Check::words: return "words";
     case Check::hosts: return "hosts";
     case Check::languages: return "languages";
+    case Check::pdf_pages: return "pages";
+    case Check::page_size: return "sizes";
     case Check::hidden_text:
     case Check::remote_images:
-    case Check::text_part: return {};
+    case Check::text_part:
+    case Check::properties: return {};
     }
     return {};
 }
@@ -59,7 +63,7 @@ std::string checks_with(std::string_view parameter)
 
 bool is_said(const Section& section, std::string_view key)
 {
-    if (key == "max") return section.number(key) != 0;
+    if (key == "max" || key == "pages") return section.number(key) != 0;
     return key == "pattern" ? !section.text(key).empty() : !section.texts(key).empty();
 }
 
@@ -67,7 +71,7 @@ bool is_said(const Section& section, std::string_view key)
 void check_parameters(const Section& section, Check check, const TellFault& fault)
 {
     const std::string_view own = parameter_of(check);
-    for (const std::string_view key : {"pattern", "max", "types", "words", "hosts", "languages"}) {
+    for (const std::string_view key : {"pattern", "max", "types", "words", "hosts", "languages", "pages", "sizes"}) {
         if (key != own && is_said(section, key)) fault(key, "goes with check = " + checks_with(key) + " only");
     }
     const bool is_needed = !own.empty() && check != Check::hosts;
@@ -120,6 +124,16 @@ void check_languages(const std::vector<std::string>& languages, const TellFault&
     }
 }
 
+void check_sizes(const std::vector<std::string>& names, const TellFault& fault)
+{
+    for (const std::string& name : names) {
+        if (find_page_size(name) != nullptr) continue;
+        std::string known;
+        for (const PageSize& size : page_sizes()) known += ' ' + std::string(size.name);
+        fault("sizes", shown(name) + " is none of:" + known);
+    }
+}
+
 std::vector<std::string> read_hosts(const Section& section, const TellFault& fault)
 {
     std::vector<std::string> hosts;
@@ -149,11 +163,14 @@ Criterion read_criterion(const Section& section, const TellFault& fault)
                         .types = section.texts("types"),
                         .words = section.texts("words"),
                         .hosts = read_hosts(section, fault),
-                        .languages = section.texts("languages")};
+                        .languages = section.texts("languages"),
+                        .pages_max = section.number("pages"),
+                        .sizes = section.texts("sizes")};
     check_pattern(criterion.pattern, fault);
     check_types(criterion.types, fault);
     check_words(criterion.words, fault);
     check_languages(criterion.languages, fault);
+    check_sizes(criterion.sizes, fault);
     if (!section.values.contains("check")) return criterion;  // said already
     criterion.check = static_cast<Check>(std::ranges::find(check_names, section.text("check")) - check_names.begin());
     check_parameters(section, criterion.check, fault);

@@ -709,7 +709,8 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .key = "check",
      .kind = Kind::choice,
      .is_required = true,
-     .choices = "subject total-size part-size types words hosts hidden-text remote-images text-part languages",
+     .choices = "subject total-size part-size types words hosts hidden-text remote-images text-part languages "
+                "pdf-pages page-size properties",
      .sample = R"("total-size")",
      .help =
          "subject: the Subject is as pattern has it. total-size, part-size: the post as it is sent, and each part "
@@ -717,7 +718,10 @@ constexpr auto last_rows = std::to_array<OptionRow>({
          "stands in the Subject, a text, HTML or a file name. hosts: no link leads to hosts, to an address or name of "
          "a private network, or to a file. hidden-text: HTML has no text that a reader cannot see. remote-images: "
          "HTML fetches nothing. text-part: there is a text/plain part that says something. "
-         "languages: there is text in each of the languages; in a translation, text in its own."},
+         "languages: there is text in each of the languages; in a translation, text in its own. "
+         "pdf-pages, page-size: each PDF has no more pages than pages, and they are of the sizes. properties: no "
+         "attached document names people in its properties. A document that cannot be read is told, and refuses "
+         "nothing."},
     {.section = "list.criterion",
      .key = "result",
      .kind = Kind::choice,
@@ -764,6 +768,19 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .help =
          "For languages: [\"en\", \"fr\"]. ar, de, el, en, es, fr, he, it, ja, ko, nl, pt, ru, th and zh are known by "
          "some sentences of theirs; of any other a part must say by its Content-Language that it is in it."},
+    {.section = "list.criterion",
+     .key = "pages",
+     .kind = Kind::number,
+     .standard = "0",
+     .min = "0",
+     .max = "10000",
+     .sample = "4",
+     .help = "For pdf-pages: how many a PDF may have."},
+    {.section = "list.criterion",
+     .key = "sizes",
+     .kind = Kind::texts,
+     .standard = "[]",
+     .help = "For page-size: [\"A4\"]. A3, A4, A5, B5, letter and legal are known, upright or across, within 2 mm."},
 
     {.section = "list.paper",
      .key = "name",

@@ -1,6 +1,8 @@
 #include "desk/criteria.h"
 
 #include "base/text.h"
+#include "desk/document_criteria.h"
+#include "desk/findings.h"
 #include "desk/forbidden_words.h"
 #include "desk/internal_hosts.h"
 #include "desk/post_content.h"
@@ -18,36 +20,7 @@ namespace desk {
 
 namespace {
 
-constexpr std::size_t found_octets_max = 1000;
 constexpr std::size_t quoted_octets_max = 120;
-
-/// What a criterion has to say: the first few faults and how many there are, or a remark when there are none.
-class Findings {
-  public:
-    void add(std::string_view where, std::string_view what)
-    {
-        constexpr std::size_t told_max = 5;
-        ++count_;
-        if (told_.size() < told_max) told_.push_back(fmt::format("{}: {}", where, what));
-    }
-
-    void remark(std::string text) { remark_ = std::move(text); }
-
-    [[nodiscard]] bool is_met() const { return count_ == 0; }
-
-    [[nodiscard]] std::string text() const
-    {
-        if (is_met()) return base::one_line(remark_, found_octets_max);
-        std::string text = fmt::format("{}", fmt::join(told_, "; "));
-        const std::string more = count_ > told_.size() ? fmt::format("; and {} more", count_ - told_.size()) : "";
-        return base::one_line(text, found_octets_max - more.size()) + more;
-    }
-
-  private:
-    std::vector<std::string> told_;
-    std::size_t count_ = 0;
-    std::string remark_;
-};
 
 std::string in_quotes(std::string_view text)
 {
@@ -318,7 +291,7 @@ Findings check_languages(const config::Criterion& criterion, const PostContent& 
 }
 
 Findings check(const config::Criterion& criterion, std::string_view subject, std::string_view post,
-               const PostContent& content, std::string_view translated_to)
+               const PostContent& content, std::string_view translated_to, document::Readings* readings)
 {
     switch (criterion.check) {
     case config::Check::subject: return check_subject(criterion, subject);
@@ -331,6 +304,9 @@ Findings check(const config::Criterion& criterion, std::string_view subject, std
     case config::Check::remote_images: return check_remote_images(content);
     case config::Check::text_part: return check_text_part(content);
     case config::Check::languages: return check_languages(criterion, content, translated_to);
+    case config::Check::pdf_pages: return check_pdf_pages(criterion, content, readings);
+    case config::Check::page_size: return check_page_size(criterion, content, readings);
+    case config::Check::properties: return check_properties(content, readings);
     }
     return {};
 }
@@ -338,14 +314,16 @@ Findings check(const config::Criterion& criterion, std::string_view subject, std
 }  // namespace
 
 std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
-                                                   std::string_view post, std::string_view translated_to)
+                                                   std::string_view post, std::string_view translated_to,
+                                                   document::Readings* readings)
 {
     std::vector<store::CriterionResult> results;
     if (list.criteria.empty()) return results;
-    const PostContent content = read_post_content(post);
+    const PostContent content = read_post_content(post, std::ranges::any_of(list.criteria, needs_documents));
     for (const config::Criterion& criterion : list.criteria) {
-        const Findings findings = check(criterion, subject, post, content, translated_to);
-        const std::string result = findings.is_met() ? "pass" : criterion.refuses ? "refuse" : "warn";
+        const Findings findings = check(criterion, subject, post, content, translated_to, readings);
+        const bool refuses = criterion.refuses && findings.has_faults();
+        const std::string result = findings.is_met() ? "pass" : refuses ? "refuse" : "warn";
         results.push_back({.name = criterion.name, .result = result, .found = findings.text()});
     }
     return results;

@@ -3,6 +3,7 @@
 /// approvers. What cannot be read is told by each criterion that would have to read it, and counts as not met.  Pure.
 
 #include "config/config.h"
+#include "document/readings.h"
 #include "store/approvals.h"
 
 #include <string_view>
@@ -11,10 +12,11 @@
 namespace desk {
 
 /// One for each criterion, in order. `subject` is decoded, `post` the message's octets; `translated_to`: the tag of a
-/// translation, empty for an original. Never fails, whatever they hold:
-/// the time is linear in the octets, the memory some ten times as large.
+/// translation, empty for an original; `readings`: of the documents attached, and when it lacks some, the results are not to
+/// stand; nullptr: none are read. Never fails, whatever they hold: the time is linear in the octets, the memory some ten times as large.
 [[nodiscard]] std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
                                                                  std::string_view post,
-                                                                 std::string_view translated_to = {});
+                                                                 std::string_view translated_to = {},
+                                                                 document::Readings* readings = nullptr);
 
 }  // namespace desk

@@ -14,6 +14,7 @@
 #include "desk/post.h"
 #include "desk/vote.h"
 #include "desk/whom_to_ask.h"
+#include "document/readings.h"
 #include "list/send_hours.h"
 #include "list/variants.h"
 #include "mail/reply_text.h"
@@ -230,9 +231,11 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
 
     const ReturnFacts read = read_return(rules, reading, is);
     std::optional<store::Message> ended;
-    transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
+    commit_when_read(rules, [&](store::Store& store, const House& house) {
         store.spool().describe(described);
-        commit(store, rules.house(), decide(store, rules.house(), reading, is, read, now), now);
+        Effects effects = decide(store, house, reading, is, read, now);
+        if (house.readings->lacks_some()) return;
+        commit(store, house, std::move(effects), now);
         ended = store.spool().find(row.id);
     });
     base::log(base::Handled{.message = row.id,
@@ -240,6 +243,19 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
                             .kind = described.kind,
                             .end = std::string(store::name_of(ended->state)),
                             .because = ended->reason});
+}
+
+/// Decides anew, each time in a transaction of its own, until every document is read that the decision asks for.
+void Desk::commit_when_read(const Rules& rules,
+                            const std::function<void(store::Store&, const House&)>& decide_and_commit)
+{
+    document::Readings readings;
+    House house = rules.house();
+    house.readings = &readings;
+    do {
+        readings.read_missing(reader_);
+        transactor_.run(store::Durability::power_loss, [&](store::Store& store) { decide_and_commit(store, house); });
+    } while (readings.lacks_some());
 }
 
 /// Before the transaction that takes it: documents are read elsewhere, and nobody waits for that.
@@ -275,15 +291,16 @@ bool Desk::fan_out_next(const Rules& rules, base::Time now)
 Desk::Decided Desk::decide_held(const Rules& rules, store::Id message, const HeldDecision& decision, base::Time now)
 {
     Decided decided;
-    transactor_.run(store::Durability::power_loss, [&](store::Store& store) {
+    commit_when_read(rules, [&](store::Store& store, const House& house) {
         std::optional<HeldMessage> held;
-        const HeldFacts facts = gather_held_facts(store, rules.house(), message, decision, held, now);
+        const HeldFacts facts = gather_held_facts(store, house, message, decision, held, now);
         if (!facts.item) {
             decided.text = "there is no message " + std::to_string(message);
             return;
         }
         const HeldOutcome outcome = desk::decide_held(facts, decision, *rules.config, "operator", now);
-        commit(store, rules.house(), outcome.effects, now);
+        if (house.readings->lacks_some()) return;
+        commit(store, house, outcome.effects, now);
         decided.is_done = is_done(outcome.end);
         const bool says_all = outcome.end == HeldEnd::discarded || outcome.end == HeldEnd::answered;
         decided.text = says_all ? outcome.reason : std::string(name_of(outcome.end)) + ": " + outcome.reason;

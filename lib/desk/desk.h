@@ -8,6 +8,7 @@
 #include "desk/notices.h"
 #include "store/transactor.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,8 @@ class Desk {
 
   private:
     void handle(const Rules& rules, const store::Message& row, const std::string& octets, base::Time now);
+    void commit_when_read(const Rules& rules,
+                          const std::function<void(store::Store&, const list::House&)>& decide_and_commit);
     [[nodiscard]] ReturnFacts read_return(const Rules& rules, const Reading& reading, const Classification& is);
 
     store::Transactor& transactor_;

@@ -119,7 +119,8 @@ PostFacts gather_post_facts(store::Store& store, const House& house, const Readi
                                   : 0,
             .made_message_id = list::derived_message_id(house, "post " + std::to_string(post.row.id)),
             .config = &house.config,
-            .templates = &house.templates};
+            .templates = &house.templates,
+            .readings = house.readings};
 }
 
 CommandFacts gather_command_facts(store::Store& store, const House& house, const Reading& message,

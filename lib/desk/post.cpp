@@ -250,7 +250,7 @@ Effects accept_post(const Reading& post, const config::List& list, const PostFac
     issue.composed = std::move(*composed);
     std::vector<store::CriterionResult> criteria =
         check_criteria(list, post.subject, issue.composed.empty() ? post.octets : std::string_view(issue.composed),
-                       issue.variant_of != 0 ? std::string_view(issue.language) : std::string_view());
+                       issue.variant_of != 0 ? std::string_view(issue.language) : std::string_view(), facts.readings);
     if (const auto refused = std::ranges::find(criteria, "refuse", &store::CriterionResult::result);
         refused != criteria.end()) {
         const std::string reason = "it does not meet a criterion of the list: " + refused->name;

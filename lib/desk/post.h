@@ -24,6 +24,7 @@ struct PostFacts {
     std::string made_message_id;                  ///< for a post without one
     const config::Config* config = nullptr;       ///< of the house; without them nothing is composed. Borrowed
     const config::Templates* templates = nullptr;
+    document::Readings* readings = nullptr;  ///< of what is attached. Borrowed
 };
 
 [[nodiscard]] bool may_post(const mail::Mailbox& author, const config::List& list);

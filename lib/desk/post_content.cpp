@@ -29,6 +29,11 @@ bool is_text_kind(std::string_view kind)
     return is_one_of(kind, {"text", "html", "xml", "svg", "calendar", "contact"});
 }
 
+bool is_document_kind(std::string_view kind)
+{
+    return is_one_of(kind, {"pdf", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods"});
+}
+
 bool is_known_encoding(const mail::PartPlace& place)
 {
     const mail::Header header = mail::scan_header(place.header);
@@ -38,7 +43,9 @@ bool is_known_encoding(const mail::PartPlace& place)
 
 class ContentReader {
   public:
-    explicit ContentReader(const mail::PartScan& scan) : scan_(scan) {}
+    ContentReader(const mail::PartScan& scan, bool keeps_documents) : scan_(scan), keeps_documents_(keeps_documents)
+    {
+    }
 
     PostContent read()
     {
@@ -93,6 +100,7 @@ class ContentReader {
             part.kind = "message";
             part.undecodable = "the message in it is encoded or not whole";
         }
+        if (keeps_documents_ && is_document_kind(part.kind)) part.document = content.body;
         read_text(part, std::move(content));
         read_languages(part, place);
         return part;
@@ -165,6 +173,7 @@ class ContentReader {
     }
 
     const mail::PartScan& scan_;
+    bool keeps_documents_;
     std::vector<std::size_t> last_children_;  ///< by part; 0: it has none
     std::vector<bool> is_enclosed_;
     std::size_t text_room_ = text_octets_max;
@@ -173,10 +182,10 @@ class ContentReader {
 
 }  // namespace
 
-PostContent read_post_content(std::string_view post)
+PostContent read_post_content(std::string_view post, bool keeps_documents)
 {
     const mail::PartScan scan = mail::scan_parts(post);
-    return ContentReader(scan).read();
+    return ContentReader(scan, keeps_documents).read();
 }
 
 }  // namespace desk

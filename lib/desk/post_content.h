@@ -26,6 +26,7 @@ struct PostPart {
     HtmlLook look;                       ///< of HTML
     std::string undecodable;             ///< why its octets are not known; empty: they are
     std::string unreadable;              ///< why its text is not, or not wholly; empty: it is
+    std::string document;                ///< the decoded octets of a PDF or an office document, where they are kept
 };
 
 struct PostContent {
@@ -34,6 +35,6 @@ struct PostContent {
     std::string unreadable;       ///< why not all parts are known; empty: they are
 };
 
-[[nodiscard]] PostContent read_post_content(std::string_view post);
+[[nodiscard]] PostContent read_post_content(std::string_view post, bool keeps_documents = false);
 
 }  // namespace desk

@@ -7,6 +7,10 @@
 
 #include <memory>
 
+namespace document {
+class Readings;
+}
+
 namespace list {
 
 /// All references must outlive it.
@@ -14,6 +18,7 @@ struct House {
     const config::Config& config;
     const config::Templates& templates;
     const base::Key& key;
+    document::Readings* readings = nullptr;  ///< of attached documents; without it none are read
 };
 
 /// The same, kept: what does not change while one message or request is handled.

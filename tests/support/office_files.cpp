@@ -1,10 +1,8 @@
 #include "support/office_files.h"
 
-#include <fmt/format.h>
-#include <zip.h>
+#include "document/zip_writer.h"
 
-#include <cstdint>
-#include <stdexcept>
+#include <fmt/format.h>
 
 namespace testing_support {
 
@@ -14,37 +12,14 @@ constexpr std::string_view xml_head = R"(<?xml version="1.0" encoding="UTF-8"?>)
 constexpr std::string_view types =
     R"(<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>)";
 
-void add(zip_t* archive, const std::string& name, const std::string& content)
-{
-    zip_source_t* source = zip_source_buffer(archive, content.data(), content.size(), 0);
-    const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) throw std::runtime_error("cannot add " + name);
-    if (name == "mimetype") zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
-}
-
-std::string content_of(zip_source_t* source)
-{
-    zip_stat_t about;
-    zip_stat_init(&about);
-    if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) throw std::runtime_error("no ZIP");
-    std::string octets(about.size, '\0');
-    zip_source_read(source, octets.data(), octets.size());
-    zip_source_close(source);
-    return octets;
-}
-
 }  // namespace
 
 std::string zip_of(const ZipFiles& files)
 {
-    zip_source_t* source = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-    zip_source_keep(source);
-    zip_t* archive = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, nullptr);
-    for (const auto& [name, content] : files) add(archive, name, content);
-    if (zip_close(archive) != 0) throw std::runtime_error("cannot write the ZIP");
-    std::string octets = content_of(source);
-    zip_source_free(source);
-    return octets;
+    std::vector<document::ZipEntry> entries;
+    for (const auto& [name, octets] : files)
+        entries.push_back({.name = name, .octets = octets, .is_stored = name == "mimetype"});
+    return document::write_zip(entries);
 }
 
 std::string docx_of(std::string_view body, const ZipFiles& more)
