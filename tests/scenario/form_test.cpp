@@ -225,7 +225,7 @@ TEST(FormByMail, TurnsAReplyIntoRecordsAndShowsWhatWasUnderstood)
 
 TEST(FormByMail, ACorrectionByReplyToTheReceiptTakesItsPlace)
 {
-    FormWorld form("review = \"auto\"\nsecond = \"adds\"\n");
+    FormWorld form("review = \"auto\"\nsecond_return = \"adds\"\n");
     const Sent request = form.request_to(ann);
     form.answer(request, {{"Seminar on SR", "14 June 2005", "JSA"}});
     const Sent receipt = form.world().take_sent_to(ann).at(0);
