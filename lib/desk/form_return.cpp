@@ -1,7 +1,7 @@
 #include "desk/form_return.h"
 
-#include "base/text.h"
 #include "desk/passed_files.h"
+#include "form/country_name.h"
 #include "form/judgement.h"
 #include "form/message_parts.h"
 
@@ -27,11 +27,11 @@ void doubt_country(const config::Form& form, const store::Asking& asking, form::
 {
     const form::Value* value = respondent_value(form, content, "country");
     const auto* country = value != nullptr ? std::get_if<std::string>(value) : nullptr;
-    const bool is_known = country != nullptr && !country->empty() && asking.country.size() == 2;
-    if (is_known && !base::equal_ignoring_case(*country, asking.country))
+    const std::string asked_in = form::country_code(asking.country);
+    if (country != nullptr && !country->empty() && !asked_in.empty() && *country != asked_in)
         content.doubts.push_back({.field = "country",
                                   .row = {},
-                                  .why = "this form was sent to a body in " + base::one_line(asking.country, 10)});
+                                  .why = "this form was sent to a body in " + asked_in});
 }
 
 /// Of the other forms of the list, the one of which it has rows.
@@ -68,7 +68,7 @@ ReturnFacts read_return_facts(const config::Config& config, const Reading& messa
     facts.form = config.find_form(facts.asking->form);
     if (facts.form == nullptr) return facts;
     const form::Writer writer{
-        .country = facts.asking->country, .language = facts.asking->language, .wrote_at = message.row.received_at};
+        .country = form::country_code(facts.asking->country), .language = facts.asking->language, .wrote_at = message.row.received_at};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
     facts.content = form::read_return(*facts.form, parts, writer);
     if (facts.content.is_empty()) facts.other_form = form_answered(config, *facts.form, parts, writer);

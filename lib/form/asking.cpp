@@ -1,6 +1,6 @@
 #include "form/asking.h"
 
-#include "base/text.h"
+#include "form/country_name.h"
 #include "form/form_files.h"
 #include "form/letters.h"
 #include "form/standing.h"
@@ -18,9 +18,7 @@ constexpr std::size_t reminded_max = 200;  // a pass
 
 bool is_in_countries(const config::Form& form, const std::string& country)
 {
-    return form.countries.empty() || std::ranges::any_of(form.countries, [&](const std::string& each) {
-               return base::equal_ignoring_case(each, country);
-           });
+    return form.countries.empty() || std::ranges::count(form.countries, country_code(country)) > 0;
 }
 
 /// The last instant so far at which whoever had not answered was to be reminded.

@@ -386,4 +386,11 @@ ReadValue read_country(std::string_view written, const Writer& writer)
     return unreadable(std::string(no_country));
 }
 
+std::string country_code(std::string_view name)
+{
+    const ReadValue read = read_country(name, {});
+    const auto* code = std::get_if<std::string>(&read.value);
+    return code != nullptr && read.doubt.empty() ? *code : std::string();
+}
+
 }  // namespace form

@@ -1,6 +1,7 @@
 #include "web/form_page.h"
 
 #include "base/text.h"
+#include "form/country_name.h"
 #include "form/letters.h"
 #include "form/page_message.h"
 #include "form/taking.h"
@@ -197,7 +198,7 @@ form::Answer answer_of(const config::Question& question, std::string text, const
 
 form::Return filled_in(const Visitor& visitor, const Form& fields, base::Time now)
 {
-    const form::Writer writer{.country = visitor.asking.country, .language = visitor.language, .wrote_at = now};
+    const form::Writer writer{.country = form::country_code(visitor.asking.country), .language = visitor.language, .wrote_at = now};
     form::Return content;
     for (const config::Question& question : visitor.form->respondent)
         content.respondent.push_back(answer_of(question, written(fields, respondent_field(question)), writer));
