@@ -188,10 +188,14 @@ constexpr auto cancel_back_issues = R"sql(
      WHERE lane = 0 AND lower(recipient) = :key AND list = :list AND due_ms IS NOT NULL AND cause LIKE 'issue %'
 )sql";
 
-// But for copies that wait for the hour at which they may leave first.
-constexpr auto flush_deferred =
-    "UPDATE delivery SET due_ms = :now_ms"
-    " WHERE due_ms > :now_ms AND NOT (lane <> 0 AND state = 'queued' AND queued_ms > :now_ms)";
+// But for copies that wait for the hour at which they may leave first. (An issue that seems to begin in the future tells of a
+// clock that was set back while nobody looked.)
+constexpr auto flush_deferred = R"sql(
+    UPDATE delivery SET due_ms = :now_ms
+     WHERE due_ms > :now_ms
+       AND NOT (lane <> 0 AND state = 'queued' AND queued_ms > :now_ms
+                AND coalesce((SELECT begun_ms FROM issue WHERE issue.id = delivery.lane), 0) <= :now_ms)
+)sql";
 
 DeliveryState delivery_state(std::string_view name)
 {
