@@ -145,21 +145,21 @@ constexpr auto select_chunk_end = R"sql(
     "             WHERE (held.id = " original " OR held.variant_of = " original ")"                                    \
     "               AND digest_item.state = 'digested'))"
 
+#define IS_OF_CATEGORY "(issue.categories = '[]' OR member.category IN (SELECT value FROM json_each(issue.categories)))"
+
 // Who of the members may have the issue: by category, or of a correction whoever has what it corrects.
 #define IS_MEANT                                                                                                       \
-    "member.state = 'active'"                                                                                          \
-    " AND CASE WHEN issue.corrects_id IS NOT NULL THEN " HAS_COPY_OF(                                                  \
-        "issue.corrects_id") "          ELSE issue.categories = '[]' OR member.category IN (SELECT value FROM "        \
-                             "json_each(issue.categories)) END"
+    "member.state = 'active' AND iif(issue.corrects_id IS NULL, " IS_OF_CATEGORY                                       \
+    ", " HAS_COPY_OF("issue.corrects_id") ")"
 
 // What is read among those members who may have the issue.
 constexpr auto select_chunk_groups = R"sql(
-    SELECT DISTINCT contact.language, contact.country, 0
+    SELECT contact.language, contact.country, count(*)
       FROM issue
       JOIN list ON list.name = issue.list
       JOIN member ON member.list_id = list.id AND member.id > issue.fan_out_cursor AND member.id <= :chunk_end
       JOIN contact ON contact.id = member.contact_id
-     WHERE issue.id = :id AND )sql" IS_MEANT;
+     WHERE issue.id = :id AND )sql" IS_MEANT " GROUP BY contact.language, contact.country";
 
 constexpr auto select_holders = R"sql(
     SELECT contact.language, contact.country, count(*)
@@ -227,6 +227,7 @@ constexpr auto insert_digest_items = R"sql(
 
 #undef PLACE
 #undef IS_MEANT
+#undef IS_OF_CATEGORY
 #undef HAS_COPY_OF
 
 constexpr auto move_cursor = "UPDATE issue SET fan_out_cursor = :chunk_end WHERE id = :id";
