@@ -65,12 +65,17 @@ class ApprovalModel {
 
     static constexpr int substitutes_max = 3;  // of one seat
 
-    explicit ApprovalModel(std::vector<StagePlan> plans) : plans_(std::move(plans)) {}
+    /// A translation leaves with its original, or once that is out.
+    explicit ApprovalModel(std::vector<StagePlan> plans, bool is_translation = false)
+        : plans_(std::move(plans)), is_translation_(is_translation)
+    {
+    }
 
     [[nodiscard]] const std::string& issue() const { return issue_; }
     [[nodiscard]] const std::vector<StagePlan>& plans() const { return plans_; }
     [[nodiscard]] std::vector<Version>& versions() { return versions_; }
     [[nodiscard]] bool is_out() const { return issue_ == "distributing"; }
+    [[nodiscard]] bool has_been_out() const { return has_been_out_; }
     /// Which of the present version is open; nothing: none is.
     [[nodiscard]] std::optional<std::size_t> open_stage() const { return stage_in("open"); }
 
@@ -125,7 +130,7 @@ class ApprovalModel {
             if (stage.deadline && *stage.deadline <= now)
                 end(*open, plans_[*open].policy == "no-objection" && is_consent ? "approved" : "expired", now);
         }
-        if (issue_ == "scheduled" && *send_at_ <= now) issue_ = "distributing";
+        if (issue_ == "scheduled" && !waits(now)) go_out();
     }
 
     /// False: nothing has expired that could have more.
@@ -139,10 +144,26 @@ class ApprovalModel {
         return true;
     }
 
-    void cancel()
+    void original_is_out()
+    {
+        is_original_out_ = true;
+        if (issue_ == "scheduled") go_out();
+    }
+
+    /// The original got another wording.
+    void outdate_as_translation()
+    {
+        if (!is_translation_) return;
+        if (issue_ != "approving" && issue_ != "scheduled") return;
+        versions_.back().is_closed = true;
+        issue_ = "held";
+    }
+
+    /// `has_gone`: nothing of it can be stopped any more.
+    void cancel(bool has_gone)
     {
         versions_.back().is_closed = true;
-        issue_ = "cancelled";
+        if (!has_gone) issue_ = "cancelled";
     }
 
     [[nodiscard]] bool is_approved(std::string_view wording) const
@@ -210,6 +231,17 @@ class ApprovalModel {
         }
     }
 
+    void go_out()
+    {
+        issue_ = "distributing";
+        has_been_out_ = true;
+    }
+
+    [[nodiscard]] bool waits(base::Time now) const
+    {
+        return is_translation_ ? !is_original_out_ : send_at_ && *send_at_ > now;
+    }
+
     void end(std::size_t index, const std::string& state, base::Time now)
     {
         std::vector<Stage>& stages = versions_.back().stages;
@@ -220,11 +252,17 @@ class ApprovalModel {
         if (index + 1 < stages.size()) {
             stages[index + 1].state = "open";
         } else {
-            issue_ = send_at_ && *send_at_ > now ? "scheduled" : "distributing";
+            if (waits(now))
+                issue_ = "scheduled";
+            else
+                go_out();
         }
     }
 
     std::vector<StagePlan> plans_;
+    bool is_translation_;
+    bool is_original_out_ = false;
+    bool has_been_out_ = false;
     std::string issue_ = "none";
     std::optional<base::Time> send_at_;
     std::vector<Version> versions_;

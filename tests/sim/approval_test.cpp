@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "list/disclosure.h"
+#include "mail/part_scanner.h"
 #include "sim/approval_model.h"
 #include "support/reports.h"
 #include "support/soak.h"
@@ -55,18 +56,20 @@ std::string address_of(const std::string& who, std::size_t course)
 
 std::string roster_of(std::size_t course)
 {
-    return "email,category\n" + address_of("office", course) + ",nmb\n" +
+    return "email,category,language\n" + address_of("office", course) + ",nmb\n" +
            address_of("p0", course) +  // who is asked, too
-           ",d-liaison\n" + address_of("reader", course) + ",subscriber\n" + address_of("guest", course) + ",expert\n";
+           ",d-liaison\n" + address_of("reader", course) + ",subscriber\n" + address_of("guest", course) + ",expert\n" +
+           address_of("reader-ja", course) + ",subscriber,ja\n" + address_of("reader-fr", course) + ",subscriber,fr\n";
 }
 
-std::string config_of(const std::vector<StagePlan>& plans, std::size_t course)
+std::string config_of(const std::vector<StagePlan>& plans, bool keeps_late_ones, std::size_t course)
 {
     const std::string name = list_name(course);
     std::string config = "[[list]]\nname = \"" + name + "\"\naddress = \"" + name + "@lists.example.org\"\ntitle = \"" +
                          name +
                          "\"\nowner = [\"secretary@secretariat.example\"]\npost = [\"secretary@secretariat.example\"]\n"
-                         "distribute_to = [\"nmb\", \"d-liaison\", \"subscriber\"]\npost_auth = \"open\"\n";
+                         "distribute_to = [\"nmb\", \"d-liaison\", \"subscriber\"]\npost_auth = \"open\"\n" +
+                         (keeps_late_ones ? "late_translations = \"keep\"\n" : "");
     for (const StagePlan& plan : plans) {
         std::string approvers;
         for (const std::string& approver : plan.approvers)
@@ -92,9 +95,10 @@ struct Told {
 Told replay(const std::vector<store::JournalEntry>& journal)
 {
     const std::map<std::string, std::string> issue_after{
-        {"put_to_vote", "approving"},           {"stage_rejected", "rejected"},   {"stage_expired", "held"},
-        {"stage_reopened", "approving"},        {"issue_scheduled", "scheduled"}, {"not_as_approved", "held"},
-        {"distribution_begun", "distributing"}, {"distributed", "distributed"},   {"issue_cancelled", "cancelled"}};
+        {"put_to_vote", "approving"},     {"stage_rejected", "rejected"},     {"stage_expired", "held"},
+        {"stage_reopened", "approving"},  {"translation_ready", "scheduled"}, {"translation_outdated", "held"},
+        {"issue_scheduled", "scheduled"}, {"not_as_approved", "held"},        {"distribution_begun", "distributing"},
+        {"distributed", "distributed"},   {"issue_cancelled", "cancelled"}};
     const std::map<std::string, std::string> stage_after{{"stage_opened", "open"},
                                                          {"stage_approved", "approved"},
                                                          {"stage_rejected", "rejected"},
@@ -171,37 +175,47 @@ struct Surroundings {
     bool may_be_refused = false;
 };
 
-/// One issue, and everybody who has to do with it.
-class Course {
+/// What the languages of an issue share.
+struct Family {
+    std::size_t number = 0;  ///< of the course
+    World* world = nullptr;
+    std::string story;
+    bool is_unclear = false;  ///< something is held that may be an answer
+    int posts = 0;
+    int deputies = 0;
+};
+
+constexpr auto original_name = "original";
+
+/// An issue in one language, and everybody who has to do with it.
+class Variant {
   public:
-    Course(Chance& chance, Surroundings& around, std::size_t number)
-        : chance_(chance), around_(around), number_(number), model_(draw_plans(chance, number))
+    /// `language`: of a translation; empty: the original.
+    Variant(Chance& chance, Surroundings& around, Family& family, const std::vector<StagePlan>& plans,
+            std::string language)
+        : chance_(chance),
+          around_(around),
+          family_(family),
+          number_(family.number),
+          language_(std::move(language)),
+          model_(plans, !language_.empty())
     {
     }
 
-    [[nodiscard]] std::string config() const { return config_of(model_.plans(), number_); }
-    [[nodiscard]] const std::string& story() const { return story_; }
-    void note(const std::string& what) { story_ += "\n  " + what; }
-
-    void begin(World& world)
-    {
-        world_ = &world;
-        world.import(list_name(number_), roster_of(number_));
-        post(secretary);
-    }
+    [[nodiscard]] ApprovalModel& model() { return model_; }
+    [[nodiscard]] bool is_there() const { return model_.issue() != "none"; }
+    [[nodiscard]] const std::string& language() const { return language_; }
+    [[nodiscard]] std::string name() const { return language_.empty() ? original_name : language_; }
+    [[nodiscard]] const std::map<std::string, int>& got() const { return got_; }
+    [[nodiscard]] const std::string& seen_state() const { return seen_state_; }
+    void note(const std::string& what) { family_.story += "\n  " + what; }
 
     /// Somebody writes, or the operator commands.
     void happen()
     {
         const int what = chance_.draw(0, 99);
-        if (what < 76)
+        if (what < 88)
             answer();
-        else if (what < 84)
-            post(secretary);
-        else if (what < 86)
-            post(stranger);
-        else if (what < 88)
-            cancel();
         else if (what < 93)
             give_more_time();
         else if (what < 98)
@@ -220,13 +234,34 @@ class Course {
         }
     }
 
+    /// `is_taken`: by the rules, from the secretary at this time.
+    void post(const std::string& author, bool is_taken)
+    {
+        const std::string number = std::to_string(++family_.posts);
+        const std::string wording = "wording-" + name() + '-' + number + '.';
+        std::optional<base::Time> send_at;
+        if (language_.empty() && chance_.percent(15))
+            send_at = std::chrono::floor<std::chrono::seconds>(now()) + chance_.draw(-10, 60) * 1h;
+        note(author == secretary ? "posts " + wording : "a stranger posts " + wording);
+        if (is_taken) model_.post(wording, send_at, now());
+        const std::string to = language_.empty() ? "" : "+translation-1-" + language_;
+        family_.world->receive(
+            {.from = author,
+             .to = list_name(number_) + to + "@lists.example.org",
+             .subject = "ISO/SR UPDATE Issue #1: May 2005",
+             .text = wording + '\n',
+             .message_id = "<post-" + std::to_string(number_) + '-' + number + "@secretariat.example>",
+             .more_fields = send_at ? "Send-At: " + base::to_rfc3339(*send_at).substr(0, 19) + "Z\r\n" : ""});
+    }
+
     /// After each step: the rules say the same as the store, and whoever got a copy was to have it.
     void observe()
     {
+        if (!is_there()) return;
         look();
         model_.pass_to(now(), is_silence_consent());
         take_deadline();
-        note("      " + seen_state_);
+        note("      " + name() + ' ' + seen_state_);
         check_state();
         check_copies();
     }
@@ -239,46 +274,40 @@ class Course {
     [[nodiscard]] bool has_ended() const
     {
         static const std::set<std::string> ends{"distributed", "cancelled", "rejected", "held"};
-        return ends.contains(seen_state_);
+        const bool waits_for_nothing = !language_.empty() && seen_state_ == "scheduled";  // should its original stay
+        return !is_there() || ends.contains(seen_state_) || waits_for_nothing;
     }
 
     void check_end()
     {
-        EXPECT_TRUE(has_ended()) << seen_state_;
-        for (const char* member : {"office", "reader"}) {
-            const bool is_there = got_.contains(address_of(member, number_)) || around_.may_be_refused;
-            EXPECT_TRUE(is_there || !model_.is_out()) << member << " got nothing";
-        }
-        world_->store().run(store::Durability::killed, [&](store::Store& store) {
-            const store::Issue issue = *store.issues().find(list_name(number_), 1);
+        if (!is_there()) return;
+        EXPECT_TRUE(has_ended()) << name() << ' ' << seen_state_;
+        family_.world->store().run(store::Durability::killed, [&](store::Store& store) {
+            const store::Issue issue = row(store);
             check_duplicates(store, issue);
             check_journal(store, issue);
         });
     }
 
+    static std::string wording_in(const Sent& sent)
+    {
+        return "wording-" + between(sent.octets, "\r\nwording-", "\r\n");
+    }
+
     static bool is_copy(const Sent& sent) { return sent.field("Message-ID").starts_with("<post-"); }
 
   private:
-    [[nodiscard]] base::Time now() const { return world_->now(); }
+    [[nodiscard]] base::Time now() const { return family_.world->now(); }
+
+    [[nodiscard]] store::Issue row(store::Store& store) const
+    {
+        const store::Issue original = *store.issues().find(list_name(number_), 1);
+        if (language_.empty()) return original;
+        const std::vector<store::Issue> all = store.issues().translations(original.id);
+        return *std::ranges::find(all, language_, &store::Issue::language);
+    }
 
     // --- what happens ---
-
-    void post(const std::string& author)
-    {
-        const std::string number = std::to_string(++posts_);
-        const std::string wording = "wording-" + number + ".";
-        std::optional<base::Time> send_at;
-        if (chance_.percent(15)) send_at = std::chrono::floor<std::chrono::seconds>(now()) + chance_.draw(-10, 60) * 1h;
-        note(author == secretary ? "posts " + wording : "a stranger posts " + wording);
-        if (author == secretary) model_.post(wording, send_at, now());
-        world_->receive(
-            {.from = author,
-             .to = list_name(number_) + "@lists.example.org",
-             .subject = "ISO/SR UPDATE Issue #1: May 2005",
-             .text = wording + '\n',
-             .message_id = "<post-" + std::to_string(number_) + '-' + number + "@secretariat.example>",
-             .more_fields = send_at ? "Send-At: " + base::to_rfc3339(*send_at).substr(0, 19) + "Z\r\n" : ""});
-    }
 
     /// By somebody who was asked at some time; mostly what is asked just now.
     void answer()
@@ -332,8 +361,9 @@ class Course {
 
     void name_substitute(const std::string& address, const Voter& voter, const std::string& sender)
     {
-        const std::string substitute = chance_.percent(70) ? address_of("deputy" + std::to_string(++deputies_), number_)
-                                                           : chance_.one_of(model_.plans()[voter.stage].approvers);
+        const std::string substitute = chance_.percent(70)
+                                           ? address_of("deputy" + std::to_string(++family_.deputies), number_)
+                                           : chance_.one_of(model_.plans()[voter.stage].approvers);
         const bool is_named = model_.name_substitute(voter, proven(voter, sender), substitute, now());
         if (!is_named) murky_.emplace(voter.version, voter.stage);
         write(address, sender, "DELEGATE " + substitute + '\n', "delegates to " + substitute);
@@ -347,7 +377,7 @@ class Course {
              std::to_string(voter.stage + 1) + ", seat " + std::to_string(voter.seat + 1) + ": " + what +
              (sender == stranger ? ", from elsewhere" : ""));
         const std::string domain = sender.substr(sender.find('@') + 1);
-        world_->receive(
+        family_.world->receive(
             {.from = sender,
              .to = address,
              .subject = "Re: reject",
@@ -359,24 +389,11 @@ class Course {
     /// Held, and then nobody knows what silence means: who wrote it may have wanted to object.
     void forge()
     {
-        is_unclear_ = true;
+        family_.is_unclear = true;
         note("a forged vote");
-        world_->receive({.from = secretary,
-                         .to = list_name(number_) + "+vote-" + std::string(27, 'a') + "@lists.example.org",
-                         .text = "approve\n"});
-    }
-
-    void cancel()
-    {
-        if (seen_state_ == "distributed" || seen_state_ == "cancelled") return;  // as gazettectl
-        note("cancelled");
-        model_.cancel();
-        world_->store().run(store::Durability::killed, [&](store::Store& store) {
-            const store::Issue issue = *store.issues().find(list_name(number_), 1);
-            list::cancel_issue(store, issue, now());
-            store.journal().add({.at = now(), .event = "issue_cancelled", .issue = issue.id, .by = "operator"});
-        });
-        world_->run();
+        family_.world->receive({.from = secretary,
+                                .to = list_name(number_) + "+vote-" + std::string(27, 'a') + "@lists.example.org",
+                                .text = "approve\n"});
     }
 
     void give_more_time()
@@ -385,11 +402,11 @@ class Course {
         const bool is_given = model_.give_more_time(until);
         note(is_given ? "more time" : "more time, for nothing");
         if (is_given) forget_requests_to_the_silent();
-        world_->store().run(store::Durability::killed, [&](store::Store& store) {
-            const store::Issue issue = *store.issues().find(list_name(number_), 1);
-            EXPECT_EQ(list::give_more_time(store, world_->rules().house(), issue, until, now()), is_given);
+        family_.world->store().run(store::Durability::killed, [&](store::Store& store) {
+            const store::Issue issue = row(store);
+            EXPECT_EQ(list::give_more_time(store, family_.world->rules().house(), issue, until, now()), is_given);
         });
-        world_->run();
+        family_.world->run();
     }
 
     /// They are asked anew.
@@ -408,7 +425,7 @@ class Course {
         const auto& [voter, request] = *std::next(asked_.begin(), chance_.draw(0, static_cast<int>(asked_.size()) - 1));
         bounced_.insert(voter);
         note("the request to " + voter.mailbox + " bounces");
-        world_->receive_octets("", request, testing_support::delivery_report(request, "5.1.1", "no such user"));
+        family_.world->receive_octets("", request, testing_support::delivery_report(request, "5.1.1", "no such user"));
     }
 
     // --- what is seen ---
@@ -421,7 +438,7 @@ class Course {
             asked_[known->second] = sent.reverse_path;
             return;
         }
-        const std::string wording = "wording-" + between(sent.octets, "\r\nwording-", "\r\n");
+        const std::string wording = wording_in(sent);
         const std::string name = between(sent.octets, "\r\n    Stage:    ", ",");
         const std::string principal = between(sent.octets, "You are asked in place of ", ".\r\n");
         std::vector<ApprovalModel::Version>& versions = model_.versions();
@@ -440,8 +457,8 @@ class Course {
 
     void look()
     {
-        world_->store().run(store::Durability::killed, [&](store::Store& store) {
-            const store::Issue issue = *store.issues().find(list_name(number_), 1);
+        family_.world->store().run(store::Durability::killed, [&](store::Store& store) {
+            const store::Issue issue = row(store);
             seen_state_ = store::name_of(issue.state);
             seen_stages_ = store.approvals().stages(store.approvals().latest_version(issue.id)->id);
         });
@@ -483,7 +500,7 @@ class Course {
         }
         if (around_.interrupted_at && *around_.interrupted_at > *stage->deadline - 1h) return false;
         const bool is_murky = murky_.contains({model_.versions().size() - 1, *model_.open_stage()});
-        const bool is_unclear = is_unclear_ || is_murky || around_.is_unclear;
+        const bool is_unclear = family_.is_unclear || is_murky || around_.is_unclear;
         return !is_unclear || seen_stages_[*model_.open_stage()].state == store::StageState::approved;
     }
 
@@ -514,15 +531,21 @@ class Course {
         }
     }
 
+    /// The part that was approved, octet for octet; a part of ours may stand behind it.
     void check_copies()
     {
         for (const Sent& copy : copies_) {
-            const std::string wording = copy.body().substr(0, copy.body().find("\r\n"));
+            const mail::PartScan scan = mail::scan_parts(copy.octets);
+            const auto text = std::ranges::find(scan.parts, "text/plain", &mail::PartPlace::media_type);
+            ASSERT_NE(text, scan.parts.end()) << copy.octets;
+            const std::string wording = wording_in(copy);
             const std::string what = copy.recipient + " got " + wording;
             EXPECT_NE(copy.recipient, address_of("guest", number_)) << what;
             EXPECT_TRUE(model_.is_out() && model_.is_approved(wording)) << what;
             EXPECT_EQ(wording, model_.versions().back().wording) << what;
-            EXPECT_EQ(copy.body(), wording + "\r\n") << what;
+            EXPECT_EQ(text->body, wording + "\r\n") << what;
+            const std::string reader = language_.empty() ? copy.recipient : address_of("reader-" + language_, number_);
+            EXPECT_EQ(copy.recipient, reader) << what;
             ++got_[copy.recipient];
         }
         copies_.clear();
@@ -570,10 +593,10 @@ class Course {
 
     Chance& chance_;
     Surroundings& around_;
+    Family& family_;
     std::size_t number_;
+    std::string language_;
     ApprovalModel model_;
-    World* world_ = nullptr;
-    std::string story_;
     std::string seen_state_ = "none";
     std::vector<store::Stage> seen_stages_;  ///< of the present version
     std::map<std::string, Voter> voters_;    ///< by the address that votes
@@ -583,9 +606,133 @@ class Course {
     std::set<std::pair<std::size_t, std::size_t>> murky_;  ///< stages at which something did not count
     std::vector<Sent> copies_;                             ///< since the last look
     std::map<std::string, int> got_;                       ///< copies, by member
-    bool is_unclear_ = false;                              ///< something is held that may be an answer
-    int posts_ = 0;
-    int deputies_ = 0;
+};
+
+/// One issue: the original and its translations.
+class Course {
+  public:
+    Course(Chance& chance, Surroundings& around, std::size_t number)
+        : chance_(chance), family_{.number = number}, keeps_late_ones_(chance.percent(30))
+    {
+        const std::vector<StagePlan> plans = draw_plans(chance, number);
+        for (const char* language : {"", "fr", "ja"})
+            variants_.push_back(std::make_unique<Variant>(chance, around, family_, plans, language));
+    }
+
+    [[nodiscard]] std::string config() const
+    {
+        return config_of(original().model().plans(), keeps_late_ones_, family_.number);
+    }
+    [[nodiscard]] const std::string& story() const { return family_.story; }
+    void note(const std::string& what) { original().note(what); }
+
+    void begin(World& world)
+    {
+        family_.world = &world;
+        world.import(list_name(family_.number), roster_of(family_.number));
+        original().post(secretary, true);
+    }
+
+    void happen()
+    {
+        Variant& variant = chance_.percent(60) ? original() : *chance_.one_of(variants_);
+        const int what = chance_.draw(0, 99);
+        if (what < 2)
+            cancel();
+        else if (what < 12 || !variant.is_there())
+            post(variant);
+        else
+            variant.happen();
+    }
+
+    void receive(Sent sent)
+    {
+        const std::string name = between(sent.octets, "\r\nwording-", "-");
+        for (const auto& variant : variants_) {
+            if (variant->name() == name) return variant->receive(std::move(sent));
+        }
+    }
+
+    void observe()
+    {
+        original().observe();
+        for (const auto& variant : variants_) {
+            if (original().model().is_out()) variant->model().original_is_out();
+            if (variant.get() != variants_.front().get()) variant->observe();
+        }
+    }
+
+    [[nodiscard]] std::optional<base::Time> deadline() { return chance_.one_of(variants_)->deadline(); }
+
+    [[nodiscard]] bool has_ended() const
+    {
+        return std::ranges::all_of(variants_, [](const auto& variant) { return variant->has_ended(); });
+    }
+
+    void check_end(bool may_be_refused)
+    {
+        for (const auto& variant : variants_) variant->check_end();
+        for (const char* member : {"office", "reader", "reader-fr", "reader-ja"})
+            check_member(address_of(member, family_.number), may_be_refused);
+    }
+
+  private:
+    [[nodiscard]] Variant& original() const { return *variants_.front(); }
+
+    void post(Variant& variant)
+    {
+        const std::string author = chance_.percent(80) ? secretary : stranger;
+        const bool is_original = variant.language().empty();
+        const bool has_original = is_original || original().model().issue() != "cancelled";
+        const std::size_t versions = variant.model().versions().size();
+        const bool is_out = original().model().is_out();
+        variant.post(author, author == secretary && has_original);
+        const bool is_new = variant.model().versions().size() > versions;
+        if (!is_new) return;
+        if (!is_original && is_out && !keeps_late_ones_) late_.insert(variant.language());
+        if (is_original) {
+            for (const auto& each : variants_) each->model().outdate_as_translation();
+        }
+    }
+
+    /// As gazettectl: all languages.
+    void cancel()
+    {
+        const auto has_ended = [](const auto& variant) {
+            return !variant->is_there() || variant->seen_state() == "distributed" ||
+                   variant->seen_state() == "cancelled";
+        };
+        if (std::ranges::all_of(variants_, has_ended)) return;
+        note("cancelled");
+        for (const auto& variant : variants_) {
+            if (variant->is_there()) variant->model().cancel(variant->seen_state() == "distributed");
+        }
+        family_.world->store().run(store::Durability::killed, [&](store::Store& store) {
+            list::cancel_issue(store, *store.issues().find(list_name(family_.number), 1), family_.world->now());
+        });
+        family_.world->run();
+    }
+
+    /// One of the languages, where the original is out; a translation that came late comes to who has had the original.
+    void check_member(const std::string& member, bool may_be_refused)
+    {
+        int in_time = 0;
+        int all = 0;
+        for (const auto& variant : variants_) {
+            const bool has_it = variant->got().contains(member);
+            all += has_it ? 1 : 0;
+            in_time += has_it && !late_.contains(variant->language()) ? 1 : 0;
+        }
+        EXPECT_LE(in_time, 1) << member;
+        EXPECT_TRUE(all >= 1 || may_be_refused || !original().model().is_out()) << member << " got nothing";
+        EXPECT_TRUE(all == 0 || original().model().has_been_out()) << member;
+    }
+
+    Chance& chance_;
+    Family family_;
+    bool keeps_late_ones_;
+    std::vector<std::unique_ptr<Variant>> variants_;  ///< the original first
+    std::set<std::string> late_;                      ///< languages in a mailing of their own
 };
 
 /// Some courses beside each other in one daemon, and what befalls them all.
@@ -610,7 +757,7 @@ class Season {
         for (int i = 0; i < events && !testing::Test::HasFailure(); ++i) happen();
         if (!testing::Test::HasFailure()) come_to_rest();
         for (const auto& course : courses_) {
-            if (!testing::Test::HasFailure()) course->check_end();
+            if (!testing::Test::HasFailure()) course->check_end(around_.may_be_refused);
             tell_of_failure(*course);
         }
     }
@@ -739,8 +886,8 @@ class Season {
     void observe(Course* only = nullptr)
     {
         for (Sent& sent : world_->take_sent()) {
-            const std::string list = Course::is_copy(sent) ? between(sent.field("Message-ID"), "<post-", "-")
-                                                           : between(sent.field("Reply-To"), "list-", "+");
+            const std::string list = Variant::is_copy(sent) ? between(sent.field("Message-ID"), "<post-", "-")
+                                                            : between(sent.field("Reply-To"), "list-", "+");
             if (const auto number = base::parse_number(list))
                 courses_[static_cast<std::size_t>(*number)]->receive(std::move(sent));
         }

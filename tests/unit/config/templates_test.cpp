@@ -29,7 +29,7 @@ TEST(Templates, BuiltInAreWhole)
           "left",           "left_digest",   "operator_alert", "owner_answer",    "paper",
           "please_wait",    "post_refused",  "probe",          "short_answer",    "short_whom_to_ask",
           "thread_message", "vote_answer",   "vote_reminder",  "vote_request",    "welcome",
-          "whom_to_ask"}) {
+          "whom_to_ask",    "digest",        "event_reminder"}) {
         const RenderedNotice notice = templates->render(name, "en", {});
         for (const char* language : {"es", "fr"})
             EXPECT_NE(templates->render(name, language, {}).subject + templates->render(name, language, {}).body,
