@@ -20,6 +20,7 @@ struct Found {
     std::vector<FoundRow> rows;     ///< blank ones left out
     std::string note;
     bool is_of_own_shape = false;
+    bool has_headings = false;  ///< rows stand below headings
 };
 
 /// A name that both a row and the respondent have goes to whom its neighbours belong.

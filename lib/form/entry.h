@@ -50,6 +50,7 @@ using Entry = std::variant<Labelled, Mark, TableRow, Note>;
 struct Entries {
     std::vector<Entry> all;
     bool is_of_own_shape = false;  ///< some table has headings of its own
+    bool has_headings = false;     ///< some table names its columns
 };
 
 }  // namespace form

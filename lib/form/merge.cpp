@@ -135,14 +135,20 @@ class Merger {
     Merged merged_;
 };
 
-/// A mail's text and its HTML say the same: what one of them has more of is the reading of both.
+/// A mail's text and its HTML say the same: a table with headings, else what one of them has more of, is the reading of
+/// both.
 void drop_weaker_alternative(std::vector<FoundInPart>& parts)
 {
     const auto text = std::ranges::find(parts, "text", &FoundInPart::part);
     const auto html = std::ranges::find(parts, "html", &FoundInPart::part);
     if (text == parts.end() || html == parts.end()) return;
-    FoundInPart& weaker = weight_of(html->found) >= weight_of(text->found) ? *text : *html;
+    const bool differ = html->found.has_headings != text->found.has_headings;
+    const bool html_wins = differ ? html->found.has_headings : weight_of(html->found) >= weight_of(text->found);
+    FoundInPart& weaker = html_wins ? *text : *html;
+    const FoundInPart& stronger = html_wins ? *html : *text;
     weaker.found.rows.clear();
+    // What one of them breaks into lines without labels is no answer either.
+    if (filled(stronger.found.respondent) > 0) weaker.found.respondent.assign(weaker.found.respondent.size(), {});
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ namespace {
 void append(Entries& entries, Entries more)
 {
     entries.is_of_own_shape = entries.is_of_own_shape || more.is_of_own_shape;
+    entries.has_headings = entries.has_headings || more.has_headings;
     std::ranges::move(more.all, std::back_inserter(entries.all));
 }
 
@@ -89,14 +90,18 @@ class ReturnReader {
     /// Dates are written in the order of the respondent's country.
     void know_country(const Merged& merged)
     {
-        for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
-            if (form_.respondent[i].type != config::AnswerType::country || merged.respondent[i].words.is_empty())
-                continue;
-            const ReadValue country = read_value(form_.respondent[i], merged.respondent[i].words.text, writer_);
-            const auto* code = std::get_if<std::string>(&country.value);
-            if (code != nullptr && country.sureness != Sureness::guessed && writer_.country.empty())
-                writer_.country = *code;
-        }
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i)
+            take_country(form_.respondent[i], merged.respondent[i]);
+        if (!form_.has_single_row() || merged.rows.empty()) return;
+        for (std::size_t i = 0; i < form_.columns.size(); ++i) take_country(form_.columns[i], merged.rows.front()[i]);
+    }
+
+    void take_country(const config::Question& question, const Source& source)
+    {
+        if (question.type != config::AnswerType::country || source.words.is_empty() || !writer_.country.empty()) return;
+        const ReadValue country = read_value(question, source.words.text, writer_);
+        const auto* code = std::get_if<std::string>(&country.value);
+        if (code != nullptr && country.sureness != Sureness::guessed) writer_.country = *code;
     }
 
     Answer answer(const config::Question& question, const Source& source, std::optional<std::size_t> row)

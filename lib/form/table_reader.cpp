@@ -128,6 +128,7 @@ class TableReader {
         read_pairs(0, headings.first, 0);
         const bool is_whole = headings.known == form_.columns.size();
         if (headings.strangers > 0 || !is_whole) entries_.is_of_own_shape = true;
+        entries_.has_headings = true;
         std::size_t r = headings.end;
         for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
             const Row& row = table_.rows[r];

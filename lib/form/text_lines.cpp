@@ -14,9 +14,20 @@ namespace form {
 
 namespace {
 
+/// "TGS> ": the initials of who is quoted, as some programs write them.
+std::size_t initials_before_mark(std::string_view line)
+{
+    constexpr std::size_t initials_max = 4;
+    std::size_t letters = 0;
+    while (letters < line.size() && line[letters] >= 'A' && line[letters] <= 'Z') ++letters;
+    const bool has_mark = letters > 0 && letters <= initials_max && line.substr(letters).starts_with('>');
+    return has_mark ? letters : 0;
+}
+
 /// Takes the marks of quotation off the front: "> > ", ">>".
 std::size_t take_quotation(std::string_view& line)
 {
+    line.remove_prefix(initials_before_mark(line));
     std::size_t depth = 0;
     for (; line.starts_with('>'); ++depth) line = base::trim(line.substr(1));
     return depth;

@@ -101,6 +101,7 @@ class TextReader {
     {
         Entries of_table = read_table(table, names_);
         entries_.is_of_own_shape = entries_.is_of_own_shape || of_table.is_of_own_shape;
+        entries_.has_headings = entries_.has_headings || of_table.has_headings;
         std::ranges::move(of_table.all, std::back_inserter(entries_.all));
     }
 
