@@ -275,7 +275,7 @@ class Interpreter {
     [[nodiscard]] std::optional<Reading> read(Tokens tokens, Order order) const
     {
         auto span = read_span(tokens, order);
-        if (!span) return std::nullopt;
+        if (!span || !span->from.month) return std::nullopt;
         Reading reading{.is_range = span->is_range};
         if (!span->from.year) {
             set_nearest_year(*span);
@@ -485,6 +485,9 @@ Choice read_in_orders(const Interpreter& interpreter, Tokens tokens, const Write
     }
     const auto bad = std::ranges::stable_partition(choice.readings, &Reading::is_good);
     if (bad.begin() != choice.readings.begin()) choice.readings.erase(bad.begin(), bad.end());
+    // "6/14/05" is no range without a year where it is a whole date.
+    const bool has_year = std::ranges::any_of(choice.readings, &Reading::is_year_found);
+    if (has_year) std::erase_if(choice.readings, [](const Reading& each) { return !each.is_year_found; });
     if (choice.readings.size() < 2 || !choice.readings.front().is_good()) return choice;
 
     auto order = order_of(writer);
@@ -537,6 +540,8 @@ ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_l
     if (reading.is_range && !may_be_range) return unreadable("one date was asked for, this is a range");
     const std::string text = reading.text();
     if (!reading.is_year_found) return guessed(text, "the year is missing; the nearest one was taken");
+    if (found.has_start && !reading.is_range) return guessed(text, "only the beginning is given");
+    if (found.has_other_words && reading.from.day == 0) return guessed(text, "only a month was read");
     if (found.is_unfixed) return guessed(text, "the date is not fixed yet");
     if (found.is_about) return guessed(text, "the date is not exact");
     if (found.is_repeated) return guessed(text, "this may be more than one date");
@@ -553,6 +558,7 @@ ReadValue read_date(std::string_view written, bool may_be_range, const Writer& w
     const auto found = date_tokens(written, writer.language);
     if (!found) return unreadable("this is too long for a date");
     if (found->is_lunar) return unreadable("please write this date in the common calendar");
+    if (found->quarter && !may_be_range) return unreadable("only a quarter of a year is given");
     if (found->quarter) return quarter_value(*found);
     if (found->is_open_choice) return unreadable("more than one date is possible");
     const Tokens tokens = found->tokens;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 namespace form {
 
@@ -190,8 +191,8 @@ class Lexer {
     {
         at_ += size;
         const std::string_view rest = std::string_view(text_).substr(at_);
-        const bool is_year = rest.size() >= 2 && base::is_digit(rest[0]) && base::is_digit(rest[1]) &&
-                             (rest.size() == 2 || !base::is_digit(rest[2]));
+        const bool is_year = !pieces_.empty() && rest.size() >= 2 && base::is_digit(rest[0]) &&
+                             base::is_digit(rest[1]) && (rest.size() == 2 || !base::is_digit(rest[2]));
         if (!is_year) return;
         pieces_.push_back({.token = DateToken{Token::year, (rest[0] - '0') * 10 + (rest[1] - '0'), 2}});
         at_ += 2;
@@ -302,12 +303,41 @@ bool is_number(const Pieces& pieces, std::size_t at)
     return at < pieces.size() && pieces[at].is(Token::number);
 }
 
+/// An hour at the end, with minutes behind a dot.
+bool take_hour(Pieces& pieces)
+{
+    const auto is_short = [&](std::size_t from_end) {
+        return pieces.size() >= from_end && pieces[pieces.size() - from_end].is(Token::number) &&
+               pieces[pieces.size() - from_end].token->digits <= 2;
+    };
+    if (!is_short(1)) return false;
+    const bool has_minutes = is_short(3) && pieces[pieces.size() - 2].is(Token::dot);
+    pieces.resize(pieces.size() - (has_minutes ? 3 : 1));
+    return has_minutes;
+}
+
+/// The hours before a word like "Uhr": one, or a span of two.
+void take_hours(Pieces& pieces)
+{
+    const bool has_minutes = take_hour(pieces);
+    const bool is_span = pieces.size() >= 3 && (pieces.back().is(Token::dash) || pieces.back().may_be(Word::range)) &&
+                         pieces[pieces.size() - 2].is(Token::number);
+    if (!is_span) return;
+    const Piece& ahead = pieces[pieces.size() - 3];
+    const bool is_behind_date = ahead.is(Token::comma) || (ahead.is(Token::number) && ahead.token->digits == 4);
+    if (!has_minutes && !is_behind_date) return;
+    pieces.pop_back();
+    take_hour(pieces);
+}
+
 /// Times of day go: "9:00", "9.30 Uhr", "at 10", "9h30".
 Pieces without_times(const Pieces& pieces)
 {
     Pieces kept;
+    bool is_behind_time = false;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         const Piece& piece = pieces[i];
+        const bool was_behind_time = std::exchange(is_behind_time, false);
         const bool is_before_minutes =
             is_number(pieces, i) && i + 2 < pieces.size() && pieces[i + 1].word == ":" && is_number(pieces, i + 2);
         if (is_before_minutes) {
@@ -315,21 +345,16 @@ Pieces without_times(const Pieces& pieces)
             while (i + 2 < pieces.size() && (pieces[i + 1].word == ":" || pieces[i + 1].is(Token::dot)) &&
                    is_number(pieces, i + 2) && pieces[i + 2].is_glued)
                 i += 2;
+            // A zone: "+0200".
+            const bool has_zone =
+                i + 2 < pieces.size() && (pieces[i + 1].is(Token::both) || pieces[i + 1].is(Token::dash)) &&
+                is_number(pieces, i + 2) && pieces[i + 2].is_glued && pieces[i + 2].token->digits == 4;
+            if (has_zone) i += 2;
+            is_behind_time = true;
             continue;
         }
         if (piece.is_above_all(Word::hour)) {
-            if (!kept.empty() && kept.back().is(Token::number)) {
-                kept.pop_back();
-                const bool has_minutes = kept.size() >= 2 && kept.back().is(Token::dot) &&
-                                         kept[kept.size() - 2].is(Token::number) &&
-                                         kept[kept.size() - 2].token->digits <= 2;
-                if (has_minutes) kept.resize(kept.size() - 2);
-                const bool is_span = kept.size() >= 3 &&
-                                     (kept.back().is(Token::dash) || kept.back().may_be(Word::range)) &&
-                                     kept[kept.size() - 2].is(Token::number) &&
-                                     kept[kept.size() - 2].token->digits <= 2 && kept[kept.size() - 3].is(Token::comma);
-                if (is_span) kept.resize(kept.size() - 2);
-            }
+            if (!was_behind_time) take_hours(kept);
             if (is_number(pieces, i + 1) && pieces[i + 1].is_glued && piece.is_glued) ++i;  // 9h30
             continue;
         }
@@ -361,8 +386,8 @@ void read_roman_months(Pieces& pieces)
     if (std::ranges::any_of(pieces, is_month_alone)) return;
     for (std::size_t i = 1; i + 1 < pieces.size(); ++i) {
         const int month = pieces[i].token ? 0 : roman_month(pieces[i].word);
-        const std::size_t before = pieces[i - 1].is(Token::dot) || pieces[i - 1].is(Token::dash) ? i - 2 : i - 1;
-        const std::size_t after = pieces[i + 1].is(Token::dot) || pieces[i + 1].is(Token::dash) ? i + 2 : i + 1;
+        const std::size_t before = pieces[i - 1].token && pieces[i - 1].token->is_sign() ? i - 2 : i - 1;
+        const std::size_t after = pieces[i + 1].token && pieces[i + 1].token->is_sign() ? i + 2 : i + 1;
         if (month == 0 || !is_number(pieces, before) || !is_number(pieces, after)) continue;
         pieces[i].token = DateToken{Token::month, month};
         pieces[i].meanings = nullptr;
@@ -462,7 +487,10 @@ class Reader {
             found_.tokens.push_back({Token::month, first.value});
             return;
         case Word::other_calendar: found_.is_lunar = true; return;
-        case Word::range: found_.tokens.push_back({Token::range}); return;
+        case Word::range:
+            found_.is_about = found_.is_about || (first.value == until && found_.tokens.empty());
+            found_.tokens.push_back({Token::range});
+            return;
         case Word::both: found_.tokens.push_back({is_between_ ? Token::range : Token::both}); return;
         case Word::between: is_between_ = true; return;
         case Word::or_else: found_.is_open_choice = true; return;
@@ -482,8 +510,8 @@ class Reader {
             if (is_dashed) ++i;  // "mid-May"
             return;
         case Word::again: found_.is_repeated = true; return;
+        case Word::filler: found_.has_start = found_.has_start || first.value == from; return;
         case Word::ordinal:
-        case Word::filler:
         case Word::common:
         case Word::hour:
         case Word::hour_ahead: return;

@@ -33,6 +33,7 @@ struct DateTokens {
     std::optional<int> quarter;
     bool is_unfixed = false;       ///< "to be confirmed"
     bool is_about = false;         ///< "mid-May"
+    bool has_start = false;        ///< "from 1 June"
     bool is_repeated = false;      ///< "every May"
     bool is_open_choice = false;   ///< "or"
     bool has_other_words = false;  ///< that say nothing of a date

@@ -34,6 +34,8 @@ struct Words {
 };
 
 constexpr Words control_words[] = {
+    {Kind::range, until, "until|till|til|bis|jusquau|hasta|hasta el|até|tot|до|do|fino al|εως|vóór"},
+    {Kind::filler, from, "from|desde|à partir du|a partir de"},
     {Kind::range, 0,
      "to|till|until|til|through|thru|up to|bis|bis zum|au|jusquau|a|al|hasta|hasta el|ate|tot|tot en met|tm|til og "
      "med|till och "
@@ -67,7 +69,8 @@ constexpr Words control_words[] = {
      "definir|por definir|da confermare|da definire|ยังไม่กำหนด|รอยืนยัน|уточняется|не определено|nog te bepalen|open|a "
      "preciser|a determiner|unknown|confirmer|confirmar|definir|confirmare|definire"},
     {Kind::about, 0,
-     "about|circa|ca|c|approx|approximately|around|mid|middle|early|late|end|beginning|start|provisional|provisionally|"
+     "about|onwards|onward|circa|ca|c|approx|approximately|around|mid|middle|early|late|end|beginning|start|"
+     "provisional|provisionally|"
      "tentative|tentatively|"
      "probably|probable|maybe|perhaps|possibly|expected|planned|before|after|since|week|weekend|first half|second "
      "half|vers|mi|debut|fin|"
@@ -85,9 +88,9 @@ constexpr Words control_words[] = {
      "cada|todos|毎年|毎月|每年|每月|매년|ทุก|ежегодно|"
      "ежемесячно|regularly|ongoing|various|several|permanent|laufend|continuous"},
     {Kind::filler, 0,
-     "of|d|der|dem|den|am|from|be|t|z|the|on|le|la|du|les|il|del|dei|dal|de|van|el|dia|dias|das|dos|ngay|ngày|г|гг|год|"
+     "of|d|der|dem|den|am|be|t|z|the|on|le|la|du|les|il|del|dei|dal|de|van|el|dia|dias|das|dos|ngay|ngày|г|гг|год|"
      "года|году|р|року|рік|года|roku|rok|ev|"
-     "gada|m|v|date|dates|datum|fecha|data|с|з|od|fra|från|desde|vom|von|im|in|år|ar|year|jahr|ano|annee|anno|وم|yil|"
+     "gada|m|v|date|dates|datum|fecha|data|с|з|od|fra|från|vom|von|im|in|år|ar|year|jahr|ano|annee|anno|وم|yil|"
      "วันที่|ที่|วัน|เดือน|"
      "日付|일자|날짜|의|のに|の|まで|まで "
      "に|까지|في|من|يوم|سنة|عام|ה|ב|jour|jours|day|days|tag|tage|full|month|mois|monat|mes|mese|s|n|l|dated|signed|(日)"

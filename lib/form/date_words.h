@@ -8,6 +8,10 @@
 
 namespace form {
 
+/// Values of words whose kind alone does not say enough.
+inline constexpr int until = 1;  ///< of a range word that makes an end of what stands behind it
+inline constexpr int from = 1;   ///< of a filler that makes a beginning of it
+
 struct DateWord {
     enum class Kind : unsigned char {
         month,           ///< value: 1 to 12

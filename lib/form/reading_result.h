@@ -9,12 +9,12 @@ namespace form {
 
 [[nodiscard]] inline ReadValue sure(Value value)
 {
-    return {.value = std::move(value)};
+    return {.value = std::move(value), .sureness = Sureness::sure, .doubt = {}};
 }
 
 [[nodiscard]] inline ReadValue likely(Value value)
 {
-    return {.value = std::move(value), .sureness = Sureness::likely};
+    return {.value = std::move(value), .sureness = Sureness::likely, .doubt = {}};
 }
 
 /// `doubt`: what the respondent should look at.
@@ -25,7 +25,7 @@ namespace form {
 
 [[nodiscard]] inline ReadValue unreadable(std::string doubt)
 {
-    return {.sureness = Sureness::guessed, .doubt = std::move(doubt)};
+    return {.value = {}, .sureness = Sureness::guessed, .doubt = std::move(doubt)};
 }
 
 }  // namespace form
