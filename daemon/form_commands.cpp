@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/io/clock.h"
 #include "base/io/files.h"
+#include "base/text.h"
 #include "desk/commit.h"
 #include "desk/form_return.h"
 #include "document/write_xlsx.h"
@@ -24,6 +25,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 
@@ -98,6 +100,12 @@ std::string status_text(const json::object& status)
     return text;
 }
 
+void write_file(const std::string& file, const std::string& octets)
+{
+    std::ofstream out(file, std::ios::binary);
+    if (!(out << octets).flush()) throw Refusal("cannot write " + file);
+}
+
 struct StatusOptions {
     std::string id;
     std::string page_file;
@@ -110,7 +118,7 @@ void show_status(Session& session, const StatusOptions& options)
     const form::Standing standing = standing_of(session, form);
     const base::Time now = base::io::system_now();
     const std::string page = form::standing_page(form, standing, now);
-    if (!options.page_file.empty()) base::io::write_file(options.page_file, page);
+    if (!options.page_file.empty()) write_file(options.page_file, page);
     if (options.is_mailed)
         session.change([&](store::Store& store) {
             for (const store::NewNotice& notice :
@@ -220,7 +228,7 @@ void read_as_return(Session& session, const std::string& id, const std::string& 
     const form::Judgement judgement = form::judge(form, content, wrote_at);
     const auto authors = mail::parse_address_list(header.value("From"));
     json::object document{{"id", nullptr},
-                          {"from", authors.mailboxes.empty() ? "" : authors.mailboxes.front().text()},
+                          {"from", authors.addresses.empty() ? "" : authors.addresses.front().mailbox.text()},
                           {"member", nullptr},
                           {"received", base::to_rfc3339(wrote_at)},
                           {"state", state_of(judgement.verdict, judgement.is_late)}};
