@@ -12,8 +12,9 @@
 namespace desk {
 
 /// One for each criterion, in order. `subject` is decoded, `post` the message's octets; `translated_to`: the tag of a
-/// translation, empty for an original; `readings`: of the documents attached, and when it lacks some, the results are not to
-/// stand; nullptr: none are read. Never fails, whatever they hold: the time is linear in the octets, the memory some ten times as large.
+/// translation, empty for an original; `readings`: of the documents attached; when it lacks some, the results must not
+/// stand, and without it none are read. Never fails, whatever they hold: the time is linear in the octets, the memory some
+/// ten times as large.
 [[nodiscard]] std::vector<store::CriterionResult> check_criteria(const config::List& list, std::string_view subject,
                                                                  std::string_view post,
                                                                  std::string_view translated_to = {},

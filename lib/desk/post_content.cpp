@@ -43,9 +43,7 @@ bool is_known_encoding(const mail::PartPlace& place)
 
 class ContentReader {
   public:
-    ContentReader(const mail::PartScan& scan, bool keeps_documents) : scan_(scan), keeps_documents_(keeps_documents)
-    {
-    }
+    ContentReader(const mail::PartScan& scan, bool keeps_documents) : scan_(scan), keeps_documents_(keeps_documents) {}
 
     PostContent read()
     {

@@ -13,8 +13,10 @@ const Reading* Readings::find(std::string_view octets, std::string_view file_nam
 
 void Readings::read_missing(Reader& reader)
 {
-    for (const auto& [digest, missing] : missing_)
-        known_.emplace(digest, reader.read(missing.octets, missing.file_name));
+    for (const auto& [digest, missing] : missing_) {
+        const bool has_room = known_.size() < readings_max;
+        known_.emplace(digest, has_room ? reader.read(missing.octets, missing.file_name) : Unreadable::too_long);
+    }
     missing_.clear();
 }
 

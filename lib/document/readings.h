@@ -5,11 +5,15 @@
 #include "base/digest.h"
 #include "document/reader.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
 
 namespace document {
+
+/// Further ones are `too_long`: at ten seconds each, more would look like a daemon that hangs.
+inline constexpr std::size_t readings_max = 10;
 
 class Readings {
   public:

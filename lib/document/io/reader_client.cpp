@@ -33,14 +33,15 @@ struct FileActions {
     posix_spawn_file_actions_t actions{};
 };
 
-/// Signals that our threads block are not blocked in it.
+/// It ends when its socket closes: what a terminal or systemd sends to all of a service must not end it before us.
 struct SpawnAttributes {
     SpawnAttributes()
     {
         ::posix_spawnattr_init(&attributes);
-        sigset_t none;
-        ::sigemptyset(&none);
-        ::posix_spawnattr_setsigmask(&attributes, &none);
+        sigset_t blocked;
+        ::sigemptyset(&blocked);
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&blocked, signal);
+        ::posix_spawnattr_setsigmask(&attributes, &blocked);
         ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     }
     SpawnAttributes(const SpawnAttributes&) = delete;

@@ -134,7 +134,6 @@ void keep_only_the_socket()
     ::dup2(nowhere, STDOUT_FILENO);
     constexpr unsigned first_other = 3;
     ::close_range(first_other, ~0U, 0);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) std::signal(signal, SIG_IGN);  // it ends when its caller does
 }
 
 }  // namespace

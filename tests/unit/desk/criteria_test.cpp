@@ -393,12 +393,20 @@ TEST(Criteria, OfTheSampleAreMetByItsIssueAndNotByAnother)
     ASSERT_TRUE(reading.config);
     const config::List* const list = reading.config->find_list("sr-update");
     ASSERT_NE(list, nullptr);
-    EXPECT_EQ(list->criteria.size(), 9U);
-    for (const auto& result : check_criteria(*list, subject, testing_support::read_text(folder / "issue-1.eml")))
-        EXPECT_EQ(result.result, "pass") << result.name << ": " << result.found;
+    EXPECT_EQ(list->criteria.size(), 12U);
+    document::DirectReader reader;
+    document::Readings readings;
+    const std::string issue = testing_support::read_text(folder / "issue-1.eml");
+    (void)check_criteria(*list, subject, issue, "", &readings);
+    readings.read_missing(reader);
+    for (const auto& result : check_criteria(*list, subject, issue, "", &readings)) {
+        const bool is_named = result.found == "part 2, issue-1.pdf: author: Mali Secretary";  // its PDF says who made it
+        EXPECT_EQ(result.result, is_named ? "warn" : "pass") << result.name << ": " << result.found;
+    }
     const std::string leak =
         mixed({html_part("<p hidden>see ISO/TMB/WG/SR N 45</p><img src=https://livelink.example.org/a>"),
-               attached("PK\x03\x04" + std::string(6UL << 20U, 'x'), "a.pdf", "application/pdf")});
+               attached("PK\x03\x04" + std::string(6UL << 20U, 'x'), "a.pdf", "application/pdf"),
+               attached("%PDF-1.4", "b.pdf", "application/pdf")});
     for (const auto& result : check_criteria(*list, "Draft", leak))
         EXPECT_NE(result.result, "pass") << result.name << ": " << result.found;
 }
