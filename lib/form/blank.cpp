@@ -42,16 +42,15 @@ std::string without_lines_to_write_on(std::string_view line)
     return std::string(base::trim(rest));
 }
 
-/// "*TISI*" and "_TISI_", as mail programs write bold and italics.
+/// "*TISI*" as mail programs write bold; "__TISI" with what is left of the line to write on.
 std::string_view without_emphasis(std::string_view line)
 {
-    for (const char mark : {'*', '_'}) {
-        while (line.size() >= 2 && line.front() == mark && line.back() == mark)
-            line = base::trim(line.substr(1, line.size() - 2));
-        while (!line.empty() && line.front() == mark && line.find(mark, 1) == std::string_view::npos)
-            line = base::trim(line.substr(1));
-    }
-    return line;
+    while (line.starts_with('_')) line = base::trim(line.substr(1));
+    while (line.ends_with('_')) line = base::trim(line.substr(0, line.size() - 1));
+    while (line.size() >= 2 && line.front() == '*' && line.back() == '*')
+        line = base::trim(line.substr(1, line.size() - 2));
+    const bool is_half = line.starts_with('*') && line.find('*', 1) == std::string_view::npos;
+    return is_half ? base::trim(line.substr(1)) : line;
 }
 
 /// "= TISI", ": TISI": a separator that stood twice.

@@ -52,6 +52,13 @@ struct Split {
     std::size_t octets = 0;  ///< of the label
 };
 
+/// "Contact: e-mail: …" may be a longer label; "Date: 12.5." and "Telephone: (02) …" are answers.
+bool extends(const Split& shorter, std::string_view label, const Names& names)
+{
+    const std::string plain = plain_name(label);
+    return plain != shorter.piece.label && names.is_name(plain);
+}
+
 /// The longest label at the front of the line that something parts from its answer.
 std::optional<Split> split_label(std::string_view line, const Names& names)
 {
@@ -70,7 +77,7 @@ std::optional<Split> split_label(std::string_view line, const Names& names)
             !meaning.is_found() && separator->is_strong && names.form().has_note && heads_note(plain_name(label));
         if (!meaning.is_found() && !is_note) continue;
         // A slip never beats what is right, nor does a separator that stands twice.
-        if (best && (meaning.number || best->piece.label == plain_name(label))) continue;  // "Date: 12.5.", "Name: __"
+        if (best && !extends(*best, label, names)) continue;
         if (best && is_exact(best->piece.meaning) && !is_exact(meaning)) continue;
         const std::size_t start = i + (keeps_itself(*separator) ? 0 : separator->text.size());
         best = Split{.piece = {.meaning = meaning,

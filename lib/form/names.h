@@ -60,6 +60,9 @@ class Names {
     /// As a heading of a table as well: one that holds a name, or part of one.
     [[nodiscard]] Meaning find_heading(std::string_view written) const;
 
+    /// Whether it is one of the names, and nothing around it. `plain`: as plain_name gives it.
+    [[nodiscard]] bool is_name(const std::string& plain) const { return whole_.contains(plain); }
+
     /// Whether it stands in the texts that we send around the questions. `plain`: as plain_name gives it.
     [[nodiscard]] bool is_own_prose(const std::string& plain) const;
 

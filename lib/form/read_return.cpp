@@ -108,6 +108,8 @@ class ReturnReader {
     {
         if (source.words.is_empty()) return {};
         ReadValue read = read_value(question, source.words.text, writer_);
+        if (!row && question.type == config::AnswerType::date)
+            read = nearest_to_writing(question, source, std::move(read));
         const Sureness sureness = std::max(read.sureness, source.words.sureness);
         if (read.doubt.empty() && source.words.sureness == Sureness::guessed && !is_null(read.value))
             read.doubt = "we are not sure that this is what you meant here";
@@ -117,6 +119,32 @@ class ReturnReader {
                 .part = source.part,
                 .place = source.words.place,
                 .sureness = sureness};
+    }
+
+    /// The day of a return is about that of its mail, whichever order of day and month is usual in the country.
+    [[nodiscard]] ReadValue nearest_to_writing(const config::Question& question, const Source& source,
+                                               ReadValue read) const
+    {
+        constexpr base::Duration near = base::days{15};
+        constexpr base::Duration far = base::days{25};
+        if (distance_to_writing(read) < far) return read;
+        for (const char* country : {"GB", "US"}) {
+            Writer writer = writer_;
+            writer.country = country;
+            ReadValue other = read_value(question, source.words.text, writer);
+            if (distance_to_writing(other) > near) continue;
+            other.sureness = Sureness::likely;
+            other.doubt.clear();
+            return other;
+        }
+        return read;
+    }
+
+    [[nodiscard]] base::Duration distance_to_writing(const ReadValue& read) const
+    {
+        const auto* day = std::get_if<std::string>(&read.value);
+        const auto time = day != nullptr ? base::parse_time(*day + " 12:00") : std::nullopt;
+        return time ? std::chrono::abs(*time - writer_.wrote_at) : base::Duration::max();
     }
 
     /// A row may turn out to say nothing: dashes in each cell.

@@ -62,7 +62,8 @@ void mark_signature_lines(std::vector<TextLine>& lines, std::vector<mail::ReplyL
 
 TextLine::Kind kind_of(const TextLine& line, const std::string& plain, const Names& names)
 {
-    if (line.text.empty()) return TextLine::Kind::blank;
+    if (line.text.empty() || (line.labels.is_plain() && without_blanks(line.text).empty()))
+        return TextLine::Kind::blank;
     if (!line.labels.is_plain()) return TextLine::Kind::labels;
     if (names.is_own_prose(plain)) return TextLine::Kind::form;
     if (closes_a_letter(plain)) return TextLine::Kind::letter;
@@ -79,25 +80,27 @@ bool begins_form(const TextLine& line)
     });
 }
 
+/// i + 1 when what stands there is too long for one.
+std::size_t end_of_card(const std::vector<TextLine>& lines, std::size_t i)
+{
+    constexpr std::size_t card_lines_max = 16;
+    const std::size_t depth = lines[i].depth;
+    for (std::size_t j = i + 1; j < std::min(lines.size(), i + card_lines_max); ++j) {
+        const bool is_other = lines[j].kind == TextLine::Kind::letter || lines[j].kind == TextLine::Kind::form;
+        const bool is_deeper = lines[j].depth != depth && lines[j].kind != TextLine::Kind::blank;
+        if (is_other || is_deeper || begins_form(lines[j])) return j;
+    }
+    return lines.size() <= i + card_lines_max ? lines.size() : i + 1;
+}
+
 /// What stands below the end of a letter is a card of its writer, up to what is quoted, a mark, or a form: its "E-mail:" is
 /// no answer.
 void mark_cards(std::vector<TextLine>& lines)
 {
-    constexpr std::size_t card_lines_max = 14;
-    const auto has_answers = [](const TextLine& line) { return line.kind == TextLine::Kind::labels; };
-    bool is_after_answers = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        is_after_answers = is_after_answers || has_answers(lines[i]);
-        if (lines[i].kind != TextLine::Kind::letter || !closes_a_letter(plain_name(lines[i].text)) || !is_after_answers)
-            continue;
-        const std::size_t depth = lines[i].depth;
-        for (std::size_t j = i + 1; j < std::min(lines.size(), i + card_lines_max); ++j) {
-            const bool ends = lines[j].depth != depth && lines[j].kind != TextLine::Kind::blank;
-            if (ends || lines[j].kind == TextLine::Kind::letter || lines[j].kind == TextLine::Kind::form ||
-                begins_form(lines[j]))
-                break;
-            lines[j].is_signature = true;
-        }
+        if (lines[i].kind != TextLine::Kind::letter || !closes_a_letter(plain_name(lines[i].text))) continue;
+        const std::size_t end = end_of_card(lines, i);
+        for (std::size_t j = i + 1; j < end; ++j) lines[j].is_signature = true;
     }
 }
 
@@ -113,13 +116,32 @@ bool completes_label(const TextLine& first, const std::string& second, const Nam
     return !both.mark && !both.pieces.empty() && both.pieces.front().label.starts_with(plain_name(first.text) + ' ');
 }
 
+/// Some programs quote with bars, where others draw tables.
+bool quotes_with_bars(std::span<const document::Line* const> lines)
+{
+    std::size_t bars = 0;
+    std::size_t others = 0;
+    for (const document::Line* line : lines) {
+        const std::string_view text = base::trim(line->text);
+        if (text.empty()) continue;
+        const bool is_bar = text.front() == '|' && text.find('|', 1) == std::string_view::npos;
+        ++(is_bar ? bars : others);
+    }
+    return bars > others;
+}
+
 std::vector<TextLine> split_lines(std::span<const document::Line* const> lines)
 {
+    const bool has_bars = quotes_with_bars(lines.first(std::min(lines.size(), text_lines_max)));
     std::vector<TextLine> all;
     for (const document::Line* line : lines.first(std::min(lines.size(), text_lines_max))) {
         std::string_view rest = base::trim(line->text);
         TextLine read;
         read.depth = take_quotation(rest);
+        if (has_bars && rest.starts_with('|')) {
+            rest = base::trim(rest.substr(1));
+            ++read.depth;
+        }
         read.text = rest.substr(0, rest.find('\n'));
         read.place = line->place;
         all.push_back(std::move(read));

@@ -272,6 +272,13 @@ constexpr auto example_words = std::to_array<string_view>({
     "example",
     "sample",
     "for example",
+    "example row",
+    "example not an answer",
+    "exemple pas une reponse",
+    "ejemplo no es una respuesta",
+    "par exemple",
+    "por ejemplo",
+    "zum beispiel",
     "exemple",
     "ejemplo",
     "beispiel",
@@ -495,12 +502,7 @@ bool heads_respondent(string_view plain)
 
 bool heads_example(string_view plain)
 {
-    constexpr std::size_t octets_max = 60;  // "Example (not an answer, please leave it as it is)"
-    const auto begins = [&](string_view word) {
-        return plain.starts_with(word) && (plain.size() == word.size() || plain[word.size()] == ' ') &&
-               plain.size() <= octets_max;
-    };
-    return is_one_of(example_words, without_number(plain)) || std::ranges::any_of(example_words, begins);
+    return is_one_of(example_words, without_number(plain));
 }
 
 bool heads_note(string_view plain)
