@@ -123,12 +123,14 @@ std::size_t gap_before(std::string_view text, std::size_t colon)
     return at;
 }
 
+/// Both may mean the same question. ("Name" and "Organization" may be one of a row, but never of a respondent.)
 bool is_same_target(const Meaning& a, const Meaning& b)
 {
-    const auto is_same = [](const std::optional<Target>& x, const std::optional<Target>& y) {
-        return x && y && x->index == y->index;
+    const auto differ = [](const std::optional<Target>& x, const std::optional<Target>& y) {
+        return x && y && x->index != y->index;
     };
-    return is_same(a.column, b.column) || (!a.column && !b.column && is_same(a.respondent, b.respondent));
+    const bool share_scope = (a.column && b.column) || (a.respondent && b.respondent);
+    return share_scope && !differ(a.column, b.column) && !differ(a.respondent, b.respondent);
 }
 
 bool takes_several_lines(const Meaning& meaning, const config::Form& form)

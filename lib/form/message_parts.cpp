@@ -70,7 +70,9 @@ Part read(const mail::PartContent& content, document::Reader& reader)
     const bool is_text = content.media_type == "text/plain" && !content.is_attachment && content.file_name.empty();
     if (is_text) return {.name = "text", .document = lines_of(mail::text_of(content)), .unreadable = {}};
     const bool is_page = content.media_type == "text/html" && !content.is_attachment;
-    if (is_page) return read_by(reader, "html", mail::text_of(content), "message.html");
+    // Many programs send a piece of a page; and its text is UTF-8 by now, whatever it says of itself.
+    constexpr const char* head = "<!DOCTYPE html><meta charset=\"utf-8\">\n";
+    if (is_page) return read_by(reader, "html", head + mail::text_of(content), "message.html");
     const std::string name = content.file_name.empty() ? content.media_type : content.file_name;
     return read_by(reader, name, content.body, content.file_name);
 }

@@ -195,6 +195,8 @@ class ReturnReader {
     void doubt_the_whole(const Merged& merged)
     {
         if (result_.is_empty() && result_.unread.empty()) doubt("", std::nullopt, "we found no answers");
+        if (!result_.is_empty() && result_.rows.empty())
+            doubt("", std::nullopt, "we found who you are, and nothing in the form's table");
         for (const std::string& words : merged.examples_changed)
             doubt("", std::nullopt, fmt::format("\"{}\" is nearly the example of the form, so it was left out", words));
         if (merged.is_cut)

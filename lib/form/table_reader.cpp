@@ -61,12 +61,12 @@ class TableReader {
         if (width == 1) return read_as_text();
         const Headings headings = find_headings(table_, names_);
         const std::size_t label_column = find_label_column();
-        const std::size_t labels = labels_in(label_column);
-        if (headings.is_found() && headings.known >= labels && !form_.has_single_row())
+        const std::size_t labels = labels_in(label_column, Scope::row);
+        // Labels of the respondent may stand over the table, those of rows take its place.
+        const bool is_below = headings.known > labels || (headings.known == labels && !form_.has_single_row());
+        if (headings.is_found() && is_below)
             read_below(headings);
-        else if (headings.is_found() && headings.known > labels)
-            read_below(headings);
-        else if (labels > 0)
+        else if (labels > 0 || labels_in(label_column, Scope::respondent) > 0)
             read_pairs(0, table_.rows.size(), label_column);
         else if (const auto first = find_own_order(table_, form_))
             read_in_own_order(*first);
@@ -98,16 +98,20 @@ class TableReader {
 
     [[nodiscard]] std::size_t labels_in(std::size_t column) const
     {
-        std::set<std::pair<bool, std::size_t>> found;
+        return labels_in(column, Scope::row) + labels_in(column, Scope::respondent);
+    }
+
+    /// A name that both scopes have counts as one of a row.
+    [[nodiscard]] std::size_t labels_in(std::size_t column, Scope scope) const
+    {
+        std::set<std::size_t> found;
         constexpr std::size_t rows_max = 400;
         for (std::size_t r = 0; r < std::min(table_.rows.size(), rows_max); ++r) {
             const Row& row = table_.rows[r];
             if (column >= row.size() || row[column].text.empty()) continue;
             const Meaning meaning = names_.find(row[column].text);
-            if (meaning.column)
-                found.emplace(true, meaning.column->index);
-            else if (meaning.respondent)
-                found.emplace(false, meaning.respondent->index);
+            const bool is_of_row = meaning.column.has_value();
+            if (meaning.is_found() && is_of_row == (scope == Scope::row)) found.insert(meaning.in(scope)->index);
         }
         return found.size();
     }
