@@ -38,6 +38,8 @@ Document read_plain(std::string_view octets, std::string_view file_name)
 {
     const std::string text = decoded(octets, "");
     const std::string name = base::to_lower(file_name);
+    // What a mail program writes as HTML is often no whole page: "<div dir="ltr">…".
+    if (name.ends_with(".html") || name.ends_with(".htm")) return read_html(text);
     const bool is_named_so =
         std::ranges::any_of(std::array{".csv", ".tsv", ".tab"}, [&](const char* end) { return name.ends_with(end); });
     return is_named_so || is_table(text) ? read_csv(text) : read_text(text);

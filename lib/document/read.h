@@ -8,7 +8,7 @@
 
 namespace document {
 
-/// The format is told by the content; `file_name` only tells values between delimiters from other text.
+/// The format is told by the content; `file_name` only tells HTML and values between delimiters from other text.
 [[nodiscard]] Reading read_document(std::string_view octets, std::string_view file_name);
 
 }  // namespace document

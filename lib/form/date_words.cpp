@@ -191,7 +191,7 @@ class Dictionary {
                 const icu::UnicodeString* months = symbols.getMonths(count, context, width);
                 add_names(months, std::min(count, 12), 0, {.kind = Kind::month, .language = locale.getLanguage()});
                 const icu::UnicodeString* weekdays = symbols.getWeekdays(count, context, width);
-                add_names(weekdays, count, 1, {.kind = Kind::filler, .value = 1});
+                add_names(weekdays, count, 1, {.kind = Kind::filler});
             }
         }
     }

@@ -72,7 +72,8 @@ void check(AnswerType type, std::string_view written, const form::Writer& writer
     fuzz::require(!fuzz::has_control(read.doubt), "a doubt is one line", read.doubt);
     const auto* text = std::get_if<std::string>(&read.value);
     if (text == nullptr) return;
-    fuzz::require(!text->empty() && !fuzz::has_control(*text) && base::is_valid_utf8(*text), "a text is one line", *text);
+    fuzz::require(!text->empty() && !fuzz::has_control(*text) && base::is_valid_utf8(*text), "a text is one line",
+                  *text);
     fuzz::require(fits(type, *text), "a value is what its type promises", *text);
     const form::ReadValue again = form::read_value(question, *text, writer);
     fuzz::require(again.value == read.value, "a value reads the same again", *text);

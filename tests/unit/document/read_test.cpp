@@ -36,6 +36,7 @@ TEST(ReadDocument, TellsTheFormatByItsContent)
     for (const char* name : {"survey.docx", "survey.odt", "survey.pdf"})
         EXPECT_TRUE(read(fixture(name), "table.csv").starts_with("Survey on events\n")) << name;
     EXPECT_EQ(read("<html><table><tr><td>a<td>b</table>"), "[a | b]\n");
+    EXPECT_EQ(read("<div><b>a:</b> b</div><div>c</div>", "message.html"), "a: b\nc\n");
     EXPECT_EQ(read("a,b\nc,d\n", "LIST.CSV"), "[a | b]\n[c | d]\n");
     EXPECT_EQ(read("a,b\nc,d\n", "letter.txt"), "a,b\nc,d\n");
     EXPECT_EQ(read("a\tb\nc\td\n", "letter.txt"), "[a | b]\n[c | d]\n");
