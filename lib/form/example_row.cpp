@@ -28,7 +28,7 @@ Essence essence_of(std::string_view text)
     return essence;
 }
 
-/// "XXX" stands where the example has an address of nobody.
+/// Three times that letter stand where the example has an address of nobody.
 bool is_placeholder(std::string_view essence)
 {
     return essence.find("xxx") != std::string_view::npos;

@@ -88,7 +88,10 @@ void take_return(store::Store& store, const list::House& house, const config::Fo
                                       .has_doubts = !incoming.content.doubts.empty(),
                                       .content = boost::json::serialize(return_document(form, incoming.content))});
         const store::FormReturn taken = *store.forms().find_return(id);
-        record(store, taken, form.list, counts(taken.state) ? "return_accepted" : "return_waits", "desk", now);
+        if (counts(taken.state))
+            record(store, taken, form.list, "return_accepted", "desk", now);
+        else
+            record(store, taken, form.list, "return_waits", "desk", now);
         supersede_earlier(store, form, taken, incoming.asking.contact, now);
         correction = store.forms().correction_of(id, now);
     }

@@ -11,7 +11,7 @@
 namespace architecture {
 namespace {
 
-/// Every text in an `.event = …` of an entry, and those that helpers of desk and list take as their event.
+/// Every text in an `.event = …` of an entry, and those that helpers of desk, list and form take as their event.
 std::set<std::string> written_events()
 {
     const std::regex assignment(R"re(\.event = ([^,}]*))re");
@@ -25,7 +25,8 @@ std::set<std::string> written_events()
                 events.insert((*text)[1]);
         }
         for (std::sregex_iterator it(file.text.begin(), file.text.end(), helper), end; it != end; ++it) {
-            const bool has_helpers = file.path.starts_with("lib/desk/") || file.path.starts_with("lib/list/");
+            const bool has_helpers = file.path.starts_with("lib/desk/") || file.path.starts_with("lib/list/") ||
+                                     file.path.starts_with("lib/form/");
             if (has_helpers) events.insert((*it)[1]);
         }
     }

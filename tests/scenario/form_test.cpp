@@ -92,7 +92,7 @@ std::string text_of(const Sent& sent)
     return mail::first_text(mail::scan_parts(sent.octets), 1U << 20U);
 }
 
-std::string quoted(const std::string& text)
+std::string as_quote(const std::string& text)
 {
     std::string result = "> ";
     for (const char c : text) result += c == '\n' ? "\n> " : std::string(1, c);
@@ -137,7 +137,7 @@ class FormWorld {
         }
         fill(text, "Your organization", 1, organization);
         fill(text, "Country", 1, "Japan");
-        reply(request, "Dear secretary, here it is.\n\n" + quoted(text), from);
+        reply(request, "Dear secretary, here it is.\n\n" + as_quote(text), from);
     }
 
     void reply(const Sent& request, const std::string& text, const std::string& from = ann)
@@ -234,7 +234,7 @@ TEST(FormByMail, ACorrectionByReplyToTheReceiptTakesItsPlace)
     const auto at = text.rfind("Event: Seminar on SR");
     ASSERT_NE(at, std::string::npos) << text;
     text.replace(at, 20, "Event: Seminar on social responsibility");
-    form.reply(receipt, quoted(text));
+    form.reply(receipt, as_quote(text));
     EXPECT_THAT(form.states(), testing::ElementsAre("superseded", "accepted"));
     ASSERT_THAT(form.sheet(), SizeIs(2));
     EXPECT_EQ(form.sheet().at(1).at(0), "Seminar on social responsibility");
@@ -382,7 +382,7 @@ TEST(FormByMail, AnAnswerForAnotherCountryIsDoubtful)
     fill(text, "Date", 1, "14 June 2005");
     fill(text, "Your organization", 1, "ABNT");
     fill(text, "Country", 1, "Brazil");
-    form.reply(request, quoted(text));
+    form.reply(request, as_quote(text));
     EXPECT_THAT(form.states(), testing::ElementsAre("review"));
     EXPECT_EQ(form.returns().at(0).at("doubts").at(0).at("field"), "country");
 }

@@ -68,7 +68,7 @@ void fill(std::string& text, const std::string& label, const std::string& answer
     text.replace(at, blank.size(), label + ": " + answer);
 }
 
-std::string quoted(const std::string& text)
+std::string as_quote(const std::string& text)
 {
     std::string result = "> ";
     for (const char c : text) result += c == '\n' ? "\n> " : std::string(1, c);
@@ -169,7 +169,7 @@ TEST_F(FormsWithRealParts, ComeBackInEveryShapeAsRecords)
     fill(text, "Organizer", "JSA");
     fill(text, "Your name", "Taro Example");
     fill(text, "Your organization", "JISC");
-    ASSERT_NO_FATAL_FAILURE(reply(events, {"--body", quoted(text)}));
+    ASSERT_NO_FATAL_FAILURE(reply(events, {"--body", as_quote(text)}));
     const json::value event = only_return("events");
     EXPECT_EQ(event.at("rows").at(0).at("date"), "2005-06-14/2005-06-16") << event;
     EXPECT_EQ(event.at("respondent").at("organization"), "JISC") << event;

@@ -212,7 +212,7 @@ TEST(TableReturn, IsRead)
          "subscribers",
          {{"Name of Organization", "About the organization", "CONTACT", "CONTACT"},
           {"Name of Organization", "About the organization", "E-mail", "URL"},
-          {"SAMPLEJAPAN CSR RESEARCH", "CSR CONSULTING", "csr@XXX.example", "http://www.XXX.example"},
+          {"SAMPLEJAPAN CSR RESEARCH", "CSR CONSULTING", "csr@xxx.example", "http://www.xxx.example"},
           {"Network", "Consumers", "info@net.example", "net.example"}},
          "\nname=Network about=Consumers email=info@net.example url=http://net.example"},
         {"labels beside the answers",

@@ -120,7 +120,7 @@ TEST_F(BouncesOfTheStore, ProbeIsPlannedOnceSentAndEnded)
         EXPECT_THAT(s.bounces().probes_due(fixture.start + 2h, 10), IsEmpty());
         ASSERT_TRUE(s.bounces().probe_of(lease.id));
         EXPECT_EQ(s.bounces().probe_of(lease.id)->contact, contact);
-        s.move_times(1h, start + 1h);
+        s.move_times(1h, fixture.start + 1h);
         EXPECT_THAT(s.bounces().probes_due(fixture.start + 3h, 10), IsEmpty());
         s.bounces().end_probe(contact);
         EXPECT_FALSE(s.bounces().find_probe(contact));

@@ -42,20 +42,20 @@ class FormPage : public testing::Test, public testing_support::StoreFixture, pub
         target = "/f/" + base::make_token(base::Purpose::form_return, asking, key);
     }
 
-    Response ask(const Request& request, base::Time now)
+    Response ask(const Request& request, base::Time time)
     {
         const Site site{.house = {.config = config, .templates = templates, .key = key}, .pages = pages};
         auto read = read_request(request, site);
         if (const auto* response = std::get_if<Response>(&read)) return *response;
-        return in([&](store::Store& s) { return run_errand(s, site, std::get<Errand>(read), now); });
+        return in([&](store::Store& s) { return run_errand(s, site, std::get<Errand>(read), time); });
     }
 
-    Response get(base::Time now) { return ask({.method = "GET", .target = target}, now); }
+    Response get(base::Time time) { return ask({.method = "GET", .target = target}, time); }
 
-    Response post(const std::string& body, base::Time now)
+    Response post(const std::string& body, base::Time time)
     {
         return ask({.method = "POST", .target = target, .content_type = "application/x-www-form-urlencoded", .body = body},
-                   now);
+                   time);
     }
 
     std::int64_t spooled()
