@@ -29,7 +29,8 @@ struct UsualNames {
 
 /// Beside ICU's: short, official, older names, and codes of sports and car plates that people write.
 constexpr UsualNames usual_names[] = {
-    {"GB", "UK|U.K.|GB|Great Britain|Britain|England|Scotland|Wales|Northern Ireland|United Kingdom of Great Britain "
+    {"GB", "UK|U.K.|GB|Great Britain|United Kingdom of Great Britain & Northern Ireland|United Kingdom of Great "
+           "Britain & N. Ireland|Britain|England|Scotland|Wales|Northern Ireland|United Kingdom of Great Britain "
            "and Northern Ireland|United "
            "Kingdom of Great Britain|Angleterre|Grande-Bretagne|Inglaterra|Großbritannien|Gran "
            "Bretaña|Inghilterra|Gran Bretagna|Reino Unido|Великобритания|Англия|イギリス|英国|英國|"
@@ -38,13 +39,16 @@ constexpr UsualNames usual_names[] = {
            "d'Amérique|USA "
            "(United States)|Amerika|アメリカ|米国|美国|美國|미국|США|สหรัฐ|สหรัฐฯ|สหรัฐอเมริกา|Estados Unidos de "
            "América|Vereinigte Staaten von Amerika|E.U.A."},
-    {"KR", "Korea|South Korea|Republic of Korea|Korea Rep|Korea Republic of|Rep of Korea|ROK|Korea South|Korea "
+    {"KR", "Korea|South Korea|S. Korea|S.Korea|Republic of Korea|Korea Rep|Korea Republic of|Rep of Korea|ROK|Korea "
+           "South|Korea "
            "(Rep.)|Corée|Corée du Sud|Corea|Corea del Sur|Coreia|"
            "Coreia do Sul|République de Corée|República de Corea|Republik "
            "Korea|한국|대한민국|韓国|大韓民国|韩国|韓國|เกาหลี|เกาหลีใต้|Южная Корея|Республика Корея|Корея"},
-    {"KP", "North Korea|Democratic People's Republic of Korea|DPRK|Korea North|DPR Korea|Korea Democratic People's "
-           "Republic of|Korea DPR|북한|北朝鮮|朝鲜|朝鮮"},
-    {"CN", "China|P.R. China|PR China|PRC|People's Republic of China|People's Rep. of China|China PR|China (People's "
+    {"KP",
+     "North Korea|N. Korea|Democratic People's Republic of Korea|DPRK|Korea North|DPR Korea|Korea Democratic People's "
+     "Republic of|Korea DPR|북한|北朝鮮|朝鲜|朝鮮"},
+    {"CN", "China|P.R. China|P. R. China|P.R.China|P.R. of China|PR China|PRC|People's Republic of China|People's Rep. "
+           "of China|China PR|China (People's "
            "Republic of)|中国|中國|中华人民共和国|中華人民共和国|Mainland "
            "China|Chine|République populaire de Chine|República Popular China|República Popular da China|Volksrepublik "
            "China|КНР|中国大陆|จีน"},

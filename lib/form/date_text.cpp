@@ -39,7 +39,6 @@ struct Partial {
     int year_digits = 0;
     bool is_year_first = false;
     bool is_month_a_word = false;
-    bool is_short_after_month = false;  ///< "May-05", a day or a year
 };
 
 struct Span {
@@ -159,11 +158,7 @@ std::optional<Partial> read_part(Tokens tokens, Order order, bool is_day_before_
         has_number = true;
     }
     if (small.size() == 2 && part.month && are_days_of_a_month(tokens)) return std::nullopt;
-    const bool is_short_after_month = part.month && !part.year && !part.day && small.size() == 1 &&
-                                      tokens.size() >= 2 && tokens.front().kind == Token::month &&
-                                      tokens.back().digits == 2;
     if (!assign_small(part, small, order, is_day_before_year)) return std::nullopt;
-    part.is_short_after_month = is_short_after_month && part.day.has_value();
     if (!part.month && !part.day) return std::nullopt;
     if (part.month && (*part.month < 1 || *part.month > 12)) return std::nullopt;
     if (part.day && (*part.day < 1 || *part.day > 31)) return std::nullopt;
@@ -535,9 +530,8 @@ bool has_excel_month(Tokens tokens)
            tokens[2].kind == Token::number && tokens[2].digits == 2;
 }
 
-ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_likely, bool may_be_range)
+ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_likely)
 {
-    if (reading.is_range && !may_be_range) return unreadable("one date was asked for, this is a range");
     const std::string text = reading.text();
     if (!reading.is_year_found) return guessed(text, "the year is missing; the nearest one was taken");
     if (found.has_start && !reading.is_range) return guessed(text, "only the beginning is given");
@@ -584,8 +578,9 @@ ReadValue read_date(std::string_view written, bool may_be_range, const Writer& w
     }
     const Reading& best = choice.readings.front();
     if (!best.is_good()) return unreadable(best.fault);
+    if (best.is_range && !may_be_range) return unreadable("one date was asked for, this is a range");
     if (choice.readings.size() > 1) return guessed(best.text(), "the day and the month may be the other way round");
-    return with_doubts(best, *found, choice.is_by_order, may_be_range);
+    return with_doubts(best, *found, choice.is_by_order);
 }
 
 }  // namespace form

@@ -34,6 +34,7 @@ struct Words {
 };
 
 constexpr Words control_words[] = {
+    {Kind::filler, 0, "오전|오후|午前|午後|上午|下午"},
     {Kind::range, until, "until|till|til|bis|jusquau|hasta|hasta el|até|tot|до|do|fino al|εως|vóór"},
     {Kind::filler, from, "from|desde|à partir du|a partir de"},
     {Kind::range, 0,

@@ -44,7 +44,7 @@ struct DateWord {
     std::string language;  ///< of a month that others call otherwise
 };
 
-/// All meanings of a word, the likelier first; `word` as date_word_key makes it. The view lives for ever.
+/// All meanings of a word, the likelier first; `word` as date_word_key makes it..
 [[nodiscard]] const std::vector<DateWord>& date_words(std::string_view word);
 /// The longest word that the text starts with, in octets; for scripts that do not part words. 0: none.
 [[nodiscard]] std::size_t date_word_at(std::string_view text);

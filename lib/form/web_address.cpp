@@ -63,7 +63,8 @@ std::string_view without_ends(std::string_view word)
 std::optional<Link> as_link(std::string_view word)
 {
     word = without_ends(word);
-    const std::size_t start = scheme_octets(word);
+    std::size_t start = scheme_octets(word);
+    while (const std::size_t again = scheme_octets(word.substr(start))) start += again;  // "http://http://www…"
     const std::string_view scheme = word.substr(0, start);
     const std::string_view rest = word.substr(start);
     const bool is_secure =

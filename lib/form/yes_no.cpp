@@ -66,8 +66,6 @@ const std::unordered_map<std::string, Sign>& words()
 
 struct Sequence {
     std::vector<Sign> signs;
-    std::string first_word;
-    bool has_brackets = false;
 };
 
 bool is_letter(unsigned char c)
@@ -92,6 +90,17 @@ std::optional<Sign> in_brackets(std::string_view inside)
     return text == "*" || text == "+" ? std::optional(Sign::tick) : std::nullopt;
 }
 
+/// The commas and stops of East Asia as our own.
+std::string with_plain_commas(std::string_view written)
+{
+    std::string text(written);
+    for (const std::string_view comma : {"，", "、", "。"}) {
+        for (auto at = text.find(comma); at != std::string::npos; at = text.find(comma, at + 1))
+            text.replace(at, comma.size(), ",");
+    }
+    return text;
+}
+
 /// Yes, no and marks in their order.
 Sequence read_signs(std::string_view written)
 {
@@ -102,7 +111,6 @@ Sequence read_signs(std::string_view written)
             const auto end = written.find(c == '[' ? ']' : ')', i);
             const auto sign =
                 end == std::string_view::npos ? std::nullopt : in_brackets(written.substr(i + 1, end - i - 1));
-            found.has_brackets = found.has_brackets || sign.has_value();
             if (sign) found.signs.push_back(*sign);
             i = sign ? end + 1 : i + 1;
             continue;
@@ -139,7 +147,6 @@ Sequence read_signs(std::string_view written)
             end += size;
         }
         const std::string word = bare_words(written.substr(i, end - i));
-        if (found.first_word.empty()) found.first_word = word;
         const auto sign = words().find(word);
         found.signs.push_back(sign == words().end() ? Sign::other : sign->second);
         i = std::max(end, i + 1);
@@ -182,7 +189,7 @@ ReadValue read_yes_no(std::string_view written, const Writer& writer)
     if (const auto whole = words().find(bare_words(written)); whole != words().end() && whole->second <= Sign::no)
         return sure(whole->second == Sign::yes);
 
-    const Sequence found = read_signs(written);
+    const Sequence found = read_signs(with_plain_commas(written));
     const auto count = [&](Sign sign) { return std::ranges::count(found.signs, sign); };
     const auto words_said = count(Sign::yes) + count(Sign::no);
     const auto ticks = count(Sign::tick);
@@ -194,6 +201,8 @@ ReadValue read_yes_no(std::string_view written, const Writer& writer)
     }
     if (ticks > 1) return unreadable("both are marked");
     const bool has_both = count(Sign::yes) > 0 && count(Sign::no) > 0;
+    if (has_both && words_said == 3 && found.signs.size() == 3)
+        return likely(found.signs.back() == Sign::yes);  // "Yes/No: no"
     if (has_both && count(Sign::other) == 0) return {};
     const auto first =
         std::ranges::find_if(found.signs, [](Sign each) { return each != Sign::box && each != Sign::comma; });
