@@ -79,7 +79,8 @@ std::optional<Split> split_label(std::string_view line, const Names& names)
         // A slip never beats what is right, nor does a separator that stands twice.
         if (best && !extends(*best, label, names)) continue;
         if (best && is_exact(best->piece.meaning) && !is_exact(meaning)) continue;
-        const std::size_t start = i + (keeps_itself(*separator) ? 0 : separator->text.size());
+        std::size_t start = i + (keeps_itself(*separator) ? 0 : separator->text.size());
+        if (separator->text == "...") start = std::min(line.find_first_not_of(" .", start), line.size());
         best = Split{.piece = {.meaning = meaning,
                                .label = plain_name(label),
                                .rest = std::string(base::trim(line.substr(start))),

@@ -32,12 +32,10 @@ Headings read_headings(const Row& row, std::size_t number, const Names& names)
 {
     Headings found{.first = number, .end = number + 1, .columns = {}, .known = 0, .strangers = 0};
     std::set<std::size_t> known;
-    std::size_t filled = 0;
     for (std::size_t c = 0; c < std::min(row.size(), columns_max); ++c) {
         const std::string& text = row[c].text;
         const Meaning meaning = text.empty() || is_pair(text) ? Meaning{} : names.find_heading(text);
         found.columns.push_back(meaning.column);
-        filled += text.empty() ? 0 : 1;
         if (meaning.column)
             known.insert(meaning.column->index);
         else if (!is_number_heading(plain_name(text)) && !heads_example(plain_name(text)))

@@ -169,6 +169,17 @@ constexpr Case text_cases[] = {
      "| 15 May "
      "2005 | |\n\nRegards\n",
      "\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15"},
+    {"answers in brackets of dots, parentheses and blanks", "presenter",
+     "NAME......: __Ann Example__\nTelephone no.: (02) 202-3511\n(Country) Thailand\nE-mail: ann@body.example\n",
+     "name=Ann Example country=TH\nname=Ann Example country=TH telephone=(02) 202-3511 email=ann@body.example"},
+    {"a card below the letter is no answer", "presenter",
+     "Kind regards,\nBob\nTel: +1 000\n\n> Name: Ann Example\n> Telephone no.: +66 2 000\n",
+     "name=Ann Example\nname=Ann Example telephone=+66 2 000"},
+    {"quoted with initials", "faq", "AE> Question: Who pays?\nAE> Answer: All.\n", "\nquestion=Who pays? answer=All."},
+    {"two numbered lists", "faq", "Questions:\n1. Who pays?\n2. Why?\n\nAnswers:\n1. All.\n2. Because.\n",
+     "\nquestion=Who pays? answer=All.\nquestion=Why? answer=Because."},
+    {"a broken label", "events", "> [1]\n> Name: Forum\n> Contact (e-mail address,\n> URL): a@b.example\n",
+     "\nname=Forum contact=a@b.example"},
     {"a table with tabs", "faq", "Question\tAnswer\nWhat is it?\tA standard.\n",
      "\nquestion=What is it? answer=A standard."},
 };
@@ -235,6 +246,108 @@ TEST(TableReturn, IsRead)
     };
     for (const TableCase& each : cases)
         EXPECT_EQ(read_shown(each.form, {table_part(each.rows)}), each.expected) << each.what;
+}
+
+TEST(Return, OfTextAndPageIsOne)
+{
+    const Part page = table_part({{"", "Question", "Answer"}, {"1", "Who pays?", "All."}, {"2", "Why?", ""}}, "html");
+    const Part text = text_part("Question\nAnswer\n1\nWho pays?\nAll.\n2\nWhy?\n");
+    EXPECT_EQ(read_shown("faq", {text, page}), "\nquestion=Who pays? answer=All.\nquestion=Why?");
+}
+
+TEST(Return, OfABlankFormAndAFilledOneIsTheFilledOne)
+{
+    const config::Form& form = form_of("subscribers");
+    const Part blank = text_part(text_layout(form, "en"));
+    const Part filled = table_part({{"Name of organization", "E-mail"}, {"Network", "info@net.example"}});
+    const Return read = read_return(form, {blank, filled}, writer);
+    EXPECT_EQ(shown(form, read), "\nname=Network email=info@net.example");
+    EXPECT_TRUE(read.is_of_own_shape);  // two of the four columns
+    EXPECT_EQ(read.rows.front().front().part, "survey.xlsx");
+    EXPECT_EQ(read.rows.front().front().place, "A2");
+}
+
+TEST(Return, OfTheSameRowsTwiceHasThemOnce)
+{
+    const Part text = text_part("Question: Who pays?\nAnswer: All.\n");
+    const Part file = table_part({{"Question", "Answer"}, {"Who pays?", "All."}, {"Why?", "Because."}});
+    EXPECT_EQ(read_shown("faq", {text, file}), "\nquestion=Who pays? answer=All.\nquestion=Why? answer=Because.");
+}
+
+TEST(Return, ReadsFieldsByTheirNames)
+{
+    Part part{.name = "form.pdf", .document = {}, .unreadable = {}};
+    for (const auto& [name, value] : {std::pair("respondent_country", "Thailand"), std::pair("Question1", "Who pays?"),
+                                      std::pair("form[0].row2.answer", "Because."), std::pair("question_2", "Why?")})
+        part.document.blocks.emplace_back(document::Field{.name = name, .value = value, .place = "page 1"});
+    EXPECT_EQ(read_shown("faq", {part}), "country=TH\nquestion=Who pays?\nquestion=Why? answer=Because.");
+}
+
+TEST(Return, OfAPictureWaitsForAPerson)
+{
+    const Part scan{.name = "scan.jpg", .document = {}, .unreadable = document::Unreadable::picture};
+    const Return read = read_return(form_of("faq"), {text_part("See the scan.\n"), scan}, writer);
+    EXPECT_TRUE(read.is_empty());
+    ASSERT_EQ(read.unread.size(), 1U);
+    EXPECT_TRUE(read.unread.front().starts_with("scan.jpg: "));
+    EXPECT_EQ(read.doubts.size(), 1U);
+}
+
+TEST(Return, MissingWhatIsRequiredHasDoubts)
+{
+    const Return read = read_return(form_of("subscribers"), {text_part("Name of organization: Network\n")}, writer);
+    std::string fields;
+    for (const Doubt& doubt : read.doubts) fields += doubt.field + (doubt.row ? std::to_string(*doubt.row) : "") + ' ';
+    EXPECT_EQ(fields, "name organization email0 ");
+}
+
+TEST(Return, WithoutRowsHasADoubt)
+{
+    const Return read = read_return(form_of("faq"), {text_part("Your name: Ann\nYour organization: TISI\n")}, writer);
+    ASSERT_EQ(read.doubts.size(), 1U);
+    EXPECT_EQ(read.doubts.front().field, "");
+}
+
+TEST(Layout, WithAnswersSaysTheSameWhenItComesBack)
+{
+    const config::Form& form = form_of("events");
+    const Return first =
+        read_return(form,
+                    {text_part("Your name: Ann Example\nCountry: Thailand\n[1]\nName: Forum\nDate: 3-5 June "
+                               "2005\nContact: Ann,\nann@body.example\n[2]\nName: Seminar\nDate: 9 June 2005\n")},
+                    writer);
+    const std::string text = text_layout(form, "en", first);
+    EXPECT_EQ(shown(form, read_return(form, {text_part(text)}, writer)), shown(form, first)) << text;
+    EXPECT_EQ(first.rows.size(), 2U);
+}
+
+TEST(Layout, HasNoLineThatProgramsBreak)
+{
+    constexpr std::ptrdiff_t characters_max = 76;
+    for (const char* id : {"subscribers", "events", "presenter", "faq"}) {
+        config::Form form = form_of(id);
+        form.examples.clear();
+        for (const char* language : {"en", "fr", "es"}) {
+            const std::string text = text_layout(form, language);
+            for (std::size_t start = 0; start < text.size();) {
+                const auto end = std::min(text.find('\n', start), text.size());
+                const std::string line = text.substr(start, end - start);
+                const auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+                EXPECT_LE(std::ranges::count_if(line, is_first), characters_max) << line;
+                start = end + 1;
+            }
+        }
+    }
+}
+
+TEST(Return, OfHostileSizeIsCutWithADoubt)
+{
+    constexpr std::size_t rows_max = 5'000;
+    Rows rows{{"Question", "Answer"}};
+    for (std::size_t i = 0; i < rows_max + 100; ++i) rows.push_back({"q" + std::to_string(i), "a"});
+    const Return table = read_return(form_of("faq"), {table_part(rows)}, writer);
+    EXPECT_EQ(table.rows.size(), rows_max);
+    EXPECT_EQ(table.doubts.back().field, "");
 }
 
 }  // namespace
