@@ -5,6 +5,7 @@
 #include "form/merge.h"
 #include "form/names.h"
 #include "form/table_reader.h"
+#include "form/text_lines.h"
 #include "form/text_reader.h"
 
 #include <fmt/format.h>
@@ -47,6 +48,12 @@ Entries read_document(const document::Document& document, const Names& names)
     return entries;
 }
 
+bool has_too_many_lines(const document::Document& document)
+{
+    const auto is_line = [](const document::Block& block) { return std::holds_alternative<document::Line>(block); };
+    return static_cast<std::size_t>(std::ranges::count_if(document.blocks, is_line)) > text_lines_max;
+}
+
 std::string why_unread(const Part& part)
 {
     return part.name + ": " + std::string(document::name_of(*part.unreadable));
@@ -81,7 +88,7 @@ class ReturnReader {
                 result_.unread.push_back(why_unread(part));
                 continue;
             }
-            is_cut_ = is_cut_ || part.document.is_cut;
+            is_cut_ = is_cut_ || part.document.is_cut || has_too_many_lines(part.document);
             found.push_back({.part = part.name, .found = assemble(read_document(part.document, names), form_)});
         }
         return found;
