@@ -28,7 +28,7 @@ Essence essence_of(std::string_view text)
     return essence;
 }
 
-/// Three times that letter stand where the example has an address of nobody.
+/// "xxx" stands where the example has an address of nobody.
 bool is_placeholder(std::string_view essence)
 {
     return essence.find("xxx") != std::string_view::npos;
