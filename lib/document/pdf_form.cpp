@@ -2,6 +2,10 @@
 
 #include "document/pdf_form.h"
 
+// qpdf's header of JSON is no C++20 to clang (a member of its own incomplete type is destroyed in it), and nothing of it is used.
+#define JSON_HH
+class JSON;
+
 #include <fmt/format.h>
 #include <pugixml.hpp>
 #include <qpdf/QPDF.hh>
