@@ -90,6 +90,9 @@ void Builder::add_person(std::string_view role, std::string_view name)
 
 void Builder::add_page(PageSize page)
 {
+    constexpr double side_max_mm = 100'000;  // what is beyond it, or no number, is no paper
+    const auto side = [](double mm) { return mm >= 0 && mm <= side_max_mm ? mm : 0; };
+    page = {.width_mm = side(page.width_mm), .height_mm = side(page.height_mm)};
     if (document_.pages.size() < pages_max)
         document_.pages.push_back(page);
     else

@@ -45,7 +45,7 @@ class Builder {
     void add_table(Table table);
     void add_field(Field field);
     void add_person(std::string_view role, std::string_view name);
-    void add_page(PageSize page);
+    void add_page(PageSize page);  ///< sides that no paper has become 0
     void note_hidden_text() { document_.has_hidden_text = true; }
     void note_macros() { document_.has_macros = true; }
     void note_cut() { budget_.cut(); }

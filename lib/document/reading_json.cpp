@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <stdexcept>
 
 namespace document {
@@ -32,12 +34,21 @@ struct BlockToJson {
     json::array operator()(const Table& table) const { return {"t", table.name, rows_of(table)}; }
 };
 
+/// Whole numbers, since others do not come back as they were (Boost.JSON 1.81).
+constexpr double hundredths = 100;
+
+std::int64_t in_hundredths(double mm)
+{
+    return std::llround(mm * hundredths);
+}
+
 json::object object_of(const Document& document)
 {
     json::array blocks;
     for (const Block& block : document.blocks) blocks.push_back(std::visit(BlockToJson{}, block));
     json::array pages;
-    for (const PageSize& page : document.pages) pages.push_back(json::array{page.width_mm, page.height_mm});
+    for (const PageSize& page : document.pages)
+        pages.push_back(json::array{in_hundredths(page.width_mm), in_hundredths(page.height_mm)});
     return {{"blocks", std::move(blocks)}, {"persons", json::array(document.persons.begin(), document.persons.end())},
             {"pages", std::move(pages)},   {"macros", document.has_macros},
             {"cut", document.is_cut},      {"hidden", document.has_hidden_text}};
@@ -76,8 +87,8 @@ Document document_of(const json::object& object)
         document.blocks.push_back(block_of(block.as_array()));
     for (const json::value& person : object.at("persons").as_array()) document.persons.push_back(text_of(person));
     for (const json::value& page : object.at("pages").as_array())
-        document.pages.push_back({.width_mm = page.as_array().at(0).to_number<double>(),
-                                  .height_mm = page.as_array().at(1).to_number<double>()});
+        document.pages.push_back({.width_mm = static_cast<double>(page.as_array().at(0).as_int64()) / hundredths,
+                                  .height_mm = static_cast<double>(page.as_array().at(1).as_int64()) / hundredths});
     document.has_macros = object.at("macros").as_bool();
     document.is_cut = object.at("cut").as_bool();
     document.has_hidden_text = object.at("hidden").as_bool();

@@ -3,7 +3,7 @@
 ///
 ///     {"why":"encrypted"}
 ///     {"blocks":[["l",text,place],["f",name,value,place],["t",name,[[[text,place],…],…]]],
-///      "persons":[…],"pages":[[210,297],…],"macros":true,"cut":true,"hidden":true}
+///      "persons":[…],"pages":[[21000,29700],…] (hundredths of mm),"macros":true,"cut":true,"hidden":true}
 
 #include "document/document.h"
 

@@ -1,5 +1,6 @@
 #include "document/read.h"
 
+#include "document/builder.h"
 #include "document/reading_json.h"
 #include "support/document_text.h"
 #include "support/office_files.h"
@@ -7,6 +8,8 @@
 #include "support/text_file.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace document {
 namespace {
@@ -108,6 +111,16 @@ TEST(ReadingJson, IsReadBackAsItWas)
     EXPECT_EQ(text_of(*back), "a \"quoted\" é\n{name = value}\n[a | b / c]\n[]\n");
     for (const Unreadable why : {Unreadable::encrypted, Unreadable::picture, Unreadable::too_long})
         EXPECT_EQ(std::get<Unreadable>(from_json(to_json(why)).value()), why);
+}
+
+TEST(ReadingJson, APageOfNoSizeIsNone)
+{
+    Builder builder;
+    builder.add_page({.width_mm = std::nan(""), .height_mm = 1e300});
+    const Document document = builder.finish();
+    EXPECT_EQ(document.pages.at(0).width_mm, 0);
+    EXPECT_EQ(document.pages.at(0).height_mm, 0);
+    EXPECT_TRUE(from_json(to_json(document)));
 }
 
 TEST(ReadingJson, OfAnotherShapeIsNone)
