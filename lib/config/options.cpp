@@ -774,7 +774,6 @@ constexpr auto last_rows = std::to_array<OptionRow>({
      .standard = "0",
      .min = "0",
      .max = "10000",
-     .sample = "4",
      .help = "For pdf-pages: how many a PDF may have."},
     {.section = "list.criterion",
      .key = "sizes",

@@ -120,7 +120,7 @@ store::NewNotice receipt_letter(const House& house, const config::Form& form, co
     values.texts["sender"] = list::shown(incoming.from);
     if (judgement.is_late) values.texts["late"] = "yes";
     const bool has_answers = !incoming.content.is_empty();
-    if (has_answers) values.texts["understood"] = base::mask_tokens(understood_text(form, incoming.content, language));
+    if (has_answers) values.texts["understood"] = "yes";
     add_doubts(values, form, incoming.content, language);
     const bool may_correct = judgement.verdict != Verdict::too_late;
     if (may_correct)

@@ -1,5 +1,6 @@
 #include "form/text_layout.h"
 
+#include "form/understood.h"
 #include "form/written_text.h"
 #include "mail/text_html.h"
 
@@ -95,10 +96,12 @@ std::vector<const config::Question*> asked_of_respondent(const config::Form& for
 using Texts = std::vector<std::string>;
 
 /// On one line: a reader of labels must not find any in an answer.
-Texts written_in(const std::vector<Answer>& answers)
+/// As it was understood, else as it was written.
+Texts shown_in(const std::vector<Answer>& answers)
 {
     Texts texts;
-    for (const Answer& answer : answers) texts.push_back(collapsed(answer.written));
+    for (const Answer& answer : answers)
+        texts.push_back(collapsed(is_null(answer.value) ? answer.written : shown_value(answer.value)));
     return texts;
 }
 
@@ -165,9 +168,9 @@ std::string text_layout(const config::Form& form, std::string_view language)
 
 std::string text_layout(const config::Form& form, std::string_view language, const Return& answers)
 {
-    const Texts respondent = written_in(answers.respondent);
+    const Texts respondent = shown_in(answers.respondent);
     Content content{.examples = {}, .respondent = &respondent, .rows = {}, .note = collapsed(answers.note)};
-    for (const std::vector<Answer>& row : answers.rows) content.rows.push_back(written_in(row));
+    for (const std::vector<Answer>& row : answers.rows) content.rows.push_back(shown_in(row));
     return layout(form, language, content);
 }
 

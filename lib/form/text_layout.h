@@ -23,7 +23,7 @@ namespace form {
 ///   Name: ________
 [[nodiscard]] std::string text_layout(const config::Form& form, std::string_view language);
 
-/// The same with the answers that we have, as they were written, so that they can be put right; without examples. At
+/// The same with the answers that we have, as they were understood, so that they can be put right; without examples. At
 /// least one row is free.
 [[nodiscard]] std::string text_layout(const config::Form& form, std::string_view language, const Return& answers);
 

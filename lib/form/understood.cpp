@@ -70,8 +70,9 @@ std::vector<std::string> doubt_lines(const config::Form& form, const Return& con
     std::vector<std::string> lines;
     for (const Doubt& doubt : content.doubts) {
         const config::Question* question = question_of(form, doubt);
-        std::string line = doubt.row ? fmt::format("{}, ", *doubt.row + 1) : "";
-        if (question != nullptr) line += config::in_language(question->labels, language) + ": ";
+        std::string line = question != nullptr ? config::in_language(question->labels, language) + ' ' : "";
+        if (doubt.row) line += fmt::format("({}) ", *doubt.row + 1);
+        if (!line.empty()) line += "\u2013 ";
         lines.push_back(base::one_line(line + doubt.why, value_octets_max));
     }
     return lines;

@@ -103,7 +103,8 @@ json::object return_object(const store::FormReturn& form_return)
         for (const char* key : {"rows", "doubts", "unread"}) object[key] = json::array();
         return object;
     }
-    for (const auto& each : json::parse(form_return.content).as_object()) object[each.key()] = each.value();
+    const json::value content = json::parse(form_return.content);
+    for (const auto& each : content.as_object()) object[each.key()] = each.value();
     return object;
 }
 

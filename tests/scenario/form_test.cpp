@@ -289,7 +289,16 @@ TEST(FormByMail, WhatIsDoubtfulIsShownAndWaits)
     ASSERT_FALSE(taken.at("doubts").as_array().empty());
     EXPECT_EQ(taken.at("doubts").at(0).at("field"), "date");
     EXPECT_EQ(taken.at("doubts").at(0).at("row"), 0);
-    EXPECT_THAT(text_of(form.world().take_sent_to(ann).at(0)), HasSubstr("Please look at these:"));
+    const Sent receipt = form.world().take_sent_to(ann).at(0);
+    EXPECT_THAT(text_of(receipt), HasSubstr("Please look at these:"));
+
+    std::string text = text_of(receipt);
+    const auto at = text.find("Date: some day in spring");
+    ASSERT_NE(at, std::string::npos) << text;
+    text.replace(at, 24, "Date: 21 March 2006");
+    form.reply(receipt, as_quote(text));
+    EXPECT_THAT(form.states(), testing::ElementsAre("superseded", "accepted")) << form.returns();
+    EXPECT_THAT(form.sheet(), SizeIs(2));
 }
 
 TEST(FormByMail, WordsWithoutAnAnswerAreHeldForAPerson)

@@ -18,7 +18,7 @@ struct ChoiceCase {
     Kind kind;
     bool is_loop;
     bool has_list;
-    std::string_view choices;  ///< post, command, feedback, answer
+    std::string_view choices;  ///< post, command, feedback, return, answer
     std::optional<ReleaseAs> usual = {};
 };
 
@@ -27,7 +27,7 @@ constexpr ChoiceCase choice_cases[] = {
     {Kind::command, false, true, "pcfa", ReleaseAs::command},
     {Kind::feedback, false, true, "pcfa", ReleaseAs::feedback},
     {Kind::unknown, false, true, "pcfa"},
-    {Kind::form_return, false, true, "pcfa"},
+    {Kind::form_return, false, true, "pcfra", ReleaseAs::form_return},
     {Kind::auto_reply, false, true, "pf"},
     {Kind::bounce, false, true, "f"},
     {Kind::complaint, false, true, "f"},
@@ -42,6 +42,7 @@ TEST(Choices, OfEachKindOfMessage)
         std::string text = choices.post ? "p" : "";
         if (choices.command) text += 'c';
         if (choices.feedback) text += 'f';
+        if (choices.form_return) text += 'r';
         if (choices.answer) text += 'a';
         EXPECT_EQ(text, each.choices) << kind_name(each.kind);
         EXPECT_EQ(choices.usual, each.usual) << kind_name(each.kind);
