@@ -29,9 +29,7 @@ void doubt_country(const config::Form& form, const store::Asking& asking, form::
     const auto* country = value != nullptr ? std::get_if<std::string>(value) : nullptr;
     const std::string asked_in = form::country_code(asking.country);
     if (country != nullptr && !country->empty() && !asked_in.empty() && *country != asked_in)
-        content.doubts.push_back({.field = "country",
-                                  .row = {},
-                                  .why = "this form was sent to a body in " + asked_in});
+        content.doubts.push_back({.field = "country", .row = {}, .why = "this form was sent to a body in " + asked_in});
 }
 
 /// Of the other forms of the list, the one of which it has rows.
@@ -67,8 +65,9 @@ ReturnFacts read_return_facts(const config::Config& config, const Reading& messa
     if (!facts.asking || facts.asking->email.empty()) return facts;
     facts.form = config.find_form(facts.asking->form);
     if (facts.form == nullptr) return facts;
-    const form::Writer writer{
-        .country = form::country_code(facts.asking->country), .language = facts.asking->language, .wrote_at = message.row.received_at};
+    const form::Writer writer{.country = form::country_code(facts.asking->country),
+                              .language = facts.asking->language,
+                              .wrote_at = message.row.received_at};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
     facts.content = form::read_return(*facts.form, parts, writer);
     if (facts.content.is_empty()) facts.other_form = form_answered(config, *facts.form, parts, writer);

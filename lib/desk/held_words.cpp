@@ -41,14 +41,14 @@ struct AsWord {
 };
 
 constexpr std::array as_words{
-    AsWord{"post", ReleaseAs::post},  AsWord{"command", ReleaseAs::command},  AsWord{"feedback", ReleaseAs::feedback},
-    AsWord{"return", ReleaseAs::form_return},
+    AsWord{"post", ReleaseAs::post},           AsWord{"command", ReleaseAs::command},
+    AsWord{"feedback", ReleaseAs::feedback},   AsWord{"return", ReleaseAs::form_return},
 
-    AsWord{"envoi", ReleaseAs::post}, AsWord{"commande", ReleaseAs::command}, AsWord{"reaction", ReleaseAs::feedback},
-    AsWord{"formulaire", ReleaseAs::form_return},
+    AsWord{"envoi", ReleaseAs::post},          AsWord{"commande", ReleaseAs::command},
+    AsWord{"reaction", ReleaseAs::feedback},   AsWord{"formulaire", ReleaseAs::form_return},
 
-    AsWord{"envio", ReleaseAs::post}, AsWord{"comando", ReleaseAs::command},  AsWord{"comentario", ReleaseAs::feedback},
-    AsWord{"formulario", ReleaseAs::form_return},
+    AsWord{"envio", ReleaseAs::post},          AsWord{"comando", ReleaseAs::command},
+    AsWord{"comentario", ReleaseAs::feedback}, AsWord{"formulario", ReleaseAs::form_return},
 };
 
 /// "release it as a post", "libérer comme envoi"

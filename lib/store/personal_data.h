@@ -78,7 +78,7 @@ class PersonalData {
     virtual std::vector<ThreadParty> parties(std::string_view email) = 0;
     virtual std::vector<Confirmation> confirmations(std::string_view email) = 0;
     virtual std::vector<NamedRequest> vote_requests(std::string_view email) = 0;
-    virtual std::vector<NamedVote> votes(std::string_view email) = 0;  ///< by its tokens, or sent from it
+    virtual std::vector<NamedVote> votes(std::string_view email) = 0;     ///< by its tokens, or sent from it
     virtual std::vector<FormReturn> returns(std::string_view email) = 0;  ///< by its tokens, or sent from it
     /// What it wrote and is not purged, by From, reverse-path or its tokens. Looks through all messages, so not within
     /// a transaction that writes.

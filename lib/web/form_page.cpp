@@ -198,7 +198,8 @@ form::Answer answer_of(const config::Question& question, std::string text, const
 
 form::Return filled_in(const Visitor& visitor, const Form& fields, base::Time now)
 {
-    const form::Writer writer{.country = form::country_code(visitor.asking.country), .language = visitor.language, .wrote_at = now};
+    const form::Writer writer{
+        .country = form::country_code(visitor.asking.country), .language = visitor.language, .wrote_at = now};
     form::Return content;
     for (const config::Question& question : visitor.form->respondent)
         content.respondent.push_back(answer_of(question, written(fields, respondent_field(question)), writer));

@@ -72,8 +72,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         const std::string_view fault = list.criteria[i].refuses ? "refuse" : "warn";
         fuzz::require(result.name == list.criteria[i].name, "the answers are in order", result.name);
         const bool may_be_doubtful = result.result == "warn" && desk::needs_documents(list.criteria[i]);
-        fuzz::require(result.result == "pass" || result.result == fault || may_be_doubtful, "it has the criterion's result",
-                      result.result);
+        fuzz::require(result.result == "pass" || result.result == fault || may_be_doubtful,
+                      "it has the criterion's result", result.result);
         fuzz::require(!result.found.empty() && result.found.size() <= 1000 && base::is_valid_utf8(result.found) &&
                           !fuzz::has_control(result.found),
                       "what was found is one line", result.found);

@@ -400,7 +400,8 @@ TEST(Criteria, OfTheSampleAreMetByItsIssueAndNotByAnother)
     (void)check_criteria(*list, subject, issue, "", &readings);
     readings.read_missing(reader);
     for (const auto& result : check_criteria(*list, subject, issue, "", &readings)) {
-        const bool is_named = result.found == "part 2, issue-1.pdf: author: Mali Secretary";  // its PDF says who made it
+        const bool is_named =
+            result.found == "part 2, issue-1.pdf: author: Mali Secretary";  // its PDF says who made it
         EXPECT_EQ(result.result, is_named ? "warn" : "pass") << result.name << ": " << result.found;
     }
     const std::string leak =

@@ -55,12 +55,14 @@ TEST(MergedRows, FillWhatTheFirstLacksAndCountOnce)
 {
     json::object first = json::parse(R"({"rows":[{"name":"Forum","date":"2005-06-14","url":null}]})").as_object();
     json::object second =
-        json::parse(R"({"rows":[{"name":"x","date":null,"url":null},{"name":"FORUM","date":"2005-06-14","url":"https://f.example"}]})")
+        json::parse(
+            R"({"rows":[{"name":"x","date":null,"url":null},{"name":"FORUM","date":"2005-06-14","url":"https://f.example"}]})")
             .as_object();
     const RowPlace kept{.form_return = 1, .row = 0};
     const RowPlace repeated{.form_return = 2, .row = 1};
     EXPECT_TRUE(merge_rows(first, second, kept, repeated));
-    EXPECT_EQ(first.at("rows"), json::value({{{"name", "Forum"}, {"date", "2005-06-14"}, {"url", "https://f.example"}}}));
+    EXPECT_EQ(first.at("rows"),
+              json::value({{{"name", "Forum"}, {"date", "2005-06-14"}, {"url", "https://f.example"}}}));
     EXPECT_TRUE(is_merged(second, 1));
     EXPECT_FALSE(is_merged(second, 0));
     EXPECT_FALSE(merge_rows(first, second, kept, repeated));

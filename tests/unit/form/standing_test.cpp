@@ -11,7 +11,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
-store::Asking asked(store::Id contact, const std::string& email, const std::string& category, const std::string& country)
+store::Asking asked(store::Id contact, const std::string& email, const std::string& category,
+                    const std::string& country)
 {
     store::Asking asking;
     asking.id = contact;
@@ -33,16 +34,16 @@ store::FormReturn came(store::Id id, const std::string& member, ReturnState stat
     return form_return;
 }
 
-const std::vector<store::Asking> askings{asked(1, "a@body.example", "nmb", "JP"), asked(2, "b@body.example", "nmb", "TH"),
-                                         asked(3, "c@body.example", "d-liaison", ""),
-                                         asked(4, "<d>@body.example", "nmb", "JP")};
+const std::vector<store::Asking> askings{
+    asked(1, "a@body.example", "nmb", "JP"), asked(2, "b@body.example", "nmb", "TH"),
+    asked(3, "c@body.example", "d-liaison", ""), asked(4, "<d>@body.example", "nmb", "JP")};
 
 TEST(Standing, CountsMembersByTheNewestReturnThatIsAlive)
 {
-    const Standing standing =
-        standing_of(askings, {came(1, "a@body.example", ReturnState::superseded, true),
-                              came(2, "a@body.example", ReturnState::accepted), came(3, "b@body.example", ReturnState::late),
-                              came(4, "c@body.example", ReturnState::review), came(5, "<d>@body.example", ReturnState::rejected)});
+    const Standing standing = standing_of(
+        askings, {came(1, "a@body.example", ReturnState::superseded, true),
+                  came(2, "a@body.example", ReturnState::accepted), came(3, "b@body.example", ReturnState::late),
+                  came(4, "c@body.example", ReturnState::review), came(5, "<d>@body.example", ReturnState::rejected)});
     EXPECT_EQ(standing.all.asked, 4);
     EXPECT_EQ(standing.all.returned, 3);
     EXPECT_EQ(standing.all.incomplete, 1);

@@ -137,8 +137,8 @@ void use_everything(testing_support::StoreFixture& fixture)
         s.correspondence().passed_on_since(1, fixture.start);
         s.correspondence().parties(1);
         s.forms().unasked("events", "sr-update", {"nmb"}, 0, 10);
-        const Id asking =
-            s.forms().add_asking("events", "sr-update", s.directory().contact("sr-update-5@body.example"), fixture.start);
+        const Id asking = s.forms().add_asking("events", "sr-update", s.directory().contact("sr-update-5@body.example"),
+                                               fixture.start);
         s.forms().find_asking(asking);
         s.forms().askings("events");
         s.forms().set_reminded(asking, fixture.start);

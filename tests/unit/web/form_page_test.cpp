@@ -54,8 +54,9 @@ class FormPage : public testing::Test, public testing_support::StoreFixture, pub
 
     Response post(const std::string& body, base::Time time)
     {
-        return ask({.method = "POST", .target = target, .content_type = "application/x-www-form-urlencoded", .body = body},
-                   time);
+        return ask(
+            {.method = "POST", .target = target, .content_type = "application/x-www-form-urlencoded", .body = body},
+            time);
     }
 
     std::int64_t spooled()
@@ -114,10 +115,11 @@ TEST_F(FormPage, IsClosedWhenTheFormIs)
 TEST_F(FormPage, ShowsWhatWasUnderstoodBefore)
 {
     in([&](store::Store& s) {
-        s.forms().add_return({.form = "events",
-                              .asking = asking,
-                              .received_at = start,
-                              .content = R"({"rows":[{"name":"\"Forum\" <1>","open":true}],"respondent":{"organization":null}})"});
+        s.forms().add_return(
+            {.form = "events",
+             .asking = asking,
+             .received_at = start,
+             .content = R"({"rows":[{"name":"\"Forum\" <1>","open":true}],"respondent":{"organization":null}})"});
     });
     const Response page = get(start);
     EXPECT_THAT(page.body, HasSubstr("value=\"&quot;Forum&quot; &lt;1&gt;\""));
