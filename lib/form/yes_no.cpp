@@ -96,7 +96,7 @@ std::string with_plain_commas(std::string_view written)
     std::string text(written);
     for (const std::string_view comma : {"，", "、", "。"}) {
         for (auto at = text.find(comma); at != std::string::npos; at = text.find(comma, at + 1))
-            text.replace(at, comma.size(), ",");
+            text.replace(at, comma.size(), 1, ',');
     }
     return text;
 }

@@ -8,13 +8,16 @@
 #include "support/office_files.h"
 #include "support/places.h"
 #include "support/process.h"
+#include "support/temporary_folder.h"
 #include "support/text_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -24,6 +27,7 @@ using document::Reading;
 using document::io::ReaderClient;
 using testing_support::docx_of;
 using testing_support::program;
+using testing_support::TemporaryFolder;
 using testing_support::text_of;
 
 std::string fixture(const std::string& name)
@@ -112,6 +116,26 @@ TEST(DocumentReader, HostileDocumentsCostThemselvesAlone)
     EXPECT_EQ(text_of(reader.read("%PDF-1.7\n" + std::string(100'000, '['), "a.pdf")), "unreadable: damaged");
     EXPECT_EQ(text_of(reader.read(docx_of(paragraph("well")), "a.docx")), "well\n");
     EXPECT_EQ(reader.process_id(), first);
+}
+
+/// Without the fonts that it names, poppler complains on standard error, which may be a file.
+TEST(DocumentReader, WhatLibrariesSayGoesNowhere)
+{
+    const TemporaryFolder folder;
+    const int log = ::open((folder / "log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int before = ::dup(STDERR_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    ReaderClient reader(program("gazetted"));
+    ::dup2(before, STDERR_FILENO);
+    for (const int file : {log, before}) ::close(file);
+    const std::string form =
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /DR << /Font << /F1 4 0 R >> >>"
+        " /DA (/F1 10 Tf 0 g) >> >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [5 0 R] >>\nendobj\n"
+        "4 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"
+        "5 0 obj\n<< /Type /Annot /Subtype /Widget /FT /Tx /T (Name) /V <FEFF004A006F007300E9> /Rect [200 774 500 788]"
+        " /DA (/F1 10 Tf 0 g) /P 3 0 R >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n";
+    EXPECT_THAT(text_of(reader.read(form, "form.pdf")), testing::HasSubstr("Jos\u00E9"));
 }
 
 TEST(DocumentReader, AProgramThatIsNoneIsTold)

@@ -56,6 +56,8 @@ std::optional<Request> next_request()
 [[noreturn]] void read_and_exit(const Request& request, int answer_socket)
 {
     ::close(to_caller);
+    ::dup2(STDOUT_FILENO,
+           STDERR_FILENO);  // nowhere: libraries say there what they miss, and a file that is a log is too much
     try {
         end_with_parent();
         give_up_for_one_document(data_octets_max, static_cast<unsigned>(reading_time_max.count()));

@@ -50,6 +50,7 @@ constexpr auto for_children = {
     SCMP_SYS(setrlimit),
     SCMP_SYS(set_tid_address),
     SCMP_SYS(socketpair),
+    SCMP_SYS(dup2),
 };
 
 /// Whatever else is asked of the kernel is refused, as a file that may not be opened is: libraries take that well.
