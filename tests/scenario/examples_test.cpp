@@ -1,6 +1,7 @@
 /// The letters in docs/examples are those that are sent. After a change of templates, write them anew:
 /// GAZETTED_WRITE_EXAMPLES=1 build/bin/scenario_tests --gtest_filter='Examples.*'
 
+#include "form/asking.h"
 #include "mail/encoded_word.h"
 #include "mail/part_reader.h"
 #include "support/places.h"
@@ -89,6 +90,40 @@ TEST(Examples, InTheDocsAreWhatIsSent)
     expect_example("vote-counted", counted);
     expect_example("vote-reminder", reminder);
     expect_example("issue-rejected", rejected);
+}
+
+/// With the first "Label: ________" filled in.
+std::string filled(std::string text, const std::string& label, const std::string& answer)
+{
+    const std::string blank = label + ": ________";
+    const auto at = text.find(blank);
+    EXPECT_NE(at, std::string::npos) << label << " in\n" << text;
+    return at == std::string::npos ? text : text.replace(at, blank.size(), label + ": " + answer);
+}
+
+TEST(Examples, OfFormsAreWhatIsSent)
+{
+    std::string form = testing_support::read_text(testing_support::source_folder() / "config/iso-sr/forms/events.toml");
+    const std::string open = "# closes = 2005-05-13";
+    ASSERT_NE(form.find(open), std::string::npos);
+    form.replace(form.find(open), open.size(), "closes = 2005-05-24");
+    World world(World::usual_config() + form);
+    world.import("sr-update", "email,name,category,country\nann@body.example,Ann Example,nmb,JP\n");
+    form::Round round;
+    world.store().run(store::Durability::power_loss, [&](store::Store& store) {
+        (void)form::ask_some(store, world.rules().house(), world.rules().config->forms.at(0), round, world.now());
+    });
+    world.run();
+    const Sent request = last_of(world.take_sent_to(ann), "please answer");
+    std::string text = mail::first_text(mail::scan_parts(request.octets), 1024UL * 1024);
+    text = filled(filled(text, "Your name", "Ann Example"), "Your organization", "Example Standards Body");
+    text = filled(filled(text, "Country", "Japan"), "Date", "13 May 2005");
+    text = filled(filled(text, "Name", "Seminar on SR"), "Date", "14-16 June");
+    world.receive({.from = ann, .to = request.field("Reply-To"), .subject = "Re: survey", .text = text});
+    const std::vector<Sent> sent = world.take_sent();
+    expect_example("form-request", request);
+    expect_example("form-receipt", last_of(sent, "thank you"));
+    expect_example("form-review", last_of(sent, "to review"));
 }
 
 }  // namespace

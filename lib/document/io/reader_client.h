@@ -21,6 +21,8 @@ class ReaderClient : public Reader {
     /// Starts `program --reader`, which gets nothing of ours: no environment, no file but its socket. Throws
     /// std::runtime_error when it cannot.
     explicit ReaderClient(std::filesystem::path program);
+    ReaderClient(const ReaderClient&) = delete;
+    ReaderClient& operator=(const ReaderClient&) = delete;
     ~ReaderClient() override;  ///< and the process is gone
 
     Reading read(std::string_view octets, std::string_view file_name) override;
