@@ -233,9 +233,9 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
     std::optional<store::Message> ended;
     commit_when_read(rules, [&](store::Store& store, const House& house) {
         store.spool().describe(described);
-        Effects effects = decide(store, house, reading, is, read, now);
+        const Effects effects = decide(store, house, reading, is, read, now);
         if (house.readings->lacks_some()) return;
-        commit(store, house, std::move(effects), now);
+        commit(store, house, effects, now);
         ended = store.spool().find(row.id);
     });
     base::log(base::Handled{.message = row.id,

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace desk {
@@ -23,7 +24,10 @@ struct DigestGroup {
     std::string language;           ///< of our own words
     std::vector<store::Id> issues;  ///< oldest first
 
-    friend auto operator<=>(const DigestGroup&, const DigestGroup&) = default;
+    friend bool operator<(const DigestGroup& one, const DigestGroup& other)
+    {
+        return std::tie(one.format, one.language, one.issues) < std::tie(other.format, other.language, other.issues);
+    }
 };
 
 using DigestGroups = std::map<DigestGroup, std::vector<store::DigestReader>>;

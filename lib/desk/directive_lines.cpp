@@ -61,7 +61,11 @@ class HtmlHead {
         bool is_at_head = true;
         while (is_at_head) {
             const std::optional<mail::HtmlToken> token = tokens.next();
-            is_at_head = token ? take(*token) : end_line(nullptr) && false;
+            if (!token) {
+                end_line(nullptr);
+                break;
+            }
+            is_at_head = take(*token);
         }
         split_.rest += html_.substr(kept_until_);
         return std::move(split_);

@@ -127,7 +127,7 @@ std::string show_number(double number, const NumberFormat& format, Epoch epoch)
     if (!is_moment || !(number >= 0) || number > days_max) return digits_of(number, format.digits_min);
     const auto seconds = static_cast<std::int64_t>(std::llround(number * static_cast<double>(seconds_in_day)));
     if (format.is_elapsed) return time_text(seconds);
-    const std::string time = format.has_time ? time_text(seconds % seconds_in_day) : "";
+    std::string time = format.has_time ? time_text(seconds % seconds_in_day) : "";
     if (!format.has_date()) return time;
     const std::string date = date_text(day_of(seconds / seconds_in_day, epoch), format);
     const bool is_midnight = seconds % seconds_in_day == 0;

@@ -35,19 +35,6 @@ NumberFormat read_date_style(const pugi::xml_node& style)
     return format;
 }
 
-/// The text of all that a node holds.
-std::string all_text(const pugi::xml_node& parent)
-{
-    std::string text;
-    for (const pugi::xml_node& node : parent.children()) {
-        if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata)
-            text += node.value();
-        else
-            text += all_text(node);
-    }
-    return text;
-}
-
 OdfControl box_of(std::string name, bool is_ticked)
 {
     return {.name = std::move(name),

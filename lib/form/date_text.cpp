@@ -10,10 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <compare>
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace form {
@@ -221,7 +221,11 @@ struct Day {
     int month = 0;
     int day = 0;
 
-    friend auto operator<=>(const Day&, const Day&) = default;
+    friend bool operator==(const Day&, const Day&) = default;
+    friend bool operator<(const Day& one, const Day& other)
+    {
+        return std::tie(one.year, one.month, one.day) < std::tie(other.year, other.month, other.day);
+    }
 };
 
 std::string text_of(const Day& day)
@@ -280,7 +284,7 @@ class Interpreter {
         reading.from = day_of(span->from, reading);
         reading.to = day_of(span->to, reading);
         if (!reading.is_good()) return reading;
-        if (reading.from > reading.to) return faulty(std::move(reading), "the end comes before the beginning");
+        if (reading.to < reading.from) return faulty(std::move(reading), "the end comes before the beginning");
         if (reading.from == reading.to) reading.is_range = false;
         const bool are_apart =
             span->is_joined &&
@@ -478,8 +482,9 @@ Choice read_in_orders(const Interpreter& interpreter, Tokens tokens, const Write
                             });
         if (is_new) choice.readings.push_back(*reading);
     }
-    const auto bad = std::ranges::stable_partition(choice.readings, &Reading::is_good);
-    if (bad.begin() != choice.readings.begin()) choice.readings.erase(bad.begin(), bad.end());
+    const auto bad = std::stable_partition(choice.readings.begin(), choice.readings.end(),
+                                           [](const Reading& each) { return each.is_good(); });
+    if (bad != choice.readings.begin()) choice.readings.erase(bad, choice.readings.end());
     // "6/14/05" is no range without a year where it is a whole date.
     const bool has_year = std::ranges::any_of(choice.readings, &Reading::is_year_found);
     if (has_year) std::erase_if(choice.readings, [](const Reading& each) { return !each.is_year_found; });
@@ -517,7 +522,7 @@ std::optional<Reading> find_date(const Interpreter& interpreter, Tokens tokens, 
         for (std::size_t start = 0; start + length <= tokens.size(); ++start) {
             const Tokens slice = tokens.subspan(start, length);
             if (slice.front().is_sign() || slice.back().is_sign()) continue;
-            const auto reading = interpreter.read(slice, order);
+            auto reading = interpreter.read(slice, order);
             if (reading && reading->is_good() && reading->is_year_found && reading->from.day != 0) return reading;
         }
     }

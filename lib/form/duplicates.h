@@ -17,7 +17,7 @@ struct RowPlace {
     store::Id form_return = 0;
     std::size_t row = 0;  ///< from 0
 
-    friend auto operator<=>(const RowPlace&, const RowPlace&) = default;
+    friend bool operator==(const RowPlace&, const RowPlace&) = default;
 };
 
 struct Duplicate {

@@ -64,12 +64,12 @@ class TableReader {
         const std::size_t labels = labels_in(label_column, Scope::row);
         // Labels of the respondent may stand over the table, those of rows take its place.
         const bool is_below = headings.known > labels || (headings.known == labels && !form_.has_single_row());
+        const bool has_labels = labels > 0 || labels_in(label_column, Scope::respondent) > 0;
+        const auto first_in_own_order = has_labels ? std::nullopt : find_own_order(table_, form_);
         if (headings.is_found() && is_below)
             read_below(headings);
-        else if (labels > 0 || labels_in(label_column, Scope::respondent) > 0)
-            read_pairs(0, table_.rows.size(), label_column);
-        else if (const auto first = find_own_order(table_, form_))
-            read_in_own_order(*first);
+        else if (first_in_own_order)
+            read_in_own_order(*first_in_own_order);
         else
             read_pairs(0, table_.rows.size(), label_column);
         return std::move(entries_);
