@@ -229,7 +229,7 @@ void Desk::handle(const Rules& rules, const store::Message& row, const std::stri
     if (const mail::Mailbox* author = reading.author()) described.author = author->text();
     described.subject = reading.subject;
 
-    const ReturnFacts read = read_return(rules, reading, is);
+    const ReturnFacts read = read_return(rules, reading, is, now);
     std::optional<store::Message> ended;
     commit_when_read(rules, [&](store::Store& store, const House& house) {
         store.spool().describe(described);
@@ -259,13 +259,18 @@ void Desk::commit_when_read(const Rules& rules,
 }
 
 /// Before the transaction that takes it: documents are read elsewhere, and nobody waits for that.
-ReturnFacts Desk::read_return(const Rules& rules, const Reading& reading, const Classification& is)
+ReturnFacts Desk::read_return(const Rules& rules, const Reading& reading, const Classification& is, base::Time now)
 {
     std::optional<store::Asking> asking;
+    std::int64_t answered_today = 0;
     if (is.kind != Kind::form_return || !is.token_id) return {};
-    transactor_.run(store::Durability::killed,
-                    [&](store::Store& store) { asking = store.forms().find_asking(*is.token_id); });
-    return read_return_facts(*rules.config, reading, std::move(asking), reader_);
+    transactor_.run(store::Durability::killed, [&](store::Store& store) {
+        asking = store.forms().find_asking(*is.token_id);
+        if (asking) answered_today = returns_answered(store, asking->contact, now);
+    });
+    ReturnFacts facts = read_return_facts(*rules.config, reading, std::move(asking), reader_);
+    facts.answered_today = answered_today;
+    return facts;
 }
 
 bool Desk::fan_out_next(const Rules& rules, base::Time now)

@@ -50,7 +50,8 @@ class Desk {
     void handle(const Rules& rules, const store::Message& row, const std::string& octets, base::Time now);
     void commit_when_read(const Rules& rules,
                           const std::function<void(store::Store&, const list::House&)>& decide_and_commit);
-    [[nodiscard]] ReturnFacts read_return(const Rules& rules, const Reading& reading, const Classification& is);
+    [[nodiscard]] ReturnFacts read_return(const Rules& rules, const Reading& reading, const Classification& is,
+                                          base::Time now);
 
     store::Transactor& transactor_;
     document::Reader& reader_;

@@ -6,6 +6,7 @@
 #include "form/message_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace desk {
@@ -13,6 +14,9 @@ namespace desk {
 namespace {
 
 using form::Verdict;
+
+/// Each has a receipt. Programs answer receipts, too, and a token that leaked fetches no flood.
+constexpr std::int64_t answered_a_day_max = 20;
 
 /// The answer to the respondent's question of that key; null when there is none.
 const form::Value* respondent_value(const config::Form& form, const form::Return& content, std::string_view key)
@@ -58,6 +62,16 @@ std::string sender_of(const Reading& message)
 
 }  // namespace
 
+std::int64_t returns_answered(store::Store& store, store::Id contact, base::Time now)
+{
+    constexpr std::array events{"return_accepted", "return_waits", "return_without_answers", "return_too_late"};
+    const base::Time since = now - base::days{1};
+    return std::ranges::count_if(store.journal().about_contact(contact), [&](const store::JournalEntry& entry) {
+        const bool is_answered = entry.by == "desk" && std::ranges::count(events, entry.event) > 0;
+        return is_answered && entry.at > since && entry.at <= now;
+    });
+}
+
 ReturnFacts read_return_facts(const config::Config& config, const Reading& message, std::optional<store::Asking> asking,
                               document::Reader& reader)
 {
@@ -81,6 +95,8 @@ Effects handle_return(const Reading& message, const config::List& list, const Re
     if (facts.asking->list != list.name) return held(message, list, "its token belongs to another list", now);
     if (facts.form == nullptr)
         return held(message, list, "a return to " + facts.asking->form + ", which is no form any more", now);
+    if (facts.answered_today >= answered_a_day_max)
+        return held(message, list, "more returns of one member than are answered in a day", now);
     TakeReturn take{.form = facts.form->id,
                     .incoming = {.asking = *facts.asking,
                                  .message = message.row.id,
@@ -92,18 +108,31 @@ Effects handle_return(const Reading& message, const config::List& list, const Re
                     .judgement = form::judge(*facts.form, facts.content, message.row.received_at)};
     std::string reason = take.judgement.reason;
     if (!facts.other_form.empty()) reason += "; it seems to answer the form " + facts.other_form;
+    const auto recorded = [&](std::string event) {
+        return Record{{.at = now,
+                       .event = std::move(event),
+                       .list = list.name,
+                       .message = message.row.id,
+                       .contact = facts.asking->contact,
+                       .by = "desk",
+                       .detail = "to " + facts.form->id}};
+    };
     Effects effects;
     switch (take.judgement.verdict) {
     case Verdict::accepted: effects = {Finish{.message = message.row.id, .reason = std::move(reason)}}; break;
     case Verdict::too_late:
-        effects = {Finish{.message = message.row.id, .reason = reason + ", after it had closed"}};
+        effects = {Finish{.message = message.row.id, .reason = reason + ", after it had closed"},
+                   recorded("return_too_late")};
         break;
     case Verdict::review:
     case Verdict::held:
         take.incoming.files = passed_files(message).passed;
         effects = held(message, list, std::move(reason), now);
         break;
-    case Verdict::empty: effects = held(message, list, std::move(reason), now); break;
+    case Verdict::empty:
+        effects = held(message, list, std::move(reason), now);
+        effects.emplace_back(recorded("return_without_answers"));
+        break;
     }
     effects.emplace_back(std::move(take));
     return effects;

@@ -7,6 +7,7 @@
 #include "form/return.h"
 #include "store/store.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,10 +15,14 @@ namespace desk {
 
 struct ReturnFacts {
     std::optional<store::Asking> asking;  ///< whose token it carries
+    std::int64_t answered_today = 0;      ///< returns of that contact, to whatever form
     const config::Form* form = nullptr;   ///< nullptr: the configuration has it no more
     form::Return content;
     std::string other_form;  ///< id of the form that it seems to answer instead; empty: none
 };
+
+/// The answered returns of a contact within a day.
+[[nodiscard]] std::int64_t returns_answered(store::Store& store, store::Id contact, base::Time now);
 
 /// Reads all of the message, its documents by `reader`: that takes its time, so nobody must be waiting for a transaction
 /// meanwhile.

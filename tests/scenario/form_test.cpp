@@ -310,6 +310,19 @@ TEST(FormByMail, WordsWithoutAnAnswerAreHeldForAPerson)
     EXPECT_THAT(form.world().take_sent_to(ann).at(0).subject(), HasSubstr("we found no answers"));
 }
 
+TEST(FormByMail, AProgramThatAnswersReceiptsMakesNoLoop)
+{
+    FormWorld form;
+    const Sent request = form.request_to(ann);
+    std::size_t receipts = 0;
+    for (int i = 0; i < 30; ++i) {
+        form.reply(request, "I am on holiday until the " + std::to_string(i) + "th.\n");
+        receipts += form.world().take_sent_to(ann).size();
+    }
+    EXPECT_EQ(receipts, 20U);
+    EXPECT_THAT(form.world().held(), SizeIs(30)) << "a person sees them all";
+}
+
 TEST(FormByMail, RemindsNobodyWhoAnswered)
 {
     FormWorld form;
