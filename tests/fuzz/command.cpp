@@ -5,6 +5,7 @@
 #include "config/paper.h"
 #include "desk/held_words.h"
 #include "fuzz.h"
+#include "store/digests.h"
 
 namespace {
 

@@ -53,6 +53,12 @@ constexpr auto for_children = {
     SCMP_SYS(dup2),
 };
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr auto for_sanitizers = {SCMP_SYS(pipe), SCMP_SYS(pipe2)};  // by which they probe memory
+#else
+constexpr std::initializer_list<int> for_sanitizers = {};
+#endif
+
 /// Whatever else is asked of the kernel is refused, as a file that may not be opened is: libraries take that well.
 void allow_only(std::initializer_list<std::initializer_list<int>> groups)
 {
@@ -94,7 +100,7 @@ void give_up_for_one_document(std::size_t data_octets_max, unsigned cpu_seconds_
     (void)data_octets_max;
 #endif
     limit(RLIMIT_CPU, cpu_seconds_max);
-    allow_only({for_computing});
+    allow_only({for_computing, for_sanitizers});
 }
 
 void end_with_parent()
