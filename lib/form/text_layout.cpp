@@ -2,7 +2,6 @@
 
 #include "form/understood.h"
 #include "form/written_text.h"
-#include "mail/text_html.h"
 
 #include <algorithm>
 #include <array>
@@ -172,59 +171,6 @@ std::string text_layout(const config::Form& form, std::string_view language, con
     Content content{.examples = {}, .respondent = &respondent, .rows = {}, .note = collapsed(answers.note)};
     for (const std::vector<Answer>& row : answers.rows) content.rows.push_back(shown_in(row));
     return layout(form, language, content);
-}
-
-namespace {
-
-std::string cell(std::string_view tag, std::string_view text)
-{
-    return '<' + std::string(tag) + '>' + (text.empty() ? "&nbsp;" : mail::escape_markup(text)) + "</" +
-           std::string(tag.substr(0, tag.find(' '))) + '>';
-}
-
-constexpr std::string_view table_start = "<table border=\"1\" cellspacing=\"0\" cellpadding=\"4\">\n";
-
-std::string label_row(const config::Question& question, std::string_view language)
-{
-    return "<tr>" + cell("th align=\"left\"", label_of(question, language)) + cell("td width=\"400\"", "") + "</tr>\n";
-}
-
-std::string html_table(const config::Form& form, std::string_view language)
-{
-    std::string html = std::string(table_start) + "<tr>" + cell("th", "");
-    for (const config::Question& column : form.columns) html += cell("th", label_of(column, language));
-    html += "</tr>\n";
-    for (const std::vector<std::string>& example : form.examples) {
-        html += "<tr>" + cell("td", words_in(language).example);
-        for (const std::string& text : example) html += cell("td", text);
-        html += "</tr>\n";
-    }
-    for (std::size_t row = 1; row <= form.rows_shown; ++row) {
-        html += "<tr>" + cell("td", std::to_string(row));
-        for (std::size_t i = 0; i < form.columns.size(); ++i) html += cell("td", "");
-        html += "</tr>\n";
-    }
-    return html + "</table>\n";
-}
-
-}  // namespace
-
-std::string html_layout(const config::Form& form, std::string_view language)
-{
-    std::string html;
-    const auto asked = asked_of_respondent(form);
-    if (form.has_single_row()) {
-        html += table_start;
-        for (const config::Question& column : form.columns) html += label_row(column, language);
-        for (const config::Question* question : asked) html += label_row(*question, language);
-        html += "</table>\n";
-    } else {
-        html += "<p><b>" + mail::escape_markup(words_in(language).respondent) + "</b></p>\n" + std::string(table_start);
-        for (const config::Question* question : asked) html += label_row(*question, language);
-        html += "</table>\n<p></p>\n" + html_table(form, language);
-    }
-    if (form.has_note) html += "<p>" + mail::escape_markup(words_in(language).note) + ":</p>\n";
-    return html;
 }
 
 std::vector<SheetRow> sheet_layout(const config::Form& form, std::string_view language)

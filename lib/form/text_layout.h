@@ -27,10 +27,6 @@ namespace form {
 /// least one row is free.
 [[nodiscard]] std::string text_layout(const config::Form& form, std::string_view language, const Return& answers);
 
-/// The same as HTML: the respondent's details as a table of two columns, the rows as one with headings (a single row as
-/// a table of two columns).
-[[nodiscard]] std::string html_layout(const config::Form& form, std::string_view language);
-
 /// A row of a sheet to be filled in.
 struct SheetRow {
     enum class Kind : unsigned char { title, text, label, headings, example, blank };
