@@ -28,7 +28,9 @@ config::List make_list()
                                  .types = {"pdf", "png", "text"},
                                  .words = {"confidential", "N12*", "\u6A5F\u5BC6"},
                                  .hosts = {"wiki.body.example", ".corp.example"},
-                                 .languages = {"en", "ja", "fi"}});
+                                 .languages = {"en", "ja", "fi"},
+                                 .pages_max = 4,
+                                 .sizes = {"A4"}});
     }
     return list;
 }
