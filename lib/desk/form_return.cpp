@@ -33,7 +33,7 @@ void doubt_country(const config::Form& form, const store::Asking& asking, form::
     const auto* country = value != nullptr ? std::get_if<std::string>(value) : nullptr;
     const std::string asked_in = form::country_code(asking.country);
     if (country != nullptr && !country->empty() && !asked_in.empty() && *country != asked_in)
-        content.doubts.push_back({.field = "country", .row = {}, .why = "this form was sent to a body in " + asked_in});
+        content.doubts.push_back({.field = "country", .row = {}, .why = form::Why::other_country, .about = asked_in});
 }
 
 /// Of the other forms of the list, the one of which it has rows.

@@ -69,14 +69,14 @@ const config::Choice* find(const std::vector<config::Choice>& choices, std::stri
 
 ReadValue read_choice(const config::Question& question, std::string_view written)
 {
-    if (written.size() > octets_max) return unreadable("this is none of the answers offered");
+    if (written.size() > octets_max) return unreadable(Why::no_choice);
     if (const auto* choice = find(question.choices, bare_words(written), is_named)) return sure(choice->key);
     const std::vector<std::string> marked = marked_words(written);
-    if (marked.size() > 1) return unreadable("more than one answer is marked");
+    if (marked.size() > 1) return unreadable(Why::more_marked);
     const std::string bare = bare_words(marked.empty() ? written : std::string_view(marked.front()));
     if (const auto* choice = find(question.choices, bare, is_named)) return likely(choice->key);
     if (const auto* choice = find(question.choices, bare, begins_as)) return likely(choice->key);
-    return unreadable("this is none of the answers offered");
+    return unreadable(Why::no_choice);
 }
 
 }  // namespace form

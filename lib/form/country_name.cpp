@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t octets_max = 300;
 constexpr std::size_t letters_of_slip_min = 5;
 constexpr std::size_t letters_of_two_slips_min = 9;
-constexpr std::string_view no_country = "this could not be read as a country";
 
 struct UsualNames {
     const char* code;
@@ -228,7 +227,7 @@ ReadValue chosen(std::span<const CodeOfName> codes, const Writer& writer)
         }
     }
     const auto most = std::ranges::max_element(codes, {}, [](const CodeOfName& each) { return each.languages.size(); });
-    return guessed(most->code, "this is the name of more than one country");
+    return guessed(most->code, Why::shared_name);
 }
 
 /// The name without "Republic of", "the", "ประเทศ": one such beginning is taken off.
@@ -335,7 +334,7 @@ std::optional<ReadValue> as_one_of(const std::vector<std::string>& pieces, const
         last = name;
     }
     if (!last) return std::nullopt;
-    if (do_differ) return guessed(last->value, "more than one country is named");
+    if (do_differ) return guessed(last->value, Why::more_countries);
     if (last->sureness == Sureness::sure) last->sureness = Sureness::likely;
     return last;
 }
@@ -347,8 +346,7 @@ std::optional<ReadValue> as_last_words(std::string_view written, const Writer& w
     for (auto gap = written.find(' '); gap != std::string_view::npos; gap = written.find(' ', gap + 1)) {
         const std::string_view rest = written.substr(gap + 1);
         if (rest.size() < octets_min) return std::nullopt;
-        if (const auto name = as_name(rest, writer))
-            return guessed(name->value, "only part of this is the name of a country");
+        if (const auto name = as_name(rest, writer)) return guessed(name->value, Why::country_in_part);
     }
     return std::nullopt;
 }
@@ -372,14 +370,14 @@ std::optional<ReadValue> as_misspelt(std::string_view written)
         if (is_unique) code = each;
     }
     if (!is_unique) return std::nullopt;
-    return guessed(std::string(code), "the name of the country seems to be misspelt");
+    return guessed(std::string(code), Why::country_misspelt);
 }
 
 }  // namespace
 
 ReadValue read_country(std::string_view written, const Writer& writer)
 {
-    if (written.size() > octets_max) return unreadable(std::string(no_country));
+    if (written.size() > octets_max) return unreadable(Why::no_country);
     if (auto name = as_name(written, writer)) return *name;
     const std::vector<std::string> pieces = pieces_of(written);
     if (pieces.size() > 1) {
@@ -387,14 +385,14 @@ ReadValue read_country(std::string_view written, const Writer& writer)
     }
     if (auto name = as_misspelt(written)) return *name;
     if (auto name = as_last_words(written, writer)) return *name;
-    return unreadable(std::string(no_country));
+    return unreadable(Why::no_country);
 }
 
 std::string country_code(std::string_view name)
 {
     const ReadValue read = read_country(name, {});
     const auto* code = std::get_if<std::string>(&read.value);
-    return code != nullptr && read.doubt.empty() ? *code : std::string();
+    return code != nullptr && !read.doubt ? *code : std::string();
 }
 
 }  // namespace form

@@ -256,10 +256,10 @@ struct Reading {
     Day to;
     bool is_range = false;
     bool is_year_found = true;
-    bool is_slip = false;  ///< read with a small step: a short year, another era
-    std::string fault;     ///< why it is none
+    bool is_slip = false;      ///< read with a small step: a short year, another era
+    std::optional<Why> fault;  ///< why it is none
 
-    [[nodiscard]] bool is_good() const { return fault.empty(); }
+    [[nodiscard]] bool is_good() const { return !fault; }
     [[nodiscard]] std::string text() const { return is_range ? text_of(from) + '/' + text_of(to) : text_of(from); }
 };
 
@@ -278,18 +278,18 @@ class Interpreter {
         Reading reading{.is_range = span->is_range};
         if (!span->from.year) {
             set_nearest_year(*span);
-            if (!span->from.year) return faulty(std::move(reading), "the year is missing");
+            if (!span->from.year) return faulty(std::move(reading), Why::year_missing);
             reading.is_year_found = false;
         }
         reading.from = day_of(span->from, reading);
         reading.to = day_of(span->to, reading);
         if (!reading.is_good()) return reading;
-        if (reading.to < reading.from) return faulty(std::move(reading), "the end comes before the beginning");
+        if (reading.to < reading.from) return faulty(std::move(reading), Why::end_before_start);
         if (reading.from == reading.to) reading.is_range = false;
         const bool are_apart =
             span->is_joined &&
             (reading.from.day == 0 || first_instant(reading.to) - first_instant(reading.from) > std::chrono::days(1));
-        if (are_apart) return faulty(std::move(reading), "these are several dates");
+        if (are_apart) return faulty(std::move(reading), Why::several_dates);
         return reading;
     }
 
@@ -303,9 +303,9 @@ class Interpreter {
     }
 
   private:
-    static Reading faulty(Reading reading, std::string fault)
+    static Reading faulty(Reading reading, Why fault)
     {
-        reading.fault = std::move(fault);
+        reading.fault = fault;
         return reading;
     }
 
@@ -344,8 +344,7 @@ class Interpreter {
             const int buddhist = 2500 + year - buddhist_years_ahead;
             if (tokens_.is_buddhist || tokens_.is_thai) return nearest(buddhist, common);
             year = is_thai() ? nearest(common, buddhist) : common;
-            if (wrote_ && std::abs(year - wrote_year()) > far_years)
-                reading.fault = "please write the year with four digits";
+            if (wrote_ && std::abs(year - wrote_year()) > far_years) reading.fault = Why::year_two_digits;
             return year;
         }
         const bool is_buddhist =
@@ -354,7 +353,7 @@ class Interpreter {
             reading.is_slip = reading.is_slip || !(is_thai() || tokens_.is_buddhist);
             year -= buddhist_years_ahead;
         }
-        if (year < year_min || year > year_max) reading.fault = "this year is not one that we can read";
+        if (year < year_min || year > year_max) reading.fault = Why::year_far;
         return year;
     }
 
@@ -368,7 +367,7 @@ class Interpreter {
         Day day{.month = *part.month, .day = part.day.value_or(0)};
         if (is_persian(part) || tokens_.is_persian) return persian_day(part, reading);
         day.year = full_year(part, reading);
-        if (reading.is_good() && !exists(day)) reading.fault = "there is no such day";
+        if (reading.is_good() && !exists(day)) reading.fault = Why::no_such_day;
         return day;
     }
 
@@ -379,7 +378,7 @@ class Interpreter {
             *icu::TimeZone::getGMT(), icu::Locale("fa", "IR", nullptr, "calendar=persian"), error));
         const bool is_whole = part.day && is_persian(part) && U_SUCCESS(error);
         if (!is_whole) {
-            reading.fault = "please write this date in the common calendar";
+            reading.fault = Why::other_calendar;
             return {};
         }
         calendar->clear();
@@ -387,7 +386,7 @@ class Interpreter {
         calendar->set(*part.year, *part.month - 1, *part.day);
         const auto milliseconds = static_cast<std::int64_t>(calendar->getTime(error));
         if (U_FAILURE(error)) {
-            reading.fault = "there is no such day";
+            reading.fault = Why::no_such_day;
             return {};
         }
         const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(base::from_unix_ms(milliseconds)));
@@ -508,11 +507,11 @@ ReadValue quarter_value(const DateTokens& found)
     const auto year = std::ranges::find_if(found.tokens, [](const DateToken& each) { return each.digits == 4; });
     const bool is_whole =
         year != found.tokens.end() && year->value >= year_min && year->value <= year_max && *found.quarter >= 1;
-    if (!is_whole) return unreadable("please write a date");
+    if (!is_whole) return unreadable(Why::write_date);
     const int first = 3 * *found.quarter - 2;
     return guessed(text_of({.year = year->value, .month = first}) + '/' +
                        text_of({.year = year->value, .month = first + 2}),
-                   "only a quarter of a year is given");
+                   Why::quarter_only);
 }
 
 /// The one whole date somewhere among other numbers.
@@ -538,13 +537,13 @@ bool has_excel_month(Tokens tokens)
 ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_likely)
 {
     const std::string text = reading.text();
-    if (!reading.is_year_found) return guessed(text, "the year is missing; the nearest one was taken");
-    if (found.has_start && !reading.is_range) return guessed(text, "only the beginning is given");
-    if (found.has_other_words && reading.from.day == 0) return guessed(text, "only a month was read");
-    if (found.is_unfixed) return guessed(text, "the date is not fixed yet");
-    if (found.is_about) return guessed(text, "the date is not exact");
-    if (found.is_repeated) return guessed(text, "this may be more than one date");
-    if (found.is_month_unsure) return guessed(text, "the name of the month is not sure");
+    if (!reading.is_year_found) return guessed(text, Why::year_taken);
+    if (found.has_start && !reading.is_range) return guessed(text, Why::start_only);
+    if (found.has_other_words && reading.from.day == 0) return guessed(text, Why::month_only);
+    if (found.is_unfixed) return guessed(text, Why::date_not_fixed);
+    if (found.is_about) return guessed(text, Why::date_about);
+    if (found.is_repeated) return guessed(text, Why::maybe_more_dates);
+    if (found.is_month_unsure) return guessed(text, Why::month_unsure);
     const bool is_sure = !is_likely && !reading.is_slip && !found.has_other_words;
     return is_sure ? sure(text) : likely(text);
 }
@@ -553,38 +552,36 @@ ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_l
 
 ReadValue read_date(std::string_view written, bool may_be_range, const Writer& writer)
 {
-    constexpr std::string_view no_date = "this could not be read as a date";
     const auto found = date_tokens(written, writer.language);
-    if (!found) return unreadable("this is too long for a date");
-    if (found->is_lunar) return unreadable("please write this date in the common calendar");
-    if (found->quarter && !may_be_range) return unreadable("only a quarter of a year is given");
+    if (!found) return unreadable(Why::date_too_long);
+    if (found->is_lunar) return unreadable(Why::other_calendar);
+    if (found->quarter && !may_be_range) return unreadable(Why::quarter_only);
     if (found->quarter) return quarter_value(*found);
-    if (found->is_open_choice) return unreadable("more than one date is possible");
+    if (found->is_open_choice) return unreadable(Why::open_choice);
     const Tokens tokens = found->tokens;
-    if (tokens.empty()) return unreadable(std::string(found->is_unfixed ? "the date is not fixed yet" : no_date));
+    if (tokens.empty()) return unreadable(found->is_unfixed ? Why::date_not_fixed : Why::no_date);
     const bool is_year_only = tokens.size() == 1 && tokens[0].digits == 4;
-    if (is_year_only) return unreadable("only a year is given");
+    if (is_year_only) return unreadable(Why::year_only);
 
     const Interpreter interpreter(*found, writer);
     if (has_excel_month(tokens)) {
         std::vector<DateToken> month_of_year(tokens.begin(), tokens.end());
         month_of_year.back().kind = Token::year;
         if (const auto reading = interpreter.read(month_of_year, Order::day_first); reading && reading->is_good())
-            return guessed(reading->text(), "this may be a day or a year");
+            return guessed(reading->text(), Why::day_or_year);
     }
     const Choice choice = read_in_orders(interpreter, tokens, writer, !may_be_range);
     if (choice.readings.empty()) {
         const bool are_several = std::ranges::count(tokens, Token::both, &DateToken::kind) > 0;
         const auto part =
             are_several ? std::nullopt : find_date(interpreter, tokens, order_of(writer).value_or(Order::day_first));
-        if (part && !(part->is_range && !may_be_range))
-            return guessed(part->text(), "there is more than one date in it");
-        return unreadable(std::string(no_date));
+        if (part && !(part->is_range && !may_be_range)) return guessed(part->text(), Why::more_dates);
+        return unreadable(Why::no_date);
     }
     const Reading& best = choice.readings.front();
-    if (!best.is_good()) return unreadable(best.fault);
-    if (best.is_range && !may_be_range) return unreadable("one date was asked for, this is a range");
-    if (choice.readings.size() > 1) return guessed(best.text(), "the day and the month may be the other way round");
+    if (!best.is_good()) return unreadable(*best.fault);
+    if (best.is_range && !may_be_range) return unreadable(Why::range_for_date);
+    if (choice.readings.size() > 1) return guessed(best.text(), Why::day_or_month);
     return with_doubts(best, *found, choice.is_by_order);
 }
 

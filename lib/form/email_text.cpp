@@ -148,17 +148,16 @@ std::string mended(std::string address)
 
 ReadValue read_email(std::string_view written)
 {
-    if (written.size() > octets_max) return unreadable("this is too long for an e-mail address");
+    if (written.size() > octets_max) return unreadable(Why::email_too_long);
     const Plain plain = without_gaps(with_signs(written));
     const std::vector<std::string> addresses = addresses_in(plain.text);
-    if (addresses.empty()) return unreadable("this is no e-mail address");
+    if (addresses.empty()) return unreadable(Why::no_email);
     const auto whole = std::ranges::find_if(addresses, is_whole);
     if (whole == addresses.end()) {
         const std::string guess = mended(addresses.front());
-        return is_whole(guess) ? guessed(guess, "this seemed to be misspelt")
-                               : unreadable("this is no whole e-mail address");
+        return is_whole(guess) ? guessed(guess, Why::misspelt) : unreadable(Why::part_of_email);
     }
-    if (addresses.size() > 1) return guessed(*whole, "more than one address was given");
+    if (addresses.size() > 1) return guessed(*whole, Why::more_addresses);
     if (plain.is_changed) return likely(*whole);
     return *whole == written ? sure(*whole) : likely(*whole);
 }

@@ -62,7 +62,7 @@ class Languages {
 ReadValue read_language(std::string_view written, const Writer& writer)
 {
     static const Languages all;
-    if (written.size() > octets_max) return unreadable("this could not be read as a language");
+    if (written.size() > octets_max) return unreadable(Why::no_language);
     const auto codes = all.table().find(bare_words(written));
     const std::string_view language = std::string_view(writer.language).substr(0, writer.language.find('-'));
     for (const CodeOfName& each : codes) {
@@ -71,7 +71,7 @@ ReadValue read_language(std::string_view written, const Writer& writer)
     }
     if (!codes.empty()) return likely(codes.front().code);
     if (std::string tag = list::canonical_tag(written); !tag.empty()) return sure(std::move(tag));
-    return unreadable("this could not be read as a language");
+    return unreadable(Why::no_language);
 }
 
 }  // namespace form

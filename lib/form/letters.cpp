@@ -50,8 +50,6 @@ void add_doubts(config::TemplateValues& values, const config::Form& form, const 
     for (const std::string& line : doubt_lines(form, content, language))
         values.rows["doubts"].push_back({{"doubt", base::mask_tokens(line)}});
     if (!content.doubts.empty()) values.rows["has_doubts"] = {{}};
-    for (const std::string& part : content.unread) values.rows["unread"].push_back({{"part", list::shown(part)}});
-    if (!content.unread.empty()) values.rows["has_unread"] = {{}};
 }
 
 /// The section of the templates that speaks of it.

@@ -14,7 +14,6 @@ namespace form {
 namespace {
 
 constexpr std::size_t octets_max = 200;
-constexpr std::string_view no_number = "this could not be read as a number";
 
 struct Digits {
     std::string text;      ///< with its separators
@@ -98,15 +97,15 @@ std::optional<Value> value_of(const std::string& number)
 
 ReadValue read_number(std::string_view written, const Writer& writer)
 {
-    if (written.size() > octets_max) return unreadable(std::string(no_number));
+    if (written.size() > octets_max) return unreadable(Why::no_number);
     const Digits digits = first_number(folded(written));
-    if (digits.text.empty()) return unreadable(std::string(no_number));
+    if (digits.text.empty()) return unreadable(Why::no_number);
     bool is_unsure = false;
     const auto value = value_of(plain(digits.text, writer, is_unsure));
-    if (!value) return unreadable(std::string(no_number));
-    if (!digits.is_only_one) return unreadable("more than one number was given");
-    if (is_unsure) return guessed(*value, "the sign within the number may part thousands or a fraction");
-    return digits.is_alone ? sure(*value) : guessed(*value, "more than a number was written");
+    if (!value) return unreadable(Why::no_number);
+    if (!digits.is_only_one) return unreadable(Why::more_numbers);
+    if (is_unsure) return guessed(*value, Why::sign_within);
+    return digits.is_alone ? sure(*value) : guessed(*value, Why::more_than_number);
 }
 
 }  // namespace form

@@ -62,6 +62,19 @@ std::string why_unread(const Part& part)
     return part.name + ": " + std::string(document::name_of(*part.unreadable));
 }
 
+Why why_of(document::Unreadable why)
+{
+    switch (why) {
+    case document::Unreadable::encrypted: return Why::encrypted;
+    case document::Unreadable::picture: return Why::picture;
+    case document::Unreadable::damaged: return Why::damaged;
+    case document::Unreadable::hostile: return Why::hostile;
+    case document::Unreadable::unknown: return Why::unknown_kind;
+    case document::Unreadable::too_long: return Why::long_document;
+    }
+    return Why::unknown_kind;
+}
+
 class ReturnReader {
   public:
     ReturnReader(const config::Form& form, const Writer& writer) : form_(form), writer_(writer) {}
@@ -89,6 +102,7 @@ class ReturnReader {
         for (const Part& part : parts) {
             if (part.unreadable) {
                 result_.unread.push_back(why_unread(part));
+                doubt_whole(why_of(*part.unreadable), part.name);
                 continue;
             }
             is_cut_ = is_cut_ || part.document.is_cut || has_too_many_lines(part.document);
@@ -121,9 +135,9 @@ class ReturnReader {
         if (!row && question.type == config::AnswerType::date)
             read = nearest_to_writing(question, source, std::move(read));
         const Sureness sureness = std::max(read.sureness, source.words.sureness);
-        if (read.doubt.empty() && source.words.sureness == Sureness::guessed && !is_null(read.value))
-            read.doubt = "we are not sure that this is what you meant here";
-        if (!read.doubt.empty()) doubt(question.key, row, std::move(read.doubt));
+        if (!read.doubt && source.words.sureness == Sureness::guessed && !is_null(read.value))
+            read.doubt = Why::unsure_place;
+        if (read.doubt) doubt(question.key, row, *read.doubt);
         return {.value = std::move(read.value),
                 .written = source.words.text,
                 .part = source.part,
@@ -144,7 +158,7 @@ class ReturnReader {
             ReadValue other = read_value(question, source.words.text, writer);
             if (distance_to_writing(other) > near) continue;
             other.sureness = Sureness::likely;
-            other.doubt.clear();
+            other.doubt.reset();
             return other;
         }
         return read;
@@ -199,25 +213,26 @@ class ReturnReader {
         if (!question.is_required || !is_null(answer.value)) return;
         const bool is_said = std::ranges::any_of(
             result_.doubts, [&](const Doubt& doubt) { return doubt.field == question.key && doubt.row == row; });
-        if (!is_said) doubt(question.key, row, "it is missing");
+        if (!is_said) doubt(question.key, row, Why::missing);
     }
 
     void doubt_the_whole(const Merged& merged)
     {
-        if (result_.is_empty() && result_.unread.empty()) doubt("", std::nullopt, "we found no answers");
-        if (!result_.is_empty() && result_.rows.empty())
-            doubt("", std::nullopt, "we found who you are, and nothing in the form's table");
-        for (const std::string& words : merged.examples_changed)
-            doubt("", std::nullopt, fmt::format("\"{}\" is nearly the example of the form, so it was left out", words));
-        if (merged.is_cut)
-            doubt("", std::nullopt, fmt::format("there are more than {} rows; the others were not read", rows_max));
-        if (is_cut_) doubt("", std::nullopt, "it is too long to be read to its end");
-        for (const std::string& part : result_.unread) doubt("", std::nullopt, part + ": a person has to read it");
+        if (result_.is_empty() && result_.unread.empty()) doubt_whole(Why::no_answers);
+        if (!result_.is_empty() && result_.rows.empty()) doubt_whole(Why::no_rows);
+        for (const std::string& words : merged.examples_changed) doubt_whole(Why::example_changed, words);
+        if (merged.is_cut) doubt_whole(Why::too_many_rows, std::to_string(rows_max));
+        if (is_cut_) doubt_whole(Why::too_long);
     }
 
-    void doubt(std::string field, std::optional<std::size_t> row, std::string why)
+    void doubt(std::string field, std::optional<std::size_t> row, Why why)
     {
-        result_.doubts.push_back({.field = std::move(field), .row = row, .why = std::move(why)});
+        result_.doubts.push_back({.field = std::move(field), .row = row, .why = why, .about = {}});
+    }
+
+    void doubt_whole(Why why, std::string about = {})
+    {
+        result_.doubts.push_back({.field = {}, .row = std::nullopt, .why = why, .about = std::move(about)});
     }
 
     const config::Form& form_;

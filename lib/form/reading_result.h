@@ -18,14 +18,14 @@ namespace form {
 }
 
 /// `doubt`: what the respondent should look at.
-[[nodiscard]] inline ReadValue guessed(Value value, std::string doubt)
+[[nodiscard]] inline ReadValue guessed(Value value, Why doubt)
 {
-    return {.value = std::move(value), .sureness = Sureness::guessed, .doubt = std::move(doubt)};
+    return {.value = std::move(value), .sureness = Sureness::guessed, .doubt = doubt};
 }
 
-[[nodiscard]] inline ReadValue unreadable(std::string doubt)
+[[nodiscard]] inline ReadValue unreadable(Why doubt)
 {
-    return {.value = {}, .sureness = Sureness::guessed, .doubt = std::move(doubt)};
+    return {.value = {}, .sureness = Sureness::guessed, .doubt = doubt};
 }
 
 }  // namespace form

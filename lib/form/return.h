@@ -3,6 +3,7 @@
 
 #include "config/form.h"
 #include "document/document.h"
+#include "form/doubt.h"
 #include "form/value.h"
 
 #include <optional>
@@ -24,12 +25,6 @@ struct Answer {
     std::string part;     ///< empty: there was no answer
     std::string place;
     Sureness sureness = Sureness::sure;
-};
-
-struct Doubt {
-    std::string field;               ///< key of the question; empty: of the return as a whole
-    std::optional<std::size_t> row;  ///< from 0; absent: of the respondent
-    std::string why;                 ///< for the respondent
 };
 
 struct Return {

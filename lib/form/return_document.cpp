@@ -55,7 +55,7 @@ json::array doubt_rows(const std::vector<Doubt>& doubts)
 {
     json::array rows;
     for (const Doubt& each : doubts) {
-        json::object row{{"field", nullptr}, {"row", nullptr}, {"why", each.why}};
+        json::object row{{"field", nullptr}, {"row", nullptr}, {"why", text_of(each, "en")}};
         if (!each.field.empty()) row["field"] = each.field;
         if (each.row) row["row"] = *each.row;
         rows.push_back(std::move(row));

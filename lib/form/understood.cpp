@@ -73,7 +73,7 @@ std::vector<std::string> doubt_lines(const config::Form& form, const Return& con
         std::string line = question != nullptr ? config::in_language(question->labels, language) + ' ' : "";
         if (doubt.row) line += fmt::format("({}) ", *doubt.row + 1);
         if (!line.empty()) line += "\u2013 ";
-        lines.push_back(base::one_line(line + doubt.why, value_octets_max));
+        lines.push_back(base::one_line(line + text_of(doubt, language), value_octets_max));
     }
     return lines;
 }

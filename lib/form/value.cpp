@@ -32,7 +32,7 @@ std::string_view cut(std::string_view written)
 
 ReadValue read_text(std::string text, bool is_cut)
 {
-    return is_cut ? guessed(std::move(text), "this was too long and was cut") : sure(std::move(text));
+    return is_cut ? guessed(std::move(text), Why::too_long_cut) : sure(std::move(text));
 }
 
 /// As written: numbers are dialled by people.
@@ -41,8 +41,8 @@ ReadValue read_telephone(std::string text)
     constexpr std::ptrdiff_t digits_min = 4;
     const std::string plain = folded(text);
     const auto digits = std::ranges::count_if(plain, base::is_digit);
-    if (digits == 0) return unreadable("there is no number in it");
-    return digits < digits_min ? guessed(std::move(text), "this is short for a number") : sure(std::move(text));
+    if (digits == 0) return unreadable(Why::no_digits);
+    return digits < digits_min ? guessed(std::move(text), Why::short_number) : sure(std::move(text));
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 
 #include "base/time.h"
 #include "config/form.h"
+#include "form/doubt.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,7 +37,7 @@ struct Writer {
 struct ReadValue {
     Value value;  ///< null: nothing was written, or it could not be read
     Sureness sureness = Sureness::sure;
-    std::string doubt;  ///< why it could not be read, or is only guessed, for the respondent; empty: no doubt
+    std::optional<Why> doubt;  ///< why it could not be read, or is only guessed
 };
 
 /// `written`: what stands in the cell or behind the label, with LF between lines.

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t octets_max = 2000;
 constexpr std::size_t addresses_max = 10;
-constexpr std::string_view no_address = "this is no address of a web page";
 
 struct Link {
     std::string text;  ///< with its scheme
@@ -118,13 +117,13 @@ bool is_label(std::string_view word)
 
 ReadValue read_web_address(std::string_view written)
 {
-    if (written.size() > octets_max) return unreadable("this is too long for an address of a web page");
+    if (written.size() > octets_max) return unreadable(Why::web_too_long);
     std::string text(written);
     const std::string_view first = written.substr(0, written.find(' '));
     if (is_label(first) && first.size() < written.size()) text.erase(0, first.size() + 1);
 
     std::vector<Link> links = links_in(text);
-    if (links.size() > 1) return guessed(links.front().text, "more than one address was given");
+    if (links.size() > 1) return guessed(links.front().text, Why::more_addresses);
     const bool is_whole = links.size() == 1 && text.find_first_of(" <>") == std::string::npos;
     if (is_whole) {
         const bool is_sure = links.front().has_scheme && !links.front().is_mended && links.front().text == written;
@@ -137,14 +136,13 @@ ReadValue read_web_address(std::string_view written)
     if (const auto link = as_link(joined); link && is_broken_apart) {
         const bool is_all_of_it =
             links.empty() || joined.ends_with(host_of(links.front().text.substr(links.front().text.find("://") + 3)));
-        return is_all_of_it ? likely(link->text) : guessed(link->text, "there were blanks in it");
+        return is_all_of_it ? likely(link->text) : guessed(link->text, Why::blanks_within);
     }
     if (links.size() == 1) return likely(links.front().text);
     std::ranges::replace(joined, ',', '.');
-    if (const auto link = as_link(joined); link && is_broken_apart)
-        return guessed(link->text, "this seemed to be misspelt");
-    if (text.find('@') != std::string::npos) return unreadable("this is an e-mail address");
-    return unreadable(std::string(no_address));
+    if (const auto link = as_link(joined); link && is_broken_apart) return guessed(link->text, Why::misspelt);
+    if (text.find('@') != std::string::npos) return unreadable(Why::email_for_web);
+    return unreadable(Why::no_web);
 }
 
 }  // namespace form

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t octets_max = 500;
 constexpr std::size_t tokens_max = 60;
-constexpr std::string_view no_answer = "this is neither a plain yes nor a plain no";
 
 enum class Sign : unsigned char { yes, no, tick, box, other, comma };
 
@@ -176,16 +175,16 @@ ReadValue from_mark_alone(std::string_view written, const Writer& writer)
     const bool is_japanese = writer.country == "JP" || writer.language.starts_with("ja");
     const bool is_cross = written == "×" || written == "✗" || written == "✘" || written == "✕" || written == "✖";
     if (!is_cross) return likely(true);
-    if (is_japanese) return guessed(false, "a cross was taken for no");
-    return unreadable("a cross may mean yes or no");
+    if (is_japanese) return guessed(false, Why::cross_no);
+    return unreadable(Why::cross_unclear);
 }
 
 }  // namespace
 
 ReadValue read_yes_no(std::string_view written, const Writer& writer)
 {
-    if (written.size() > octets_max) return unreadable(std::string(no_answer));
-    if (written == "○" || written == "◯" || written == "〇") return guessed(true, "a circle was taken for yes");
+    if (written.size() > octets_max) return unreadable(Why::no_answer);
+    if (written == "○" || written == "◯" || written == "〇") return guessed(true, Why::circle_yes);
     if (const auto whole = words().find(bare_words(written)); whole != words().end() && whole->second <= Sign::no)
         return sure(whole->second == Sign::yes);
 
@@ -197,19 +196,19 @@ ReadValue read_yes_no(std::string_view written, const Writer& writer)
     if (words_said == 0 && ticks == 0 && count(Sign::other) == 0) return {};
     if (ticks == 1) {
         if (const auto sign = ticked(found.signs)) return sure(*sign == Sign::yes);
-        return unreadable(std::string(no_answer));
+        return unreadable(Why::no_answer);
     }
-    if (ticks > 1) return unreadable("both are marked");
+    if (ticks > 1) return unreadable(Why::both_marked);
     const bool has_both = count(Sign::yes) > 0 && count(Sign::no) > 0;
     if (has_both && words_said == 3 && found.signs.size() == 3)
         return likely(found.signs.back() == Sign::yes);  // "Yes/No: no"
     if (has_both && count(Sign::other) == 0) return {};
     const auto first =
         std::ranges::find_if(found.signs, [](Sign each) { return each != Sign::box && each != Sign::comma; });
-    if (first == found.signs.end() || *first > Sign::no) return unreadable(std::string(no_answer));
+    if (first == found.signs.end() || *first > Sign::no) return unreadable(Why::no_answer);
     const bool is_yes = *first == Sign::yes;
     const bool is_followed_by_comma = first + 1 == found.signs.end() || *(first + 1) == Sign::comma;
-    if (has_both || (!is_followed_by_comma && !is_yes)) return guessed(is_yes, std::string(no_answer));
+    if (has_both || (!is_followed_by_comma && !is_yes)) return guessed(is_yes, Why::no_answer);
     return likely(is_yes);
 }
 

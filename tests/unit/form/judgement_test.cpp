@@ -19,7 +19,7 @@ Return with_a_row()
 Return with_a_doubt()
 {
     Return content = with_a_row();
-    content.doubts.push_back({.field = "date", .row = 0, .why = "missing"});
+    content.doubts.push_back({.field = "date", .row = 0, .why = form::Why::missing});
     return content;
 }
 

@@ -194,7 +194,7 @@ TEST(Return, OfABlankFormIsEmpty)
             const Return read = read_return(form_of(id), {text_part(text_layout(form_of(id), language))}, writer);
             EXPECT_TRUE(read.is_empty()) << id << ' ' << language << '\n' << shown(form_of(id), read);
             ASSERT_EQ(read.doubts.size(), 1U);
-            EXPECT_EQ(read.doubts.front().why, "we found no answers");
+            EXPECT_EQ(read.doubts.front().why, form::Why::no_answers);
         }
     }
 }

@@ -18,12 +18,13 @@ form::Answer answer(form::Value value, std::string written)
 
 form::Return one_row()
 {
-    return {
-        .respondent = {answer(std::string("Ann"), "Ann "), {}},
-        .rows = {{answer(std::string("=Forum"), "=Forum"), answer(true, "oui")}},
-        .note = "thank you",
-        .doubts = {{.field = "country", .why = "missing"}, {.field = "name", .row = 0, .why = "odd"}, {.why = "cut"}},
-        .unread = {"scan.jpg: a picture"}};
+    return {.respondent = {answer(std::string("Ann"), "Ann "), {}},
+            .rows = {{answer(std::string("=Forum"), "=Forum"), answer(true, "oui")}},
+            .note = "thank you",
+            .doubts = {{.field = "country", .why = form::Why::missing},
+                       {.field = "name", .row = 0, .why = form::Why::too_long_cut},
+                       {.why = form::Why::picture, .about = "scan.jpg"}},
+            .unread = {"scan.jpg: a picture"}};
 }
 
 TEST(ReturnDocument, HasValuesDoubtsAndWhereTheyCameFrom)
@@ -31,8 +32,8 @@ TEST(ReturnDocument, HasValuesDoubtsAndWhereTheyCameFrom)
     const json::value expected = json::parse(R"({
         "respondent": {"name": "Ann", "country": null},
         "rows": [{"name": "=Forum", "willing": true}],
-        "doubts": [{"field": "country", "row": null, "why": "missing"}, {"field": "name", "row": 0, "why": "odd"},
-                   {"field": null, "row": null, "why": "cut"}],
+        "doubts": [{"field": "country", "row": null, "why": "it is missing"}, {"field": "name", "row": 0, "why": "this was too long and was cut"},
+                   {"field": null, "row": null, "why": "scan.jpg is a picture; a person has to read it"}],
         "note": "thank you",
         "unread": ["scan.jpg: a picture"],
         "sources": {"respondent": {"name": {"part": "text", "place": "line 7", "sureness": "sure", "written": "Ann "},
