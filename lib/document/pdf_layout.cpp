@@ -1,35 +1,56 @@
 #include "document/pdf_layout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace document {
 
 namespace {
 
-/// In heights of the line. The widest blank of justified text is narrower.
+/// In heights of the line, as what follows. Lines of cells that are centred beside each other count as one.
+constexpr double same_line = 0.6;
+/// The widest blank of justified text is narrower.
 constexpr double column_gap = 1.6;
 constexpr double word_gap = 0.15;
-/// Lines of one cell stand closer than the rows of a table, whose cells have margins.
+constexpr double blank_max = 0.6;
+/// What parts the columns of a table all the way down may be narrower, but wider than the blanks between its words.
+constexpr double river_min = 0.35;
+constexpr double river_blanks = 1.4;
+/// Lines of one cell stand closer than the rows of a table, whose cells have margins,
 constexpr double row_pitch = 1.25;
-/// Beyond it two lines belong to different tables.
+/// or a rule between them, which shows in the regularity alone: pitches that are the same, and others. In points.
+constexpr double same_pitch = 0.1;
+constexpr double ruled_pitch = 0.2;
+/// Lines of cells that are centred beside each other stand closer than lines of text can.
+constexpr double beside_pitch = 0.75;
+/// Beyond it two lines belong to different tables,
 constexpr double table_pitch = 4;
+/// and beyond this those whose columns differ.
+constexpr double other_table_pitch = 1.5;
+
+struct Span {
+    double left = 0;
+    double right = 0;
+};
 
 /// Words without a wide gap between them.
 struct Piece {
-    double left = 0;
-    double right = 0;
+    Span span;
     std::string text;
 };
 
 struct PageLine {
     double top = 0;
     double bottom = 0;
+    std::vector<PdfWord> words;  ///< from left to right
     std::vector<Piece> pieces;
 
     [[nodiscard]] double height() const { return std::max(bottom - top, 1.0); }
+    [[nodiscard]] bool is_alone() const { return pieces.size() == 1; }
 };
 
 double middle(const PdfWord& word)
@@ -37,30 +58,42 @@ double middle(const PdfWord& word)
     return (word.top + word.bottom) / 2;
 }
 
+Span span_of(const PdfWord& word)
+{
+    return {.left = word.left, .right = word.right};
+}
+
 /// `words` of one line, from left to right.
+std::vector<Piece> pieces_of(const std::vector<PdfWord>& words)
+{
+    const double height = words.front().bottom - words.front().top;
+    std::vector<Piece> pieces;
+    for (const PdfWord& word : words) {
+        const double gap = pieces.empty() ? 0 : word.left - pieces.back().span.right;
+        if (pieces.empty() || gap > column_gap * height) {
+            pieces.push_back({.span = span_of(word), .text = word.text});
+            continue;
+        }
+        Piece& piece = pieces.back();
+        piece.text += (gap > word_gap * height ? " " : "") + word.text;
+        piece.span.right = std::max(piece.span.right, word.right);
+    }
+    return pieces;
+}
+
 PageLine line_of(std::vector<PdfWord> words)
 {
     std::ranges::stable_sort(words, {}, &PdfWord::left);
-    PageLine line{.top = words.front().top, .bottom = words.front().bottom, .pieces = {}};
+    PageLine line{.top = words.front().top, .bottom = words.front().bottom, .words = {}, .pieces = pieces_of(words)};
     for (const PdfWord& word : words) {
         line.top = std::min(line.top, word.top);
         line.bottom = std::max(line.bottom, word.bottom);
     }
-    const double height = words.front().bottom - words.front().top;
-    for (PdfWord& word : words) {
-        const double gap = line.pieces.empty() ? 0 : word.left - line.pieces.back().right;
-        if (line.pieces.empty() || gap > column_gap * height) {
-            line.pieces.push_back({.left = word.left, .right = word.right, .text = std::move(word.text)});
-            continue;
-        }
-        Piece& piece = line.pieces.back();
-        piece.text += (gap > word_gap * height ? " " : "") + word.text;
-        piece.right = std::max(piece.right, word.right);
-    }
+    line.words = std::move(words);
     return line;
 }
 
-/// Words whose middles lie within the first one's height are on one line.
+/// Words whose middles lie near the first one's are on one line.
 std::vector<PageLine> lines_of(std::vector<PdfWord> words)
 {
     std::ranges::stable_sort(words, {}, middle);
@@ -68,7 +101,7 @@ std::vector<PageLine> lines_of(std::vector<PdfWord> words)
     std::vector<PdfWord> current;
     for (PdfWord& word : words) {
         if (!current.empty() &&
-            middle(word) > middle(current.front()) + (current.front().bottom - current.front().top) / 2)
+            middle(word) > middle(current.front()) + same_line * (current.front().bottom - current.front().top))
             lines.push_back(line_of(std::exchange(current, {})));
         current.push_back(std::move(word));
     }
@@ -83,23 +116,37 @@ std::string text_of(const PageLine& line)
     return text;
 }
 
-struct Column {
-    double left = 0;
-    double right = 0;
-};
-
-/// What overlaps is one column. `lines` with several pieces decide.
-std::vector<Column> columns_of(const std::vector<PageLine>& lines)
+/// The usual blank between two words.
+double blank_of(const std::vector<PageLine>& lines)
 {
-    std::vector<Column> all;
+    std::vector<double> blanks;
     for (const PageLine& line : lines) {
-        if (line.pieces.size() < 2) continue;
-        for (const Piece& piece : line.pieces) all.push_back({.left = piece.left, .right = piece.right});
+        for (std::size_t i = 1; i < line.words.size(); ++i) {
+            const double gap = line.words[i].left - line.words[i - 1].right;
+            if (gap > word_gap * line.height() && gap <= blank_max * line.height()) blanks.push_back(gap);
+        }
     }
-    std::ranges::sort(all, {}, &Column::left);
-    std::vector<Column> columns;
-    for (const Column& each : all) {
-        if (columns.empty() || each.left > columns.back().right)
+    if (blanks.empty()) return 0;
+    const auto half = blanks.begin() + static_cast<std::ptrdiff_t>(blanks.size() / 2);
+    std::ranges::nth_element(blanks, half);
+    return *half;
+}
+
+/// Where words stand, between the blanks that go all the way down. Lines with several pieces decide.
+std::vector<Span> columns_of(const std::vector<PageLine>& lines)
+{
+    std::vector<Span> all;
+    double height = 1e9;
+    for (const PageLine& line : lines) {
+        if (line.is_alone()) continue;
+        height = std::min(height, line.height());
+        std::ranges::transform(line.words, std::back_inserter(all), span_of);
+    }
+    const double river = std::max(river_min * height, river_blanks * blank_of(lines));
+    std::ranges::sort(all, {}, &Span::left);
+    std::vector<Span> columns;
+    for (const Span& each : all) {
+        if (columns.empty() || each.left - columns.back().right > river)
             columns.push_back(each);
         else
             columns.back().right = std::max(columns.back().right, each.right);
@@ -107,13 +154,13 @@ std::vector<Column> columns_of(const std::vector<PageLine>& lines)
     return columns;
 }
 
-/// The one that the piece overlaps most.
-std::size_t column_of(const Piece& piece, const std::vector<Column>& columns)
+/// The one that it overlaps most.
+std::size_t column_of(const Span& span, const std::vector<Span>& columns)
 {
     std::size_t best = 0;
     double most = -1e9;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const double overlap = std::min(piece.right, columns[i].right) - std::max(piece.left, columns[i].left);
+        const double overlap = std::min(span.right, columns[i].right) - std::max(span.left, columns[i].left);
         if (overlap > most) {
             most = overlap;
             best = i;
@@ -122,41 +169,115 @@ std::size_t column_of(const Piece& piece, const std::vector<Column>& columns)
     return best;
 }
 
-/// How far apart the lines of a table stand.
+/// What stands of one line in one cell.
+struct CellLine {
+    std::string text;
+    double right = 0;
+};
+
+std::vector<CellLine> cell_lines(const PageLine& line, const std::vector<Span>& columns)
+{
+    std::vector<CellLine> cells(columns.size());
+    for (const PdfWord& word : line.words) {
+        CellLine& cell = cells[column_of(span_of(word), columns)];
+        const bool is_apart = word.left - cell.right > word_gap * line.height();
+        cell.text += (cell.text.empty() || !is_apart ? "" : " ") + word.text;
+        cell.right = word.right;
+    }
+    return cells;
+}
+
+/// Which lines of a table go on in the cells of the one before.
 class Pitches {
   public:
-    explicit Pitches(const std::vector<PageLine>& lines) : lines_(lines)
+    Pitches(const std::vector<PageLine>& lines, const std::vector<Span>& columns)
     {
-        for (std::size_t i = 1; i < lines.size(); ++i) least_ = std::min(least_, lines[i].top - lines[i - 1].top);
-        for (std::size_t i = 1; i < lines.size(); ++i) differ_ = differ_ || !is_close(i);
+        std::vector<double> last_tops(columns.size(), -1e9);
+        std::vector<double> all;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const bool is_beside = i > 0 && lines[i].top - lines[i - 1].top <
+                                                beside_pitch * std::min(lines[i].height(), lines[i - 1].height());
+            double pitch = 1e9;
+            std::vector<std::size_t> filled;
+            for (std::size_t column = 0; const CellLine& cell : cell_lines(lines[i], columns)) {
+                if (!cell.text.empty()) {
+                    pitch = std::min(pitch, lines[i].top - last_tops[column]);
+                    last_tops[column] = lines[i].top;
+                    filled.push_back(column);
+                }
+                ++column;
+            }
+            lines_.push_back({.pitch = pitch, .is_beside = is_beside, .filled = std::move(filled)});
+            if (pitch < 1e8 && !is_beside) all.push_back(pitch);
+        }
+        std::ranges::sort(all);
+        if (!all.empty()) look_for_rows(all);
     }
 
     [[nodiscard]] bool is_close(std::size_t i) const
     {
-        return i > 0 && lines_[i].top - lines_[i - 1].top <= row_pitch * least_;
+        return i > 0 && (lines_[i].is_beside || lines_[i].pitch <= close_max_);
     }
     /// Whether rows can be told from the lines of a cell.
     [[nodiscard]] bool differ() const { return differ_; }
 
   private:
-    const std::vector<PageLine>& lines_;
-    double least_ = 1e9;
+    struct Line {
+        double pitch = 0;  ///< from the line before it in the nearest of its columns
+        bool is_beside = false;
+        std::vector<std::size_t> filled;  ///< columns
+    };
+
+    /// `all`: the pitches, sorted.
+    void look_for_rows(const std::vector<double>& all)
+    {
+        const auto wider = std::ranges::find_if(all, [&](double each) { return each > all.front() + same_pitch; });
+        const bool are_some_the_same = wider - all.begin() >= 2;
+        const bool is_step = wider != all.end() && *wider - all.front() >= ruled_pitch;
+        close_max_ = row_pitch * all.front();
+        differ_ = all.back() > close_max_;
+        if (!are_some_the_same || !is_step || *wider > close_max_) return;
+        const double wide_max = close_max_;
+        close_max_ = (all.front() + *wider) / 2;
+        const auto last = std::ranges::find_if(all, [&](double each) { return each > wide_max; });
+        const bool are_all_strict = last == all.end() && last - wider >= 2 && all.back() - *wider <= same_pitch;
+        if (are_all_strict || wraps()) {
+            differ_ = true;
+        } else {
+            close_max_ = wide_max;
+        }
+    }
+
+    /// Cells that go on seldom do so all together: most lines of such rows leave some of the row's columns free.
+    [[nodiscard]] bool wraps() const
+    {
+        std::size_t close = 0;
+        std::size_t partial = 0;
+        for (std::size_t start = 0; start < lines_.size();) {
+            std::size_t end = start + 1;
+            while (end < lines_.size() && is_close(end)) ++end;
+            std::set<std::size_t> of_row;
+            for (std::size_t i = start; i < end; ++i) of_row.insert(lines_[i].filled.begin(), lines_[i].filled.end());
+            close += end - start - 1;
+            for (std::size_t i = start + 1; i < end; ++i) partial += lines_[i].filled.size() < of_row.size() ? 1 : 0;
+            start = end;
+        }
+        return partial * 2 > close;
+    }
+
+    std::vector<Line> lines_;
+    double close_max_ = 0;
     bool differ_ = false;
 };
-
-bool is_alone(const PageLine& line)
-{
-    return line.pieces.size() == 1;
-}
 
 /// Where text goes on below a table, its lines begin where the first column does. Takes them off.
 std::vector<PageLine> take_text_below(std::vector<PageLine>& lines)
 {
-    const Pitches pitches(lines);
     const auto columns = columns_of(lines);
+    const Pitches pitches(lines, columns);
     std::size_t end = lines.size();
-    while (end > 0 && is_alone(lines[end - 1]) && !(pitches.differ() && pitches.is_close(end - 1)) &&
-           !columns.empty() && column_of(lines[end - 1].pieces.front(), columns) == 0)
+    while (end > 0 && lines[end - 1].is_alone() && !(pitches.differ() && pitches.is_close(end - 1)) &&
+           !columns.empty() && column_of(lines[end - 1].pieces.front().span, columns) == 0)
         --end;
     std::vector<PageLine> below(std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(end)),
                                 std::make_move_iterator(lines.end()));
@@ -164,40 +285,95 @@ std::vector<PageLine> take_text_below(std::vector<PageLine>& lines)
     return below;
 }
 
+/// An address or a date that is longer than its cell is wide is broken anywhere, and no blank belongs there.
+/// `text`: what stands in the cell so far; `right`: where its last line ends.
+bool is_broken(std::string_view text, double right, const CellLine& next, const Span& column, double height)
+{
+    constexpr double letter = 0.6;  // wide ones, in heights
+    constexpr std::string_view within_addresses = "@/.0123456789";
+    text.remove_prefix(std::min(text.size(), text.rfind('\n') + 1));
+    if (text.empty() || text.find(' ') != std::string_view::npos) return false;
+    if (next.text.starts_with('@') || text.ends_with('/')) return true;
+    if (text.ends_with('.') || text.find_first_of(within_addresses) == std::string_view::npos) return false;
+    return text.ends_with('-') || right > column.right - letter * height;
+}
+
 /// Nothing when the lines are no table after all: two of them must have columns, and the same ones.
 std::optional<RawTable> table_of(const std::vector<PageLine>& lines)
 {
-    const std::vector<Column> columns = columns_of(lines);
-    const auto without_columns = static_cast<std::size_t>(std::ranges::count_if(lines, is_alone));
+    const std::vector<Span> columns = columns_of(lines);
+    const auto without_columns = static_cast<std::size_t>(std::ranges::count_if(lines, &PageLine::is_alone));
     if (columns.size() < 2 || lines.size() - without_columns < 2) return std::nullopt;
-    const Pitches pitches(lines);
+    const Pitches pitches(lines, columns);
     RawTable table;
+    std::vector<double> rights(columns.size());  // of the last line of each cell
     for (std::size_t at = 0; at < lines.size(); ++at) {
-        std::vector<std::string> texts(columns.size());
-        for (const Piece& piece : lines[at].pieces) {
-            std::string& text = texts[column_of(piece, columns)];
-            text += (text.empty() ? "" : " ") + piece.text;
-        }
-        const bool goes_on = pitches.is_close(at) && (pitches.differ() || texts.front().empty());
+        const std::vector<CellLine> cells = cell_lines(lines[at], columns);
+        const bool goes_on = pitches.is_close(at) && (pitches.differ() || cells.front().text.empty());
         if (!goes_on) table.rows.emplace_back(columns.size());
-        for (std::size_t i = 0; i < texts.size(); ++i) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
             std::string& text = table.rows.back()[i].text;
-            if (!texts[i].empty()) text += (text.empty() ? "" : "\n") + texts[i];
+            const bool is_one_word = is_broken(text, rights[i], cells[i], columns[i], lines[at].height());
+            if (cells[i].text.empty()) continue;
+            text += (text.empty() || is_one_word ? "" : "\n") + cells[i].text;
+            rights[i] = cells[i].right;
         }
     }
     if (table.rows.size() < 2) return std::nullopt;
     return table;
 }
 
-/// Whether a line of one piece is the rest of a cell in the lines before it: it stands close, and below one of several.
+/// The last few lines: those of cells that are centred beside each other may lie between.
+constexpr std::ptrdiff_t lines_back = 4;
+
+/// Whether a word of the last lines, of those that reach down to `bottom_min`, begins there.
+bool is_start_in(const std::vector<PageLine>& lines, double left, double bottom_min)
+{
+    const auto first = lines.end() - std::min(lines_back, std::ssize(lines));
+    return std::any_of(first, lines.end(), [&](const PageLine& each) {
+        const auto near = std::ranges::lower_bound(each.words, left - each.height() / 2, {}, &PdfWord::left);
+        return each.bottom >= bottom_min && near != each.words.end() && near->left < left + each.height() / 2;
+    });
+}
+
+/// Whether a line of one piece is the rest of a cell: it stands close below one.
 bool goes_on(const std::vector<PageLine>& lines, const PageLine& line)
 {
+    constexpr double space_max = 0.56;  // in heights
+    return is_start_in(lines, line.words.front().left, line.top - space_max * line.height());
+}
+
+/// Whether a line of one piece is cells, with blanks between them that are wider than those
+/// between words, each below the start of another.
+bool has_cells(const std::vector<PageLine>& lines, const PageLine& line)
+{
+    std::size_t cells = 1;
+    double right = line.words.front().left;
+    for (const PdfWord& word : line.words) {
+        const bool is_cell = word.left - right > river_min * line.height();
+        if (is_cell && !is_start_in(lines, word.left, 0)) return false;
+        cells += is_cell ? 1 : 0;
+        right = word.right;
+    }
+    return cells > 1 && is_start_in(lines, line.words.front().left, 0);
+}
+
+/// Whether another table begins: at some distance, with columns that begin elsewhere.
+bool is_another(const std::vector<PageLine>& lines, const PageLine& line)
+{
     const PageLine& last = lines.back();
-    return line.top - last.top <= row_pitch * last.height() * row_pitch && line.pieces.size() == 1 &&
-           std::ranges::any_of(last.pieces, [&](const Piece& piece) {
-               return piece.left - last.height() / 2 < line.pieces.front().left &&
-                      line.pieces.front().left < piece.left + last.height() / 2;
-           });
+    if (line.top - last.top <= other_table_pitch * last.height()) return false;
+    const auto first = lines.end() - std::min(lines_back, std::ssize(lines));
+    const auto is_known = [&](const Piece& piece) {
+        const double centre = piece.span.left + piece.span.right;
+        const auto has_centre = [&](const PageLine& each) {
+            return std::ranges::any_of(each.pieces, [&](const Piece& other) {
+                return std::abs(other.span.left + other.span.right - centre) < each.height();
+            });
+        };
+        return is_start_in(lines, piece.span.left, 0) || std::any_of(first, lines.end(), has_centre);
+    };
+    return std::ranges::count_if(line.pieces, is_known) * 2 < std::ssize(line.pieces);
 }
 
 }  // namespace
@@ -217,9 +393,10 @@ Items lay_out_page(std::vector<PdfWord> words)
     };
     for (PageLine& line : lines_of(std::move(words))) {
         const bool is_near = !run.empty() && line.top - run.back().top <= table_pitch * run.back().height();
-        const bool belongs = is_near && (line.pieces.size() > 1 || goes_on(run, line));
+        const bool belongs =
+            is_near && (line.is_alone() ? goes_on(run, line) || has_cells(run, line) : !is_another(run, line));
         if (!belongs) end_run();
-        if (belongs || line.pieces.size() > 1)
+        if (belongs || !line.is_alone())
             run.push_back(std::move(line));
         else
             items.emplace_back(text_of(line));

@@ -1,5 +1,6 @@
 #include "document/read_pdf.h"
 
+#include "base/text.h"
 #include "document/pdf_layout.h"
 #include "support/document_text.h"
 #include "support/places.h"
@@ -128,6 +129,93 @@ TEST(PdfLayout, LinesOfACellStandCloserThanRows)
     EXPECT_EQ(laid_out({word(0, 1, "Event"), word(100, 1, "Date"), word(0, 3, "Consumer"), word(100, 3, "2005"),
                         word(0, 4, "Forum"), word(0, 6, "Fair"), word(100, 6, "2006")}),
               "[Event | Date]\n[Consumer / Forum | 2005]\n[Fair | 2006]\n");
+}
+
+/// Words of one text from `left` on, at `top`, as wide as their letters.
+void type(std::vector<PdfWord>& words, double left, double top, std::string_view text)
+{
+    constexpr double width = 5;
+    for (const std::string_view each : base::split(text, ' ')) {
+        const double right = left + width * static_cast<double>(each.size());
+        words.push_back({.left = left, .top = top, .right = right, .bottom = top + 12, .text = std::string(each)});
+        left = right + 3;
+    }
+}
+
+TEST(PdfLayout, NarrowColumnsArePartedByWhatIsFreeAllTheWayDown)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Name");
+    type(words, 80, 0, "Day");
+    type(words, 180, 0, "E-mail");
+    type(words, 0, 13, "SR Forum Tokyo");
+    type(words, 80, 13, "1 June 2005");
+    type(words, 180, 13, "a@b.example");
+    type(words, 0, 26, "Fair");
+    type(words, 80, 26, "2 July 2005");
+    type(words, 180, 26, "c@d.example");
+    EXPECT_EQ(
+        laid_out(words),
+        "[Name | Day | E-mail]\n[SR Forum Tokyo | 1 June 2005 | a@b.example]\n[Fair | 2 July 2005 | c@d.example]\n");
+}
+
+TEST(PdfLayout, ARuleBetweenRowsShowsInTheirPitch)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Question");
+    type(words, 100, 0, "Answer");
+    type(words, 0, 13.5, "What is");
+    type(words, 100, 13.5, "A standard");
+    type(words, 0, 26.3, "it?");
+    type(words, 100, 39.8, "All.");
+    type(words, 0, 39.8, "Who pays");
+    type(words, 0, 52.6, "for it?");
+    EXPECT_EQ(laid_out(words), "[Question | Answer]\n[What is / it? | A standard]\n[Who pays / for it? | All.]\n");
+}
+
+TEST(PdfLayout, AnAddressThatItsCellBreaksIsOneWord)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Name");
+    type(words, 100, 0, "E-mail");
+    type(words, 0, 13.5, "Forum");
+    type(words, 100, 13.5, "forum@secretar");
+    type(words, 100, 26.3, "iat.example");
+    type(words, 0, 39.8, "Fair");
+    type(words, 100, 39.8, "fair@b.example");
+    EXPECT_EQ(laid_out(words), "[Name | E-mail]\n[Forum | forum@secretariat.example]\n[Fair | fair@b.example]\n");
+}
+
+TEST(PdfLayout, CellsMayBeCentredBesideEachOther)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Name");
+    type(words, 100, 0, "Contact");
+    type(words, 0, 20, "Baltic Green");
+    type(words, 100, 27, "info@bgf.example");
+    type(words, 0, 34, "Fund");
+    type(words, 0, 51, "Tallinn");
+    type(words, 100, 58, "office@traders.example");
+    type(words, 0, 65, "Traders");
+    type(words, 0, 82, "Union");
+    type(words, 100, 82, "union@u.example");
+    EXPECT_EQ(laid_out(words), "[Name | Contact]\n[Baltic Green / Fund | info@bgf.example]\n"
+                               "[Tallinn / Traders | office@traders.example]\n[Union | union@u.example]\n");
+}
+
+TEST(PdfLayout, OneTableMayFollowAnother)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Your name");
+    type(words, 200, 0, "Ann Example");
+    type(words, 0, 13, "Country");
+    type(words, 200, 13, "Japan");
+    type(words, 50, 39, "Question");
+    type(words, 300, 39, "Answer");
+    type(words, 50, 52, "Why?");
+    type(words, 300, 52, "Because.");
+    EXPECT_EQ(laid_out(words),
+              "[Your name | Ann Example]\n[Country | Japan]\n[Question | Answer]\n[Why? | Because.]\n");
 }
 
 }  // namespace
