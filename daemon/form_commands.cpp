@@ -6,15 +6,12 @@
 #include "base/text.h"
 #include "desk/commit.h"
 #include "desk/form_return.h"
+#include "desk/unasked_return.h"
 #include "document/write_xlsx.h"
 #include "form/asking.h"
-#include "form/date_text.h"
 #include "form/judgement.h"
-#include "form/message_parts.h"
 #include "form/return_document.h"
 #include "form/taking.h"
-#include "mail/address_list.h"
-#include "mail/header.h"
 #include "report/forms.h"
 #include "report/table.h"
 
@@ -194,15 +191,6 @@ std::string read_input(const std::string& file)
     return std::move(*octets);
 }
 
-/// The day that its Date field names, else today.
-base::Time day_of(const mail::Header& header)
-{
-    const form::ReadValue date = form::read_date(header.value("Date"), false, {});
-    const auto* day = std::get_if<std::string>(&date.value);
-    const auto time = day != nullptr ? base::parse_time(*day + " 00:00") : std::nullopt;
-    return time.value_or(base::io::system_now());
-}
-
 std::string_view state_of(form::Verdict verdict, bool is_late)
 {
     switch (verdict) {
@@ -221,18 +209,15 @@ void read_as_return(Session& session, const std::string& id, const std::string& 
 {
     const config::Form& form = find_form(session.checked_config(), id);
     const std::string message = read_input(file);
-    const mail::Header header = mail::scan_header(message);
-    const base::Time wrote_at = day_of(header);
-    const form::Return content = form::read_return(form, form::parts_of(message, session.reader()),
-                                                   {.country = {}, .language = {}, .wrote_at = wrote_at});
-    const form::Judgement judgement = form::judge(form, content, wrote_at);
-    const auto authors = mail::parse_address_list(header.value("From"));
+    const desk::UnaskedReturn unasked =
+        desk::read_unasked_return(form, message, "", session.reader(), base::io::system_now());
+    const form::Judgement judgement = form::judge(form, unasked.content, unasked.wrote_at);
     json::object document{{"id", nullptr},
-                          {"from", authors.addresses.empty() ? "" : authors.addresses.front().mailbox.text()},
+                          {"from", unasked.from},
                           {"member", nullptr},
-                          {"received", base::to_rfc3339(wrote_at)},
+                          {"received", base::to_rfc3339(unasked.wrote_at)},
                           {"state", state_of(judgement.verdict, judgement.is_late)}};
-    for (const auto& each : form::return_document(form, content)) document[each.key()] = each.value();
+    for (const auto& each : form::return_document(form, unasked.content)) document[each.key()] = each.value();
     session.answer(document, json::serialize(document) + '\n');
 }
 

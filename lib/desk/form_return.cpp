@@ -1,5 +1,6 @@
 #include "desk/form_return.h"
 
+#include "base/text.h"
 #include "desk/passed_files.h"
 #include "form/country_name.h"
 #include "form/judgement.h"
@@ -81,7 +82,8 @@ ReturnFacts read_return_facts(const config::Config& config, const Reading& messa
     if (facts.form == nullptr) return facts;
     const form::Writer writer{.country = form::country_code(facts.asking->country),
                               .language = facts.asking->language,
-                              .wrote_at = message.row.received_at};
+                              .wrote_at = message.row.received_at,
+                              .address = base::to_lower(facts.asking->email)};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
     facts.content = form::read_return(*facts.form, parts, writer);
     if (facts.content.is_empty()) facts.other_form = form_answered(config, *facts.form, parts, writer);

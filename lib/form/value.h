@@ -29,9 +29,11 @@ enum class Sureness : unsigned char {
 
 /// What helps to read the answers of one who writes.
 struct Writer {
-    std::string country;   ///< ISO 3166 alpha-2 of the member or of what was answered; empty: not known
-    std::string language;  ///< RFC 5646; empty: not known
-    base::Time wrote_at;   ///< dates without a year are near it
+    std::string country;                 ///< ISO 3166 alpha-2 of the member or of what was answered; empty: not known
+    std::string language;                ///< RFC 5646; empty: not known
+    base::Time wrote_at;                 ///< dates without a year are near it
+    std::string address;                 ///< lower case; empty: not known
+    std::optional<bool> is_month_first;  ///< in dates of numbers, where some of the writer's own show it
 };
 
 struct ReadValue {

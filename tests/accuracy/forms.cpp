@@ -1,12 +1,9 @@
 #include "forms.h"
 
 #include "config/io/load.h"
+#include "desk/unasked_return.h"
 #include "document/reader.h"
-#include "form/date_text.h"
-#include "form/message_parts.h"
-#include "form/return.h"
 #include "form/return_document.h"
-#include "mail/header.h"
 #include "support/text_file.h"
 
 #include <boost/json.hpp>
@@ -28,13 +25,6 @@ namespace json = boost::json;
 
 constexpr double right_share_min = 0.95;
 constexpr double silent_share_max = 0.005;
-
-/// The day that a Date field names.
-base::Time day_of(const std::string& field)
-{
-    const form::ReadValue day = form::read_date(field, false, {});
-    return base::parse_time(std::get<std::string>(day.value) + " 00:00").value();
-}
 
 /// What is expected: a value, or any of several.
 bool is_expected(const json::value& expected, const json::value& value)
@@ -203,10 +193,8 @@ class Comparison {
 json::object read_message(const config::Form& form, const std::string& message, const std::string& country)
 {
     document::DirectReader reader;
-    const base::Time wrote_at = day_of(mail::scan_header(message).value("Date"));
-    const form::Return read = form::read_return(form, form::parts_of(message, reader),
-                                                {.country = country, .language = {}, .wrote_at = wrote_at});
-    return form::return_document(form, read);
+    const desk::UnaskedReturn read = desk::read_unasked_return(form, message, country, reader, base::Time());
+    return form::return_document(form, read.content);
 }
 
 void print_score(const std::string& name, int returns, const Score& score)
