@@ -21,6 +21,7 @@ struct Found {
     std::string note;
     bool is_of_own_shape = false;
     bool has_headings = false;  ///< rows stand below headings
+    std::vector<std::string> unread_headings;
 };
 
 /// A name that both a row and the respondent have goes to whom its neighbours belong.

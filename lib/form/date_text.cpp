@@ -433,6 +433,7 @@ bool is_one_of(std::string_view code, std::string_view codes)
 /// Which of day and month stands first where the year is last; nothing where people of the country write either.
 std::optional<Order> order_of(const Writer& writer)
 {
+    if (writer.is_month_first) return *writer.is_month_first ? Order::month_first : Order::day_first;
     constexpr std::string_view month_first = "US PH FM MH PW GU PR VI AS MP UM";
     constexpr std::string_view either = "CA JP CN KR KP TW HK MO MN";
     constexpr std::string_view languages_day_first =
@@ -583,6 +584,25 @@ ReadValue read_date(std::string_view written, bool may_be_range, const Writer& w
     if (best.is_range && !may_be_range) return unreadable(Why::range_for_date);
     if (choice.readings.size() > 1) return guessed(best.text(), Why::day_or_month);
     return with_doubts(best, *found, choice.is_by_order);
+}
+
+std::optional<bool> shows_month_first(std::string_view written)
+{
+    constexpr int months = 12;
+    std::optional<bool> shown;
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        if (!base::is_digit(written[i]) || (i > 0 && (base::is_digit(written[i - 1]) || written[i - 1] == '/')))
+            continue;
+        const auto numbers = base::split(written.substr(i, written.find_first_not_of("0123456789/", i) - i), '/');
+        if (numbers.size() != 3 || numbers[0].size() > 2 || numbers[1].size() > 2) continue;
+        const auto first = base::parse_number(numbers[0]);
+        const auto second = base::parse_number(numbers[1]);
+        if (!first || !second || (*first > months) == (*second > months)) continue;
+        const bool is_month_first = *second > months;
+        if (shown && *shown != is_month_first) return std::nullopt;
+        shown = is_month_first;
+    }
+    return shown;
 }
 
 }  // namespace form

@@ -14,4 +14,8 @@ namespace form {
 /// either is usual) it is guessed with a doubt.
 [[nodiscard]] ReadValue read_date(std::string_view written, bool may_be_range, const Writer& writer);
 
+/// Whether the month stands first in a date of numbers that can be read in one order only ("4/13/2025": yes); nothing
+/// where both may be, or there is none.
+[[nodiscard]] std::optional<bool> shows_month_first(std::string_view written);
+
 }  // namespace form

@@ -5,7 +5,9 @@
 #include "form/names.h"
 #include "form/value.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <variant>
@@ -49,8 +51,17 @@ using Entry = std::variant<Labelled, Mark, TableRow, Note>;
 
 struct Entries {
     std::vector<Entry> all;
-    bool is_of_own_shape = false;  ///< some table has headings of its own
-    bool has_headings = false;     ///< some table names its columns
+    bool is_of_own_shape = false;              ///< some table has headings of its own
+    bool has_headings = false;                 ///< some table names its columns
+    std::vector<std::string> unread_headings;  ///< of columns with something in them, while the form's own lack one
 };
+
+inline void append(Entries& entries, Entries more)
+{
+    entries.is_of_own_shape = entries.is_of_own_shape || more.is_of_own_shape;
+    entries.has_headings = entries.has_headings || more.has_headings;
+    std::ranges::move(more.all, std::back_inserter(entries.all));
+    std::ranges::move(more.unread_headings, std::back_inserter(entries.unread_headings));
+}
 
 }  // namespace form

@@ -5,6 +5,7 @@
 #include "form/names.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace form {
@@ -77,6 +78,7 @@ class Merger {
         bool has_new = false;
         for (FoundRow& row : part.found.rows) has_new = add_row(row, part.part, of_others) || has_new;
         if (merged_.note.empty()) merged_.note = part.found.note;
+        if (has_new) std::ranges::move(part.found.unread_headings, std::back_inserter(merged_.unread_headings));
         merged_.is_of_own_shape = merged_.is_of_own_shape || (has_new && part.found.is_of_own_shape);
     }
 

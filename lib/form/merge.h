@@ -28,7 +28,8 @@ struct Merged {
     bool is_of_own_shape = false;
     std::vector<std::string>
         examples_changed;  ///< the first words of rows that are nearly the form's example, and left out
-    bool is_cut = false;   ///< there are more rows than a return may have
+    std::vector<std::string> unread_headings;  ///< of columns that may hold what the form asks for
+    bool is_cut = false;                       ///< there are more rows than a return may have
 };
 
 constexpr std::size_t rows_max = 5'000;  // of one return

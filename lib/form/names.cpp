@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form/text_layout.h"
 #include "form/usual_names.h"
+#include "form/yes_no.h"
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -213,7 +214,21 @@ Meaning Names::find(std::string_view written) const
 {
     const Meaning meaning = find_exactly(written);
     if (meaning.is_found() || written.size() > name_octets_max) return meaning;
-    return find_nearly(plain_name(without_parentheses(written)));
+    const Meaning nearly = find_nearly(plain_name(without_parentheses(written)));
+    return nearly.is_found() ? nearly : find_by_offer(written);
+}
+
+/// "Would you like to be listed? (yes/no)": what offers both is the form's only question of that kind.
+Meaning Names::find_by_offer(std::string_view written) const
+{
+    const auto is_yes_no = [](const config::Question& question) { return question.type == config::AnswerType::yes_no; };
+    if (std::ranges::count_if(form_.columns, is_yes_no) != 1 || !offers_yes_and_no(written)) return {};
+    const auto found = std::ranges::find_if(form_.columns, is_yes_no);
+    Meaning meaning;
+    meaning.column = Target{.index = static_cast<std::size_t>(found - form_.columns.begin()),
+                            .rank = NameRank::usual,
+                            .sureness = Sureness::sure};
+    return meaning;
 }
 
 Meaning Names::find_exactly(std::string_view written) const

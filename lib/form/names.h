@@ -76,6 +76,7 @@ class Names {
     [[nodiscard]] Meaning find_plain(const std::string& plain) const;
     [[nodiscard]] bool names_a_kind(const Meaning& meaning) const;
     [[nodiscard]] Meaning find_nearly(const std::string& plain) const;
+    [[nodiscard]] Meaning find_by_offer(std::string_view written) const;
 
     const config::Form& form_;
     Known whole_;  ///< by plain name

@@ -1,6 +1,8 @@
 #include "form/return.h"
 
+#include "base/text.h"
 #include "form/assemble.h"
+#include "form/date_text.h"
 #include "form/field_reader.h"
 #include "form/merge.h"
 #include "form/names.h"
@@ -11,17 +13,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace form {
 
 namespace {
-
-void append(Entries& entries, Entries more)
-{
-    entries.is_of_own_shape = entries.is_of_own_shape || more.is_of_own_shape;
-    entries.has_headings = entries.has_headings || more.has_headings;
-    std::ranges::move(more.all, std::back_inserter(entries.all));
-}
 
 /// Lines that follow each other are one text; the fields of a document belong together wherever they stand.
 Entries read_document(const document::Document& document, const Names& names)
@@ -87,6 +83,7 @@ class ReturnReader {
         know_country(merged);
         for (std::size_t i = 0; i < form_.respondent.size(); ++i)
             result_.respondent.push_back(answer(form_.respondent[i], merged.respondent[i], std::nullopt));
+        know_date_order(merged);
         for (const std::vector<Source>& row : merged.rows) read_row(row);
         if (form_.has_single_row()) share_with_respondent();
         doubt_what_is_missing();
@@ -126,6 +123,20 @@ class ReturnReader {
         const ReadValue country = read_value(question, source.words.text, writer_);
         const auto* code = std::get_if<std::string>(&country.value);
         if (code != nullptr && country.sureness != Sureness::guessed) writer_.country = *code;
+    }
+
+    /// One date that leaves no choice tells of the others in the list.
+    void know_date_order(const Merged& merged)
+    {
+        std::set<bool> shown;
+        for (const std::vector<Source>& row : merged.rows) {
+            for (std::size_t i = 0; i < form_.columns.size(); ++i) {
+                const config::AnswerType type = form_.columns[i].type;
+                if (type != config::AnswerType::date && type != config::AnswerType::date_range) continue;
+                if (const auto is_month_first = shows_month_first(row[i].words.text)) shown.insert(*is_month_first);
+            }
+        }
+        if (shown.size() == 1) writer_.is_month_first = *shown.begin();
     }
 
     Answer answer(const config::Question& question, const Source& source, std::optional<std::size_t> row)
@@ -180,7 +191,21 @@ class ReturnReader {
             answers.push_back(answer(form_.columns[i], row[i], result_.rows.size()));
         const bool says_nothing = std::ranges::all_of(answers, [](const Answer& a) { return is_null(a.value); });
         if (says_nothing && result_.doubts.size() == doubts_before) return;
+        if (is_card_of_writer(answers)) {
+            result_.doubts.resize(doubts_before);
+            return;
+        }
         result_.rows.push_back(std::move(answers));
+    }
+
+    /// Below the rows, how to reach the writer: "E-mail: …", "Web: …" behind the answers of a letter.
+    [[nodiscard]] bool is_card_of_writer(const std::vector<Answer>& answers) const
+    {
+        const std::string_view domain = std::string_view(writer_.address).substr(writer_.address.find('@') + 1);
+        if (form_.has_single_row() || domain.empty() || !is_null(answers.front().value)) return false;
+        return std::ranges::all_of(answers, [&](const Answer& answer) {
+            return answer.written.empty() || base::to_lower(answer.written).find(domain) != std::string::npos;
+        });
     }
 
     /// What is asked once answers both.
@@ -221,6 +246,7 @@ class ReturnReader {
         if (result_.is_empty() && result_.unread.empty()) doubt_whole(Why::no_answers);
         if (!result_.is_empty() && result_.rows.empty()) doubt_whole(Why::no_rows);
         for (const std::string& words : merged.examples_changed) doubt_whole(Why::example_changed, words);
+        for (const std::string& heading : merged.unread_headings) doubt_whole(Why::unread_column, heading);
         if (merged.is_cut) doubt_whole(Why::too_many_rows, std::to_string(rows_max));
         if (is_cut_) doubt_whole(Why::too_long);
     }

@@ -30,7 +30,7 @@ bool is_pair(std::string_view text)
 
 Headings read_headings(const Row& row, std::size_t number, const Names& names)
 {
-    Headings found{.first = number, .end = number + 1, .columns = {}, .known = 0, .strangers = 0};
+    Headings found{.first = number, .end = number + 1, .columns = {}, .known = 0, .strangers = 0, .unknown = {}};
     std::set<std::size_t> known;
     for (std::size_t c = 0; c < std::min(row.size(), columns_max); ++c) {
         const std::string& text = row[c].text;
@@ -39,8 +39,9 @@ Headings read_headings(const Row& row, std::size_t number, const Names& names)
         if (meaning.column)
             known.insert(meaning.column->index);
         else if (!is_number_heading(plain_name(text)) && !heads_example(plain_name(text)))
-            ++found.strangers;
+            found.unknown.push_back(c);
     }
+    found.strangers = found.unknown.size();
     found.known = known.size();
     return found;
 }
@@ -125,6 +126,49 @@ std::optional<bool> can_be(config::AnswerType type, std::string_view text)
 }
 
 }  // namespace
+
+namespace {
+
+/// Whether what stands below in that column may answer such a question; false where nothing stands there.
+bool holds_answers(const document::Table& table, std::size_t first_row, std::size_t column, config::AnswerType type)
+{
+    constexpr std::size_t rows_max = 400;
+    std::size_t filled = 0;
+    for (std::size_t r = first_row; r < std::min(table.rows.size(), first_row + rows_max); ++r) {
+        const Row& row = table.rows[r];
+        if (column >= row.size() || is_blank(row[column].text)) continue;
+        if (!can_be(type, row[column].text).value_or(true)) return false;
+        ++filled;
+    }
+    return filled > 0;
+}
+
+}  // namespace
+
+std::vector<std::size_t> guess_left_over(Headings& headings, const document::Table& table, const config::Form& form)
+{
+    std::vector<std::size_t> left_over;
+    const Row& names = table.rows[headings.first];
+    for (const std::size_t c : headings.unknown) {
+        const bool is_taken = c < headings.columns.size() && headings.columns[c];
+        if (!is_taken && c < names.size() && !names_other_fact(plain_name(names[c].text)) &&
+            holds_answers(table, headings.end, c, config::AnswerType::text))
+            left_over.push_back(c);
+    }
+    std::vector<std::size_t> free;
+    for (std::size_t i = 0; i < form.columns.size(); ++i) {
+        const bool is_there =
+            std::ranges::any_of(headings.columns, [&](const auto& target) { return target && target->index == i; });
+        if (!is_there) free.push_back(i);
+    }
+    if (free.empty()) return {};
+    const bool fits = left_over.size() == 1 && free.size() == 1 &&
+                      holds_answers(table, headings.end, left_over.front(), form.columns[free.front()].type);
+    if (!fits) return left_over;
+    headings.columns[left_over.front()] =
+        Target{.index = free.front(), .rank = NameRank::usual, .sureness = Sureness::guessed};
+    return {};
+}
 
 std::optional<std::size_t> find_own_order(const document::Table& table, const config::Form& form)
 {

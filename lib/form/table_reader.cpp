@@ -6,6 +6,7 @@
 #include "form/table_headings.h"
 #include "form/text_reader.h"
 #include "form/usual_names.h"
+#include "mail/reply_words.h"
 
 #include <algorithm>
 #include <set>
@@ -15,6 +16,8 @@ namespace form {
 namespace {
 
 using Row = std::vector<document::Cell>;
+
+constexpr std::size_t heading_octets_max = 60;
 
 Words words_of(const document::Cell& cell, Sureness sureness)
 {
@@ -44,10 +47,18 @@ bool is_title(const Row& row)
            std::ranges::all_of(row, [&](const document::Cell& cell) { return cell.text == row.front().text; });
 }
 
+/// "Total: 3 organizations", alone in its row.
+bool is_total(const Row& row)
+{
+    const auto filled = std::ranges::count_if(row, [](const document::Cell& cell) { return !cell.text.empty(); });
+    const auto first = std::ranges::find_if(row, [](const document::Cell& cell) { return !cell.text.empty(); });
+    return filled > 0 && filled <= 2 && first->text.size() <= heading_octets_max &&
+           heads_total(plain_name(first->text));
+}
+
 bool is_example_heading(const document::Cell& cell)
 {
-    constexpr std::size_t octets_max = 60;
-    return !cell.text.empty() && cell.text.size() <= octets_max && heads_example(plain_name(cell.text));
+    return !cell.text.empty() && cell.text.size() <= heading_octets_max && heads_example(plain_name(cell.text));
 }
 
 class TableReader {
@@ -57,7 +68,7 @@ class TableReader {
     Entries read()
     {
         const std::size_t width = width_of(table_);
-        if (width == 0) return {};
+        if (width == 0 || is_letter_header()) return {};
         if (width == 1) return read_as_text();
         const Headings headings = find_headings(table_, names_);
         const std::size_t label_column = find_label_column();
@@ -76,6 +87,23 @@ class TableReader {
     }
 
   private:
+    /// "To", "Subject" and what stands there, as Notes sets over what it quotes.
+    [[nodiscard]] bool is_letter_header() const
+    {
+        constexpr std::size_t rows_max = 8;
+        if (table_.rows.size() > rows_max) return false;
+        std::size_t fields = 0;
+        for (const Row& row : table_.rows) {
+            if (row.empty() || row.front().text.empty()) continue;
+            std::string_view name = base::trim(row.front().text);
+            while (name.ends_with(':')) name.remove_suffix(1);
+            const bool is_field = mail::quoted_field(base::to_lower(name)) != mail::QuotedField::none;
+            if (!is_field || names_.find(name).is_found()) return false;
+            ++fields;
+        }
+        return fields > 0;
+    }
+
     /// A layout, or a list of one column.
     Entries read_as_text()
     {
@@ -127,16 +155,18 @@ class TableReader {
         return best;
     }
 
-    void read_below(const Headings& headings)
+    void read_below(Headings headings)
     {
         read_pairs(0, headings.first, 0);
+        for (const std::size_t c : guess_left_over(headings, table_, form_))
+            entries_.unread_headings.push_back(base::one_line(table_.rows[headings.first][c].text, heading_octets_max));
         const bool is_whole = headings.known == form_.columns.size();
         if (headings.strangers > 0 || !is_whole) entries_.is_of_own_shape = true;
         entries_.has_headings = true;
         std::size_t r = headings.end;
         for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
             const Row& row = table_.rows[r];
-            if (is_title(row) || repeats_headings(row, headings)) continue;
+            if (is_title(row) || is_total(row) || repeats_headings(row, headings)) continue;
             if (std::ranges::any_of(row, is_example_heading))
                 entries_.all.emplace_back(Mark{.kind = Mark::Kind::example, .number = {}});
             add_row(row, headings.columns);
@@ -226,10 +256,10 @@ class TableReader {
 
     [[nodiscard]] bool is_label(const document::Cell& cell) const
     {
-        if (cell.text.empty() || cell.text.find('\n') != std::string::npos) return false;
         constexpr std::size_t octets_max = 200;
-        if (cell.text.size() > octets_max) return false;
-        const Meaning meaning = names_.find(cell.text);
+        if (cell.text.empty() || cell.text.size() > octets_max) return false;
+        const bool is_broken = cell.text.find('\n') != std::string::npos;
+        const Meaning meaning = is_broken ? names_.find_exactly(cell.text) : names_.find(cell.text);
         if (!meaning.is_found()) return false;
         const auto is_sure = [](const std::optional<Target>& target) {
             return target && target->sureness == Sureness::sure;

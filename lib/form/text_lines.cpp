@@ -33,11 +33,23 @@ std::size_t take_quotation(std::string_view& line)
     return depth;
 }
 
+/// An answer to "Date:" that other lines part from the header block below it.
+bool begins_later(const std::vector<TextLine>& lines, const std::vector<mail::ReplyLine>& reply, std::size_t i)
+{
+    if (lines[i].kind != TextLine::Kind::labels) return false;
+    const std::size_t end = mail::find_quoted_header(reply, i).end;
+    for (std::size_t j = i + 1; j < std::min(end, lines.size()); ++j) {
+        if (mail::find_quoted_header(reply, j).is_found()) return j > i + 1;
+    }
+    return false;
+}
+
 /// Header blocks over quoted messages, and the lines that say who wrote when: their "Date:" is no answer.
 void mark_letter_lines(std::vector<TextLine>& lines, const std::vector<mail::ReplyLine>& reply)
 {
     for (std::size_t i = mail::next_with_text(reply, 0); i < lines.size(); i = mail::next_with_text(reply, i)) {
-        const mail::QuotedHeader header = mail::find_quoted_header(reply, i);
+        const mail::QuotedHeader header =
+            begins_later(lines, reply, i) ? mail::QuotedHeader{} : mail::find_quoted_header(reply, i);
         const std::size_t attribution = mail::attribution_start(reply, i);
         std::size_t end = i + 1;
         if (header.is_found()) {
@@ -104,6 +116,32 @@ void mark_cards(std::vector<TextLine>& lines)
     }
 }
 
+/// "A. Rossi", "P.O. Box 77": initials are no labels, but where a question ends with its mark and its answer follows.
+class Initials {
+  public:
+    [[nodiscard]] bool are_labels(const TextLine& line)
+    {
+        if (line.labels.pieces.empty() || !is_initial(line)) return true;
+        const LabelPiece& piece = line.labels.pieces.front();
+        const bool is_question = piece.rest.ends_with('?') || piece.rest.ends_with("\uFF1F");
+        const bool is_answer = !question_.empty() && piece.label != question_;
+        question_ = is_question ? piece.label : "";
+        return is_question || is_answer;
+    }
+
+  private:
+    /// One letter and a full stop, in front.
+    static bool is_initial(const TextLine& line)
+    {
+        const LabelPiece& piece = line.labels.pieces.front();
+        if (piece.label.size() != 1 || piece.meaning.number) return false;
+        const auto letter = line.text.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        return letter != std::string::npos && line.text.substr(letter + 1).starts_with('.');
+    }
+
+    std::string question_;  ///< the letter of the question that waits for its answer
+};
+
 /// A label that its program broke in two: the line below completes it.
 bool completes_label(const TextLine& first, const std::string& second, const Names& names)
 {
@@ -114,6 +152,12 @@ bool completes_label(const TextLine& first, const std::string& second, const Nam
     if (is_answered || first.labels.mark || second.empty()) return false;
     const LabelLine both = read_label_line(first.text + ' ' + second, names);
     return !both.mark && !both.pieces.empty() && both.pieces.front().label.starts_with(plain_name(first.text) + ' ');
+}
+
+/// "-----  -----" below the headings of a table; mail's rules would take it for the line above a signature.
+bool rules_columns(std::string_view text)
+{
+    return text.find("- ") != std::string_view::npos && text.find_first_not_of("- ") == std::string_view::npos;
 }
 
 /// Some programs quote with bars, where others draw tables.
@@ -154,6 +198,7 @@ std::vector<TextLine> split_lines(std::span<const document::Line* const> lines)
 std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lines, const Names& names)
 {
     std::vector<TextLine> all;
+    Initials initials;
     for (TextLine& line : split_lines(lines)) {
         const bool is_rest = !all.empty() && completes_label(all.back(), line.text, names);
         if (is_rest)
@@ -163,10 +208,11 @@ std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lin
         TextLine& read = all.back();
         const std::string plain = plain_name(read.text);
         if (!names.is_own_prose(plain)) read.labels = read_label_line(read.text, names);
+        if (!initials.are_labels(read)) read.labels = {};
         read.kind = kind_of(read, plain, names);
     }
     std::string text;  // without marks of quotation, as mail's rules look at it
-    for (const TextLine& line : all) text += line.text + '\n';
+    for (const TextLine& line : all) text += (rules_columns(line.text) ? "|" : line.text) + '\n';
     const std::vector<mail::ReplyLine> reply = mail::read_reply_lines(text);
     mark_letter_lines(all, reply);
     mark_signature_lines(all, reply);

@@ -19,6 +19,7 @@ using Kind = TextLine::Kind;
 
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
 constexpr std::size_t answer_octets_max = 20'000;
+constexpr std::size_t bare_questions_min = 2;  // one may be asked of the secretary
 
 /// Ends as a line does that goes on: "Ministry of Industry,", "Standards and".
 bool is_unfinished(std::string_view line)
@@ -68,6 +69,31 @@ class TextReader {
         return std::move(entries_);
     }
 
+    /// "1. What is SR?", and below it the answer: for a form that asks for both, and nothing else.
+    Entries read_bare_questions()
+    {
+        const bool asks_for_both = names_.form().columns.size() == 2 && !has_types();
+        if (!asks_for_both || count_questions() < bare_questions_min) return {};
+        for (std::size_t i = 0; i < lines_.size();) {
+            if (!is_question(i)) {
+                ++i;
+                continue;
+            }
+            TableRow row;
+            row.cells.push_back({.text = std::string(without_number(lines_[i].text)), .place = lines_[i].place});
+            Words answer;
+            for (++i; i < lines_.size() && goes_on_answering(i); ++i) {
+                if (lines_[i].kind == Kind::blank) continue;
+                if (answer.is_empty()) answer.place = lines_[i].place;
+                answer.text += (answer.is_empty() ? "" : "\n") + lines_[i].text;
+            }
+            row.cells.push_back(std::move(answer));
+            guess(row.cells);
+            entries_.all.emplace_back(std::move(row));
+        }
+        return std::move(entries_);
+    }
+
     Entries read(bool with_signatures)
     {
         with_signatures_ = with_signatures;
@@ -85,6 +111,24 @@ class TextReader {
   private:
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
 
+    [[nodiscard]] bool is_question(std::size_t i) const
+    {
+        const std::string& text = lines_[i].text;
+        return lines_[i].kind == Kind::text && is_used(i) && (text.ends_with('?') || text.ends_with("\uFF1F"));
+    }
+
+    [[nodiscard]] std::size_t count_questions() const
+    {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < lines_.size(); ++i) count += is_question(i) ? 1 : 0;
+        return count;
+    }
+
+    [[nodiscard]] bool goes_on_answering(std::size_t i) const
+    {
+        return lines_[i].kind == Kind::blank || (lines_[i].kind == Kind::text && is_used(i) && !is_question(i));
+    }
+
     /// Prose has commas, too.
     static void guess(std::vector<Words>& cells)
     {
@@ -97,13 +141,7 @@ class TextReader {
                                    [](const config::Question& column) { return !usual_names(column.type).empty(); });
     }
 
-    void add_table(const document::Table& table)
-    {
-        Entries of_table = read_table(table, names_);
-        entries_.is_of_own_shape = entries_.is_of_own_shape || of_table.is_of_own_shape;
-        entries_.has_headings = entries_.has_headings || of_table.has_headings;
-        std::ranges::move(of_table.all, std::back_inserter(entries_.all));
-    }
+    void add_table(const document::Table& table) { append(entries_, read_table(table, names_)); }
 
     /// The first line behind what was read.
     std::size_t read_line(std::size_t i)
@@ -193,7 +231,9 @@ class TextReader {
         const auto same = [](const std::optional<Target>& a, const std::optional<Target>& b) {
             return a && b && a->index == b->index;
         };
+        const bool is_of_respondent = other.meaning.respondent && piece.meaning.respondent;
         return !other.is_note && !piece.is_note && same(other.meaning.column, piece.meaning.column) &&
+               (!is_of_respondent || same(other.meaning.respondent, piece.meaning.respondent)) &&
                other.label != piece.label && !other.meaning.number && other.meaning.column->rank != NameRank::label;
     }
 
@@ -273,6 +313,17 @@ bool has_answer(const Entries& entries)
     });
 }
 
+/// An answer that can be none of the respondent's.
+bool has_row(const Entries& entries)
+{
+    return std::ranges::any_of(entries.all, [](const Entry& entry) {
+        const auto* labelled = std::get_if<Labelled>(&entry);
+        const bool is_of_row = labelled != nullptr && !labelled->words.is_empty() && labelled->meaning.column &&
+                               !labelled->meaning.respondent;
+        return std::holds_alternative<TableRow>(entry) || is_of_row;
+    });
+}
+
 }  // namespace
 
 Entries read_text(std::span<const document::Line* const> lines, const Names& names)
@@ -280,11 +331,15 @@ Entries read_text(std::span<const document::Line* const> lines, const Names& nam
     const std::vector<TextLine> read = read_text_lines(lines, names);
     Entries entries = TextReader(read, names).read(false);
     const bool has_signature = std::ranges::any_of(read, &TextLine::is_signature);
-    if (has_answer(entries)) return entries;
-    Entries of_signature = has_signature ? TextReader(read, names).read(true) : Entries{};
-    if (has_answer(of_signature)) return of_signature;
+    if (has_row(entries)) return entries;
+    if (!has_answer(entries)) {
+        Entries of_signature = has_signature ? TextReader(read, names).read(true) : Entries{};
+        if (has_answer(of_signature)) return of_signature;
+    }
     Entries bare = TextReader(read, names).read_bare_rows();
-    return bare.all.empty() ? entries : bare;
+    if (bare.all.empty()) bare = TextReader(read, names).read_bare_questions();
+    append(entries, std::move(bare));
+    return entries;
 }
 
 }  // namespace form

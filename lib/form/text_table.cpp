@@ -24,12 +24,13 @@ using Pieces = std::vector<Piece>;
 
 constexpr std::string_view drawn_bar = "\u2502";
 
-/// "a | b", "| a | b |", with or without bars at the ends.
+/// "a | b", "| a | b |", with or without bars at the ends. "a |" has an empty cell at its end.
 Pieces split_at_bars(std::string_view line)
 {
     Pieces pieces;
+    const bool is_closed = line.starts_with('|') && line.ends_with('|') && line.size() > 1;
     if (line.starts_with('|')) line.remove_prefix(1);
-    if (line.ends_with('|')) line.remove_suffix(1);
+    if (is_closed) line.remove_suffix(1);
     for (const std::string_view cell : base::split(line, '|')) pieces.push_back({.text = base::trim(cell)});
     return pieces;
 }
@@ -186,11 +187,15 @@ std::vector<document::Cell> row_of(const Pieces& pieces, const Pieces& headings,
     return row;
 }
 
-/// A blank line within a table.
+/// A blank line within a table. What has labels behind it is another matter.
 bool goes_on_below(std::span<const TextLine> lines, std::size_t blank, Drawing drawing)
 {
     if (drawing == Drawing::commas || blank + 1 >= lines.size()) return false;
     const TextLine& next = lines[blank + 1];
+    const bool has_labels = std::ranges::any_of(next.labels.pieces, [&](const LabelPiece& piece) {
+        return next.text.find(':') != std::string::npos && piece.meaning.is_found();
+    });
+    if (has_labels) return false;
     return next.text.find(sign_of(drawing)) != std::string::npos && next.kind != TextLine::Kind::letter;
 }
 
@@ -209,7 +214,8 @@ std::size_t end_of_closed(std::span<const TextLine> lines, std::size_t start)
 std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t start, const Names& names,
                                     Drawing drawing)
 {
-    const Pieces headings = split(lines[start].text, drawing);
+    Pieces headings = split(lines[start].text, drawing);
+    if (headings.size() > headings_min && headings.back().text.empty()) headings.pop_back();
     if (!is_heading_line(headings, names)) return std::nullopt;
     TextTable found;
     found.table.rows.push_back(row_of(headings, headings, drawing, lines[start].place));
@@ -248,8 +254,6 @@ std::optional<TextTable> find_text_table(std::span<const TextLine> lines, std::s
     return std::nullopt;
 }
 
-namespace {
-
 /// "2. Network, …": what numbers a line is no answer.
 std::string_view without_number(std::string_view line)
 {
@@ -259,8 +263,6 @@ std::string_view without_number(std::string_view line)
     const std::string_view rest = is_number ? line.substr(digits + 1) : line;
     return base::trim(rest.starts_with("- ") || rest.starts_with("* ") ? rest.substr(2) : rest);
 }
-
-}  // namespace
 
 std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start, const Names& names)
 {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 
 namespace form {
 
@@ -23,5 +24,8 @@ struct TextTable {
 /// Lines from `start` on that one delimiter parts into the form's columns, in its order, with no headings.
 [[nodiscard]] std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start,
                                                        const Names& names);
+
+/// "2. Network": without what numbers the line, or its bullet.
+[[nodiscard]] std::string_view without_number(std::string_view line);
 
 }  // namespace form

@@ -1,5 +1,7 @@
 #include "form/usual_names.h"
 
+#include "form/names.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -486,6 +488,109 @@ bool is_one_of(std::span<const string_view> all, string_view plain)
     return std::ranges::find(all, plain) != all.end();
 }
 
+constexpr auto total_words = std::to_array<string_view>({
+    "total",  "totals",   "subtotal", "sum",  "summe",  "gesamt",   "insgesamt", "totaal",
+    "totalt", "yhteensa", "razem",    "suma", "celkem", "osszesen", "итого",     "всего",
+    "συνολο", "toplam",   "合計",     "合计", "总计",   "總計",     "รวม",
+});
+
+constexpr auto other_facts = std::to_array<string_view>({
+    "city",
+    "town",
+    "place",
+    "location",
+    "venue",
+    "state",
+    "province",
+    "region",
+    "zip",
+    "zip code",
+    "postcode",
+    "postal code",
+    "p o box",
+    "employees",
+    "staff",
+    "members",
+    "membership",
+    "no of members",
+    "number of members",
+    "size",
+    "founded",
+    "established",
+    "since",
+    "year",
+    "remarks",
+    "remark",
+    "notes",
+    "note",
+    "comments",
+    "comment",
+    "status",
+    "priority",
+    "source",
+    "fee",
+    "price",
+    "cost",
+    "language",
+    "languages",
+    "category",
+    "code",
+    "ref",
+    "reference",
+    "time",
+    "hours",
+    "duration",
+    "ville",
+    "lieu",
+    "effectif",
+    "annee",
+    "remarques",
+    "observations",
+    "statut",
+    "ciudad",
+    "lugar",
+    "poblacion",
+    "empleados",
+    "socios",
+    "ano",
+    "observaciones",
+    "notas",
+    "estado",
+    "stadt",
+    "ort",
+    "mitarbeiter",
+    "mitglieder",
+    "jahr",
+    "bemerkungen",
+    "bemerkung",
+    "anmerkungen",
+    "plz",
+    "cidade",
+    "local",
+    "funcionarios",
+    "membros",
+    "observacoes",
+    "citta",
+    "luogo",
+    "dipendenti",
+    "plaats",
+    "stad",
+    "opmerkingen",
+    "by",
+    "sted",
+    "город",
+    "место",
+    "примечание",
+    "примечания",
+    "都市",
+    "場所",
+    "会場",
+    "備考",
+    "城市",
+    "地点",
+    "备注",
+});
+
 /// "example 1" as well as "example".
 string_view without_number(string_view plain)
 {
@@ -513,6 +618,20 @@ bool heads_note(string_view plain)
 bool names_a_row(string_view plain)
 {
     return is_one_of(row_words, plain);
+}
+
+bool heads_total(string_view plain)
+{
+    return is_one_of(total_words, plain.substr(0, plain.find(' ')));
+}
+
+bool names_other_fact(string_view plain)
+{
+    const auto is_usual = [&](config::AnswerType type) {
+        return std::ranges::any_of(usual_names(type), [&](string_view name) { return plain_name(name) == plain; });
+    };
+    return is_one_of(other_facts, plain) || is_usual(config::AnswerType::country) ||
+           is_usual(config::AnswerType::language);
 }
 
 bool closes_a_letter(string_view plain)

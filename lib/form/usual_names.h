@@ -18,6 +18,10 @@ namespace form {
 [[nodiscard]] bool heads_note(std::string_view plain);        ///< "further remarks"
 [[nodiscard]] bool names_a_row(std::string_view plain);       ///< "row", "event": what stands before a row's number
 
+[[nodiscard]] bool heads_total(std::string_view plain);  ///< "total", "total 3 organizations"
+/// What lists of bodies and events say besides, and forms seldom ask for: "city", "members", "remarks".
+[[nodiscard]] bool names_other_fact(std::string_view plain);
+
 /// Whether a letter ends with it: "best regards", "cordialement".
 [[nodiscard]] bool closes_a_letter(std::string_view plain);
 

@@ -24,33 +24,39 @@ const std::unordered_map<std::string, Sign>& words()
 {
     static const std::unordered_map<std::string, Sign> all = [] {
         std::unordered_map<std::string, Sign> map;
-        for (const char* each : {"yes",        "y",      "yeah",       "yep",       "true",
-                                 "agree",      "agreed", "willing",    "certainly", "sure",
-                                 "gladly",     "ok",     "okay",       "of course", "with pleasure",
-                                 "i do",       "oui",    "volontiers", "vrai",      "d'accord",
-                                 "ja",         "jawohl", "gern",       "gerne",     "wahr",
-                                 "sí",         "si",     "claro",      "sim",       "da",
-                                 "да",         "так",    "tak",        "ano",       "áno",
-                                 "igen",       "kyllä",  "joo",        "jah",       "jā",
-                                 "taip",       "evet",   "ναι",        "ใช่",        "ยินดี",
-                                 "ได้",         "ประสงค์", "ตกลง",       "はい",      "希望する",
-                                 "希望します", "是",     "是的",       "愿意",      "願意",
-                                 "예",         "네",     "نعم",        "أجل",       "بله",
-                                 "بلی",        "כן",     "हाँ",         "हां",        "जी हाँ",
-                                 "ya",         "iya",    "vâng",       "có",        "đồng ý",
-                                 "oo",         "opo",    "ndiyo",      "po",        "jo",
-                                 "já",         "ie",     "הן",         "bai",       "sì",
-                                 "certo",      "jep",    "jes",        "tá",        "هو",
+        for (const char* each : {"yes",        "y",        "yeah",       "yep",       "true",
+                                 "agree",      "agreed",   "willing",    "certainly", "sure",
+                                 "gladly",     "ok",       "okay",       "of course", "with pleasure",
+                                 "i do",       "honoured", "honored",    "an honour", "an honor",
+                                 "delighted",  "oui",      "volontiers", "vrai",      "d'accord",
+                                 "ja",         "jawohl",   "gern",       "gerne",     "wahr",
+                                 "sí",         "si",       "claro",      "sim",       "da",
+                                 "да",         "так",      "tak",        "ano",       "áno",
+                                 "igen",       "kyllä",    "joo",        "jah",       "jā",
+                                 "taip",       "evet",     "ναι",        "ใช่",        "ยินดี",
+                                 "ได้",         "ประสงค์",   "ตกลง",       "はい",      "希望する",
+                                 "希望します", "是",       "是的",       "愿意",      "願意",
+                                 "예",         "네",       "نعم",        "أجل",       "بله",
+                                 "بلی",        "כן",       "हाँ",         "हां",        "जी हाँ",
+                                 "ya",         "iya",      "vâng",       "có",        "đồng ý",
+                                 "oo",         "opo",      "ndiyo",      "po",        "jo",
+                                 "já",         "ie",       "הן",         "bai",       "sì",
+                                 "certo",      "jep",      "jes",        "tá",        "هو",
                                  "1"})
             map.emplace(bare_words(each), Sign::yes);
-        for (const char* each :
-             {"no",     "n",        "nope",     "false",  "not",    "never",      "disagree",     "unwilling", "non",
-              "faux",   "nein",     "falsch",   "nej",    "nei",    "nee",        "não",          "nao",       "нет",
-              "ні",     "не",       "nie",      "ne",     "nem",    "ei",         "hayır",        "όχι",       "ไม่",
-              "ไม่ใช่",   "ไม่ได้",     "ไม่ประสงค์", "ไม่ยินดี",  "いいえ", "希望しない", "希望しません", "否",        "不",
-              "不是",   "不愿意",   "不願意",   "아니오", "아니요", "لا",         "كلا",          "خیر",       "نه",
-              "לא",     "नहीं",      "tidak",    "bukan",  "không",  "nu",         "nē",           "hindi",     "hapana",
-              "jo nuk", "i do not", "i don't",  "0"})
+        for (const char* each : {"no",       "n",        "nope",          "false",        "not",
+                                 "never",    "disagree", "unwilling",     "non",          "faux",
+                                 "nein",     "falsch",   "nej",           "nei",          "nee",
+                                 "não",      "nao",      "нет",           "ні",           "не",
+                                 "nie",      "ne",       "nem",           "ei",           "hayır",
+                                 "όχι",      "ไม่",       "ไม่ใช่",          "ไม่ได้",         "ไม่ประสงค์",
+                                 "ไม่ยินดี",    "いいえ",   "希望しない",    "希望しません", "否",
+                                 "不",       "不是",     "不愿意",        "不願意",       "아니오",
+                                 "아니요",   "لا",       "كلا",           "خیر",          "نه",
+                                 "לא",       "नहीं",      "tidak",         "bukan",        "không",
+                                 "nu",       "nē",       "hindi",         "hapana",       "jo nuk",
+                                 "i do not", "i don't",  "unfortunately", "regrettably",  "i regret",
+                                 "0"})
             map.emplace(bare_words(each), Sign::no);
         for (const char* each : {"x", "х", "☒", "☑", "✓", "✔",  "✗", "✘", "☓",    "✅",    "■", "●", "√",
                                  "⊠", "⊗", "◉", "⦿", "v", "レ", "✕", "✖", "🗹", "🗸", "ⓧ", "×"})
@@ -93,7 +99,7 @@ std::optional<Sign> in_brackets(std::string_view inside)
 std::string with_plain_commas(std::string_view written)
 {
     std::string text(written);
-    for (const std::string_view comma : {"，", "、", "。"}) {
+    for (const std::string_view comma : {"，", "、", "。", "／", "・"}) {
         for (auto at = text.find(comma); at != std::string::npos; at = text.find(comma, at + 1))
             text.replace(at, comma.size(), 1, ',');
     }
@@ -205,11 +211,29 @@ ReadValue read_yes_no(std::string_view written, const Writer& writer)
     if (has_both && count(Sign::other) == 0) return {};
     const auto first =
         std::ranges::find_if(found.signs, [](Sign each) { return each != Sign::box && each != Sign::comma; });
-    if (first == found.signs.end() || *first > Sign::no) return unreadable(Why::no_answer);
+    if (first == found.signs.end() || words_said == 0) return unreadable(Why::no_answer);
+    if (*first > Sign::no)
+        return words_said == 1 ? guessed(count(Sign::yes) == 1, Why::no_answer) : unreadable(Why::no_answer);
     const bool is_yes = *first == Sign::yes;
     const bool is_followed_by_comma = first + 1 == found.signs.end() || *(first + 1) == Sign::comma;
     if (has_both || (!is_followed_by_comma && !is_yes)) return guessed(is_yes, Why::no_answer);
     return likely(is_yes);
+}
+
+bool offers_yes_and_no(std::string_view label)
+{
+    label = base::trim(label);
+    while (label.ends_with(':') || label.ends_with('?')) label.remove_suffix(1);
+    for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"(", ")"}, {"\uFF08", "\uFF09"}}) {
+        const auto start = label.rfind(open);
+        if (start == std::string_view::npos || !label.ends_with(close)) continue;
+        const std::string_view inside =
+            label.substr(start + open.size(), label.size() - start - open.size() - close.size());
+        Sequence found = read_signs(with_plain_commas(inside));
+        std::erase(found.signs, Sign::comma);
+        return found.signs == std::vector{Sign::yes, Sign::no} || found.signs == std::vector{Sign::no, Sign::yes};
+    }
+    return false;
 }
 
 }  // namespace form

@@ -11,4 +11,7 @@ namespace form {
 /// `written` has its blanks collapsed.
 [[nodiscard]] ReadValue read_yes_no(std::string_view written, const Writer& writer);
 
+/// Whether it ends with both answers in parentheses: "(yes/no)", in any language.
+[[nodiscard]] bool offers_yes_and_no(std::string_view label);
+
 }  // namespace form

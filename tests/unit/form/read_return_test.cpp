@@ -81,7 +81,10 @@ std::string shown(const config::Form& form, const Return& read)
     return text;
 }
 
-const Writer writer{.country = "", .language = "en", .wrote_at = base::parse_time("2005-04-20 09:00").value()};
+const Writer writer{.country = "",
+                    .language = "en",
+                    .wrote_at = base::parse_time("2005-04-20 09:00").value(),
+                    .address = "ann@body.example"};
 
 std::string read_shown(std::string_view id, const std::vector<Part>& parts)
 {
@@ -181,6 +184,36 @@ constexpr Case text_cases[] = {
      "\nquestion=Who pays? answer=All.\nquestion=Why? answer=Because."},
     {"a broken label", "events", "> [1]\n> Name: Forum\n> Contact (e-mail address,\n> URL): a@b.example\n",
      "\nname=Forum contact=a@b.example"},
+    {"initials are no labels", "faq",
+     "A. Rossi / Q. Li\nP.O. Box 77, Geneva\n\n[1]\nQuestion: Who pays?\nAnswer: All.\n\nBest regards,\nA. Rossi\nP. "
+     "Weber\n",
+     "\nquestion=Who pays? answer=All."},
+    {"letters before a question and its answer are", "faq", "Q. Who pays?\nA. All.\nQ. Why?\nA. Because.\n",
+     "\nquestion=Who pays? answer=All.\nquestion=Why? answer=Because."},
+    {"questions without labels", "faq", "1. Who pays?\nAll.\n\n2. Why?\nBecause.\nSo it is.\n",
+     "\nquestion=Who pays? answer=All.\nquestion=Why? answer=Because. So it is."},
+    {"one question without a label may be meant for the secretary", "faq", "When is this due?\n", ""},
+    {"short labels of the respondent", "subscribers",
+     "Name of organization: Net\nE-mail: a@net.example\n\nName: Ann Example\nOrganization: TISI\nCountry: Thailand\n",
+     "name=Ann Example organization=TISI country=TH\nname=Net email=a@net.example"},
+    {"an empty cell at the end of a row between bars", "faq", "Question | Answer\nWho pays? | All.\nWhy? | \n",
+     "\nquestion=Who pays? answer=All.\nquestion=Why?"},
+    {"details below a table in line, whose headings are underlined", "events",
+     "Name                Date           Organizer\n------------------  -------------  ---------\nSeminar             "
+     "14 "
+     "May 2005    TISI\nForum               15 May 2005    JSA\n\nYour name: Ann Example\nCountry: Thailand\n",
+     "name=Ann Example country=TH\nname=Seminar date=2005-05-14 organizer=TISI\nname=Forum date=2005-05-15 "
+     "organizer=JSA"},
+    {"a date above another letter's header", "subscribers",
+     "Your name: Ann Example\nDate: 20 April 2005\n\nRegards\nAnn\n\nFrom: Secretary\nSent: 2 April 2005\nTo: "
+     "Ann\nSubject: Survey\n\nName of organization: ________\n",
+     "name=Ann Example date=2005-04-20"},
+    {"the writer's own card below the rows", "subscribers",
+     "Name of organization: Net\nE-mail: a@net.example\n\nAnn Example\nE-mail: ann@body.example\nURL: "
+     "www.body.example\n",
+     "\nname=Net email=a@net.example"},
+    {"one date shows the order of the others", "events", "Name | Date\nForum | 4/5/2005\nFair | 4/13/2005\n",
+     "\nname=Forum date=2005-04-05\nname=Fair date=2005-04-13"},
     {"a table with tabs", "faq", "Question\tAnswer\nWhat is it?\tA standard.\n",
      "\nquestion=What is it? answer=A standard."},
 };
@@ -240,6 +273,21 @@ TEST(TableReturn, IsRead)
          "events",
          {{"Name", "Seminar", "Workshop"}, {"Date", "14 May 2005", "15 May 2005"}, {"Organizer", "TISI", "JSA"}},
          "\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15 organizer=JSA"},
+        {"a label that a page broke, and one that offers yes and no",
+         "presenter",
+         {{"Telephone\nno.", "+66 2 000"}, {"登録を希望しますか（はい／いいえ）", "はい"}, {"Name", "Ann Example"}},
+         "name=Ann Example\nwilling=yes name=Ann Example telephone=+66 2 000"},
+        {"the one column left under a heading that nobody knows",
+         "subscribers",
+         {{"Name", "Purpose", "E-mail", "URL"}, {"Network", "Consumers", "info@net.example", "net.example"}},
+         "\nname=Network about=Consumers email=info@net.example url=http://net.example"},
+        {"a sum is no row",
+         "subscribers",
+         {{"Name", "About", "E-mail", "URL"},
+          {"Network", "Consumers", "info@net.example", "net.example"},
+          {"Total: 1 organization", "", "", ""}},
+         "\nname=Network about=Consumers email=info@net.example url=http://net.example"},
+        {"the header of a quoted letter", "faq", {{"To", "ann@body.example"}, {"Subject", "Survey"}}, ""},
         {"no headings, the form's order",
          "subscribers",
          {{"Network", "Consumers", "info@net.example", "www.net.example"}},
@@ -247,6 +295,18 @@ TEST(TableReturn, IsRead)
     };
     for (const TableCase& each : cases)
         EXPECT_EQ(read_shown(each.form, {table_part(each.rows)}), each.expected) << each.what;
+}
+
+TEST(TableReturn, TellsWhichColumnsWereNotRead)
+{
+    const Part list =
+        table_part({{"Name", "Purpose", "Aims", "E-mail"}, {"Network", "Trade", "Less", "a@net.example"}});
+    const Return read = read_return(form_of("subscribers"), {list}, writer);
+    std::vector<std::string> unread;
+    for (const Doubt& doubt : read.doubts) {
+        if (doubt.why == Why::unread_column) unread.push_back(doubt.about);
+    }
+    EXPECT_EQ(unread, (std::vector<std::string>{"Purpose", "Aims"}));
 }
 
 TEST(Return, OfTextAndPageIsOne)
