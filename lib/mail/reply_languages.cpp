@@ -102,7 +102,7 @@ constexpr auto languages = std::to_array<ReplyLanguage>({
      .date = "datum|gesendet|gesendet am|date",
      .to = "an",
      .copy = "kopie|cc",
-     .subject = "betreff|betr.",
+     .subject = "betreff|betr.|thema",
      .original = "ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|"
                  "ursprüngliche mail|ursprünglicher termin|urspruengliche nachricht",
      .forwarded = "weitergeleitete nachricht|anfang der weitergeleiteten nachricht|"
