@@ -191,6 +191,7 @@ Found assemble(const Entries& entries, const config::Form& form)
     Found found = Assembler(entries.all, form).assemble();
     found.is_of_own_shape = entries.is_of_own_shape;
     found.unread_headings = entries.unread_headings;
+    found.unread_labels = entries.unread_labels;
     found.has_headings = entries.has_headings && !found.rows.empty();
     for (FoundRow& row : found.rows) row.cells.resize(form.columns.size());
     return found;

@@ -22,6 +22,7 @@ struct Found {
     bool is_of_own_shape = false;
     bool has_headings = false;  ///< rows stand below headings
     std::vector<std::string> unread_headings;
+    std::vector<std::string> unread_labels;
 };
 
 /// A name that both a row and the respondent have goes to whom its neighbours belong.

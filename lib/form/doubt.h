@@ -69,6 +69,7 @@ enum class Why : unsigned char {
     example_changed,  ///< about the row's first words
     other_country,    ///< about the country of the body that was asked
     unread_column,    ///< about its heading
+    unread_label,     ///< about it
     too_many_rows,    ///< about the number of rows that were read
     too_long,
     encrypted,  ///< about the part's name; a person has to read it, as those that follow

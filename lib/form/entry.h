@@ -54,6 +54,7 @@ struct Entries {
     bool is_of_own_shape = false;              ///< some table has headings of its own
     bool has_headings = false;                 ///< some table names its columns
     std::vector<std::string> unread_headings;  ///< of columns with something in them, while the form's own lack one
+    std::vector<std::string> unread_labels;    ///< among those of the form, with something behind them
 };
 
 inline void append(Entries& entries, Entries more)
@@ -62,6 +63,7 @@ inline void append(Entries& entries, Entries more)
     entries.has_headings = entries.has_headings || more.has_headings;
     std::ranges::move(more.all, std::back_inserter(entries.all));
     std::ranges::move(more.unread_headings, std::back_inserter(entries.unread_headings));
+    std::ranges::move(more.unread_labels, std::back_inserter(entries.unread_labels));
 }
 
 }  // namespace form

@@ -70,6 +70,7 @@ std::optional<Split> split_label(std::string_view line, const Names& names)
         const Separator* const separator = separator_at(line, i);
         if (separator == nullptr) continue;
         ++candidates;
+        if (separator->text == "." && i + 1 < line.size() && base::is_alphanumeric(line[i + 1])) continue;  // "www.net"
         const std::string_view label = line.substr(0, i);
         Meaning meaning = separator->is_strong ? names.find(label) : names.find_exactly(label);
         if (meaning.is_found() && !separator->is_strong && !is_exact(meaning)) continue;

@@ -79,6 +79,10 @@ class Merger {
         for (FoundRow& row : part.found.rows) has_new = add_row(row, part.part, of_others) || has_new;
         if (merged_.note.empty()) merged_.note = part.found.note;
         if (has_new) std::ranges::move(part.found.unread_headings, std::back_inserter(merged_.unread_headings));
+        for (std::string& label : part.found.unread_labels) {
+            if (std::ranges::count(merged_.unread_labels, label) == 0)
+                merged_.unread_labels.push_back(std::move(label));
+        }
         merged_.is_of_own_shape = merged_.is_of_own_shape || (has_new && part.found.is_of_own_shape);
     }
 

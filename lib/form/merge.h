@@ -29,7 +29,8 @@ struct Merged {
     std::vector<std::string>
         examples_changed;  ///< the first words of rows that are nearly the form's example, and left out
     std::vector<std::string> unread_headings;  ///< of columns that may hold what the form asks for
-    bool is_cut = false;                       ///< there are more rows than a return may have
+    std::vector<std::string> unread_labels;
+    bool is_cut = false;  ///< there are more rows than a return may have
 };
 
 constexpr std::size_t rows_max = 5'000;  // of one return

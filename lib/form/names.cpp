@@ -60,9 +60,9 @@ std::string plain_name(std::string_view utf8)
 namespace {
 
 constexpr auto small_words = std::to_array<std::string_view>({
-    "the", "of",  "a",   "an",  "and", "or",  "no", "nr", "s",   "de",     "la",       "le",
-    "les", "l",   "du",  "des", "d",   "et",  "ou", "el", "los", "las",    "del",      "y",
-    "o",   "der", "die", "das", "des", "und", "da", "do", "e",   "please", "optional", "required",
+    "the", "of",  "a",   "an",  "and", "or", "no", "nr", "n",      "s",        "de",       "la", "le",
+    "les", "l",   "du",  "des", "d",   "et", "ou", "el", "los",    "las",      "del",      "y",  "o",
+    "der", "die", "das", "des", "und", "da", "do", "e",  "please", "optional", "required",
 });
 
 std::string without_small_words(std::string_view plain)

@@ -247,6 +247,7 @@ class ReturnReader {
         if (!result_.is_empty() && result_.rows.empty()) doubt_whole(Why::no_rows);
         for (const std::string& words : merged.examples_changed) doubt_whole(Why::example_changed, words);
         for (const std::string& heading : merged.unread_headings) doubt_whole(Why::unread_column, heading);
+        for (const std::string& label : merged.unread_labels) doubt_whole(Why::unread_label, label);
         if (merged.is_cut) doubt_whole(Why::too_many_rows, std::to_string(rows_max));
         if (is_cut_) doubt_whole(Why::too_long);
     }

@@ -82,6 +82,24 @@ TextLine::Kind kind_of(const TextLine& line, const std::string& plain, const Nam
     return TextLine::Kind::text;
 }
 
+/// "Who to ask: a@b.example": a few words without stops, a colon, and something behind it.
+void find_unknown_label(TextLine& line)
+{
+    constexpr std::size_t label_octets = 80;
+    constexpr std::ptrdiff_t blanks_max = 4;
+    constexpr std::string_view wide_colon = "\uFF1A";
+    const std::string_view text = line.text;
+    const auto narrow = text.find(": ");
+    const auto wide = text.find(wide_colon);
+    const auto colon = std::min(narrow, wide);
+    if (colon == 0 || colon > label_octets) return;
+    const std::string_view label = base::trim(text.substr(0, colon));
+    const bool has_stops = label.find_first_of(".,;!?/@\"0123456789") != std::string_view::npos;
+    if (label.empty() || has_stops || std::ranges::count(label, ' ') > blanks_max) return;
+    line.unknown_label = label;
+    line.behind_it = base::trim(text.substr(colon + (colon == wide ? wide_colon.size() : 1)));
+}
+
 /// A row's mark, a section's heading, or the first question of either.
 bool begins_form(const TextLine& line)
 {
@@ -210,6 +228,7 @@ std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lin
         if (!names.is_own_prose(plain)) read.labels = read_label_line(read.text, names);
         if (!initials.are_labels(read)) read.labels = {};
         read.kind = kind_of(read, plain, names);
+        if (read.kind == TextLine::Kind::text) find_unknown_label(read);
     }
     std::string text;  // without marks of quotation, as mail's rules look at it
     for (const TextLine& line : all) text += (rules_columns(line.text) ? "|" : line.text) + '\n';

@@ -27,6 +27,8 @@ struct TextLine {
     std::size_t depth = 0;  ///< of quotation
     bool is_signature = false;
     LabelLine labels;
+    std::string unknown_label;  ///< of a text: "Who to ask", when it looks like a label that nobody knows
+    std::string behind_it;      ///< what stands behind that
 };
 
 constexpr std::size_t text_lines_max = 10'000;  // nobody types more

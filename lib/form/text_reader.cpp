@@ -7,6 +7,7 @@
 #include "form/text_lines.h"
 #include "form/text_table.h"
 #include "form/usual_names.h"
+#include "form/yes_no.h"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,7 @@ using Kind = TextLine::Kind;
 
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
 constexpr std::size_t answer_octets_max = 20'000;
+constexpr std::size_t label_octets_max = 60;
 constexpr std::size_t bare_questions_min = 2;  // one may be asked of the secretary
 
 /// Ends as a line does that goes on: "Ministry of Industry,", "Standards and".
@@ -49,6 +51,17 @@ std::vector<std::string> numbered_list(std::string_view written)
             items.back() += '\n' + std::string(line);
     }
     return items.size() >= items_min ? items : std::vector<std::string>();
+}
+
+/// Lines that are a question each, when all of the text is that.
+std::vector<std::string> list_of_questions(std::string_view written)
+{
+    std::vector<std::string> items;
+    for (const std::string_view line : base::split(written, '\n')) {
+        if (!line.ends_with('?') && !line.ends_with("\uFF1F")) return {};
+        items.emplace_back(line);
+    }
+    return items.size() >= 2 ? items : std::vector<std::string>();
 }
 
 class TextReader {
@@ -105,10 +118,52 @@ class TextReader {
                 i = read_line(i);
             }
         }
+        look_for_yes_or_no();
         return std::move(entries_);
     }
 
   private:
+    /// "Would you like to be listed? Yes": the form's only question of that kind in other words, where nothing answers it.
+    void look_for_yes_or_no()
+    {
+        const std::vector<config::Question>& columns = names_.form().columns;
+        const auto is_yes_no = [](const config::Question& each) { return each.type == config::AnswerType::yes_no; };
+        if (!names_.form().has_single_row() || std::ranges::count_if(columns, is_yes_no) != 1) return;
+        const auto index = static_cast<std::size_t>(std::ranges::find_if(columns, is_yes_no) - columns.begin());
+        const bool is_answered = std::ranges::any_of(entries_.all, [&](const Entry& entry) {
+            const auto* labelled = std::get_if<Labelled>(&entry);
+            return labelled != nullptr && labelled->meaning.column && labelled->meaning.column->index == index &&
+                   !labelled->words.is_empty();
+        });
+        for (std::size_t i = 0; i < lines_.size() && !is_answered; ++i) {
+            const std::string_view answer = behind_question(i);
+            const ReadValue value = answer.empty() ? ReadValue() : read_yes_no(answer, {});
+            if (is_null(value.value) || value.sureness == Sureness::guessed) continue;
+            Meaning meaning;
+            meaning.column = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::guessed};
+            entries_.all.emplace_back(Labelled{
+                .meaning = meaning,
+                .words = {.text = std::string(answer), .place = lines_[i].place, .sureness = Sureness::guessed}});
+            return;
+        }
+    }
+
+    /// Behind the question mark, or below the line that ends with it.
+    [[nodiscard]] std::string_view behind_question(std::size_t i) const
+    {
+        constexpr std::string_view wide = "\uFF1F";
+        if (lines_[i].kind != Kind::text || !is_used(i)) return {};
+        const std::string_view text = lines_[i].text;
+        const auto plain_mark = text.rfind('?');
+        const auto wide_mark = text.rfind(wide);
+        if (plain_mark == std::string_view::npos && wide_mark == std::string_view::npos) return {};
+        const std::string_view rest =
+            plain_mark != std::string_view::npos ? text.substr(plain_mark + 1) : text.substr(wide_mark + wide.size());
+        if (!base::trim(rest).empty()) return base::trim(rest);
+        const auto below = neighbour(i, false);
+        return below && lines_[*below].kind == Kind::text ? std::string_view(lines_[*below].text) : std::string_view();
+    }
+
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
 
     [[nodiscard]] bool is_question(std::size_t i) const
@@ -147,6 +202,7 @@ class TextReader {
     std::size_t read_line(std::size_t i)
     {
         const TextLine& line = lines_[i];
+        if (is_stranger(i)) take_stranger(i);
         if (line.kind != Kind::labels || !is_used(i)) return i + 1;
         if (line.labels.mark) entries_.all.emplace_back(*line.labels.mark);
         const std::vector<LabelPiece>& pieces = line.labels.pieces;
@@ -156,7 +212,10 @@ class TextReader {
 
     void add(const LabelPiece& piece, std::string_view written, const std::string& place)
     {
-        const std::vector<std::string> list = may_be_list(piece) ? numbered_list(written) : std::vector<std::string>();
+        std::vector<std::string> list = may_be_list(piece) ? numbered_list(written) : std::vector<std::string>();
+        const bool stands_below = is_blank(without_blanks(piece.rest));
+        if (list.empty() && may_be_list(piece) && piece.meaning.column->index == 0 && stands_below)
+            list = list_of_questions(written);
         for (std::size_t i = 0; i < list.size(); ++i) {
             Meaning meaning = piece.meaning;
             meaning.number = i + 1;
@@ -202,7 +261,7 @@ class TextReader {
         } else if (has_begun) {
             end = take(label + 1, end_of_wrapped(label, piece), written, place, true);
         } else {
-            end = take(label + 1, end_of_next(label), written, place, false);
+            end = take(label + 1, end_of_next(label, piece), written, place, false);
         }
         add(piece, written, place);
         return end;
@@ -221,12 +280,98 @@ class TextReader {
         return std::max(start, end);
     }
 
+    /// The nearest line with text in that direction, over one blank line at most; none at the ends.
+    [[nodiscard]] std::optional<std::size_t> neighbour(std::size_t i, bool is_above) const
+    {
+        for (int blanks = 0;;) {
+            if (is_above ? i == 0 : i + 1 >= lines_.size()) return std::nullopt;
+            i = is_above ? i - 1 : i + 1;
+            if (lines_[i].kind != Kind::blank) return i;
+            if (++blanks > 1) return std::nullopt;
+        }
+    }
+
+    [[nodiscard]] bool has_labels(std::optional<std::size_t> i) const
+    {
+        return i && lines_[*i].kind == Kind::labels && is_used(*i);
+    }
+
+    /// A label that nobody knows, beside one that is known or another of its kind.
+    [[nodiscard]] bool is_stranger(std::size_t i) const
+    {
+        const auto is_one = [&](std::optional<std::size_t> at) {
+            return at && lines_[*at].kind == Kind::text && !lines_[*at].unknown_label.empty();
+        };
+        if (!is_one(i) || !is_used(i)) return false;
+        const auto above = neighbour(i, true);
+        const auto below = neighbour(i, false);
+        return has_labels(above) || has_labels(below) || (is_one(above) && has_labels(neighbour(*above, true)));
+    }
+
+    /// Its place among the form's questions may tell what it answers; else the respondent is told.
+    void take_stranger(std::size_t i)
+    {
+        const TextLine& line = lines_[i];
+        if (is_blank(line.behind_it)) return;
+        const Meaning meaning = guess_by_place(i);
+        Words words{.text = without_blanks(line.behind_it), .place = line.place, .sureness = Sureness::guessed};
+        if (meaning.is_found())
+            entries_.all.emplace_back(Labelled{.meaning = meaning, .words = std::move(words)});
+        else
+            entries_.unread_labels.push_back(base::one_line(line.unknown_label, label_octets_max));
+    }
+
+    /// As many strangers as questions between two known labels, or between one and the end of the form's.
+    [[nodiscard]] Meaning guess_by_place(std::size_t i) const
+    {
+        std::size_t before = 0;
+        auto above = neighbour(i, true);
+        for (; above && is_stranger(*above); above = neighbour(*above, true)) ++before;
+        std::size_t behind = 0;
+        auto below = neighbour(i, false);
+        for (; below && is_stranger(*below); below = neighbour(*below, false)) ++behind;
+        for (const Scope scope : {Scope::row, Scope::respondent}) {
+            const auto first = place_of(above, scope, true);
+            const auto last = place_of(below, scope, false);
+            const std::size_t count =
+                scope == Scope::row ? names_.form().columns.size() : names_.form().respondent.size();
+            if (!first && !last) continue;
+            const std::size_t start = first ? *first + 1 : 0;
+            const std::size_t end = last && (!first || *last > *first) ? *last : count;
+            if (end != start + before + 1 + behind) continue;
+            Meaning meaning;
+            const Target target{.index = start + before, .rank = NameRank::usual, .sureness = Sureness::guessed};
+            (scope == Scope::row ? meaning.column : meaning.respondent) = target;
+            return meaning;
+        }
+        return {};
+    }
+
+    /// Which question of that scope the line's last label, or its first, asks.
+    [[nodiscard]] std::optional<std::size_t> place_of(std::optional<std::size_t> i, Scope scope, bool is_last) const
+    {
+        if (!has_labels(i) || lines_[*i].labels.pieces.empty()) return std::nullopt;
+        const std::vector<LabelPiece>& pieces = lines_[*i].labels.pieces;
+        const std::optional<Target>& target = (is_last ? pieces.back() : pieces.front()).meaning.in(scope);
+        return target ? std::optional(target->index) : std::nullopt;
+    }
+
+    /// Long answers have lines like labels, too; there, only an address shows that it is one.
+    [[nodiscard]] bool ends_answer(std::size_t i, const LabelPiece& piece) const
+    {
+        if (!is_stranger(i)) return false;
+        const std::string& text = lines_[i].behind_it;
+        const bool has_address = text.find('@') != std::string::npos || text.find("www.") != std::string::npos;
+        return !takes_paragraphs(piece) || has_address || guess_by_place(i).is_found();
+    }
+
     /// A line that an answer may go on with. One that names the same question otherwise ("E-mail:" below "Contact:") does.
     [[nodiscard]] bool goes_on(std::size_t i, const LabelPiece& piece) const
     {
-        if (lines_[i].kind == Kind::text) return true;
+        if (lines_[i].kind == Kind::text) return !ends_answer(i, piece);
         if (lines_[i].kind != Kind::labels || lines_[i].labels.mark || lines_[i].labels.pieces.size() != 1)
             return false;
+        if (piece.meaning.number && is_blank(piece.rest)) return false;  // "Event 1" stands over a row
         const LabelPiece& other = lines_[i].labels.pieces.front();
         const auto same = [](const std::optional<Target>& a, const std::optional<Target>& b) {
             return a && b && a->index == b->index;
@@ -256,7 +401,7 @@ class TextReader {
                 end = i + 1;
                 continue;
             }
-            return lines_[i].kind == Kind::labels ? end : label + 1;
+            return lines_[i].kind == Kind::labels || is_stranger(i) ? end : label + 1;
         }
         return label + 1;
     }
@@ -285,14 +430,16 @@ class TextReader {
 
     /// The paragraph below a label without an answer. Where a line is left free, only what is typed below a quoted label
     /// can be meant, or where the other answers stand so.
-    [[nodiscard]] std::size_t end_of_next(std::size_t label) const
+    [[nodiscard]] std::size_t end_of_next(std::size_t label, const LabelPiece& piece) const
     {
         constexpr std::size_t lines_max = 12;
         std::size_t i = label + 1;
         while (i < lines_.size() && lines_[i].kind == Kind::blank) ++i;
         const bool has_gap = i > label + 1;
         const std::size_t start = i;
-        while (i < lines_.size() && is_used(i) && lines_[i].kind == Kind::text && i - start < lines_max) ++i;
+        while (i < lines_.size() && is_used(i) && lines_[i].kind == Kind::text && i - start < lines_max &&
+               !(ends_answer(i, piece) && has_labels(neighbour(i, false))))
+            ++i;
         if (i == start) return label + 1;
         const bool is_between_quoted = lines_[label].depth > lines_[start].depth;
         return has_gap && !is_between_quoted && !leaves_gaps_ ? label + 1 : i;

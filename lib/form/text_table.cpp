@@ -101,7 +101,26 @@ Pieces split_at_gaps(std::string_view line)
     return pieces;
 }
 
-enum class Drawing : unsigned char { bars, drawn_bars, tabs, semicolons, commas, gaps };
+/// "Network – consumers – a@b.example"
+Pieces split_at_dashes(std::string_view line)
+{
+    Pieces pieces;
+    for (;;) {
+        std::size_t end = line.size();
+        std::size_t size = 0;
+        for (const std::string_view dash : {" \u2013 ", " \u2014 ", " - "}) {
+            const auto at = line.find(dash);
+            if (at >= end) continue;
+            end = at;
+            size = dash.size();
+        }
+        pieces.push_back({.text = base::trim(line.substr(0, end))});
+        if (size == 0) return pieces;
+        line.remove_prefix(end + size);
+    }
+}
+
+enum class Drawing : unsigned char { bars, drawn_bars, tabs, semicolons, commas, dashes, gaps };
 
 Pieces split(std::string_view line, Drawing drawing)
 {
@@ -111,6 +130,7 @@ Pieces split(std::string_view line, Drawing drawing)
     case Drawing::tabs: return split_at(line, '\t');
     case Drawing::semicolons: return split_at(line, ';');
     case Drawing::commas: return split_at_commas(line);
+    case Drawing::dashes: return split_at_dashes(line);
     case Drawing::gaps: return split_at_gaps(line);
     }
     return {};
@@ -124,6 +144,7 @@ std::string_view sign_of(Drawing drawing)
     case Drawing::tabs: return "\t";
     case Drawing::semicolons: return ";";
     case Drawing::commas: return ",";
+    case Drawing::dashes: return " ";
     case Drawing::gaps: return "  ";
     }
     return {};
@@ -267,7 +288,8 @@ std::string_view without_number(std::string_view line)
 std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start, const Names& names)
 {
     const std::size_t columns = names.form().columns.size();
-    for (const Drawing drawing : {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::gaps}) {
+    for (const Drawing drawing :
+         {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::dashes, Drawing::gaps}) {
         TextTable found;
         std::size_t i = start;
         for (; i < lines.size() && lines[i].kind == TextLine::Kind::text; ++i) {

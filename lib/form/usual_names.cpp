@@ -16,6 +16,9 @@ constexpr auto email_names = std::to_array<string_view>({
     "e-mail",
     "email",
     "mail",
+    "имейл",
+    "и-мейл",
+    "דוא\"ל",
     "e-mail address",
     "email address",
     "mail address",
@@ -149,20 +152,9 @@ constexpr auto telephone_names = std::to_array<string_view>({
 });
 
 constexpr auto date_names = std::to_array<string_view>({
-    "date",
-    "day",
-    "fecha",
-    "Datum",
-    "data",
-    "日付",
-    "日期",
-    "日時",
-    "月日",
-    "날짜",
-    "วันที่",
-    "дата",
-    "التاريخ",
-    "when",
+    "date", "day",        "fecha", "Datum",   "data", "日付",       "日期",  "日時",   "月日",
+    "날짜", "วันที่",        "дата",  "التاريخ", "when", "ημερομηνία", "tarih", "تاریخ",  "תאריך",
+    "dată", "päivämäärä", "dato",  "tanggal", "ngày", "kuupäev",    "dátum", "datums", "datë",
 });
 
 constexpr auto country_names = std::to_array<string_view>({

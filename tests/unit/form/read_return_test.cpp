@@ -214,6 +214,31 @@ constexpr Case text_cases[] = {
      "\nname=Net email=a@net.example"},
     {"one date shows the order of the others", "events", "Name | Date\nForum | 4/5/2005\nFair | 4/13/2005\n",
      "\nname=Forum date=2005-04-05\nname=Fair date=2005-04-13"},
+    {"a label that nobody knows, in the place of one of the form", "events",
+     "Name: Forum\nDate: 4 May 2005\nOrganizer: TISI\nTarget audience: SMEs\nWhom to call: a@b.example\n\nName: "
+     "Fair\nMeans: 5 May 2005\nOrganizer: JSA\n",
+     "\nname=Forum date=2005-05-04 organizer=TISI audience=SMEs contact=a@b.example\nname=Fair date=2005-05-05 "
+     "organizer=JSA"},
+    {"a label that nobody knows ends an answer", "subscribers",
+     "Name of organization: Net\nHead: Ann\nFounded in: Rome\nE-mail: a@net.example\n",
+     "\nname=Net email=a@net.example"},
+    {"a heading with a number over a row", "events",
+     "Event 1\nEvent name: Forum\nDate: 4 May 2005\n\nEvent 2\nEvent name: Fair\nDate: 5 May 2005\n",
+     "\nname=Forum date=2005-05-04\nname=Fair date=2005-05-05"},
+    {"an address on the line below its label", "subscribers", "Name of organization:\nNet\nURL:\nwww.net.example\n",
+     "\nname=Net url=http://www.net.example"},
+    {"questions below their heading", "faq", "Questions:\n- Who pays?\n- Why?\n- What for?\n",
+     "\nquestion=Who pays?\nquestion=Why?\nquestion=What for?"},
+    {"yes to the question in other words", "presenter",
+     "Would you like to be on the list? Yes, gladly\nName: Ann Example\n",
+     "name=Ann Example\nwilling=yes name=Ann Example"},
+    {"rows of their own with dashes", "subscribers",
+     "1) Net \u2013 consumers \u2013 a@net.example \u2013 www.net.example\n2) Union \u2013 trade \u2013 b@org.example "
+     "\u2013 "
+     "www.org.example\n",
+     "\nname=Net about=consumers email=a@net.example url=http://www.net.example\nname=Union about=trade "
+     "email=b@org.example "
+     "url=http://www.org.example"},
     {"a table with tabs", "faq", "Question\tAnswer\nWhat is it?\tA standard.\n",
      "\nquestion=What is it? answer=A standard."},
 };
