@@ -93,6 +93,12 @@ TEST(DocumentReader, EndsWithItsCaller)
     EXPECT_NE(::kill(process, 0), 0);
 }
 
+TEST(DocumentReader, EndsByItselfWhenNobodyIsThere)
+{
+    const auto ended = testing_support::run_process({program("gazetted"), "--reader"}, "", std::chrono::seconds(10));
+    EXPECT_EQ(ended.exit_code, 0) << ended.errors;
+}
+
 TEST(DocumentReader, OneThatHangsIsGivenUp)
 {
     ReaderClient reader(program("gazetted"));

@@ -5,7 +5,7 @@
 
 namespace document::io {
 
-/// Until the other end closes. Returns the exit code.
+/// Until the other end closes, with which the process ends, too. Returns the exit code when it cannot begin.
 int run_reader();
 
 }  // namespace document::io
