@@ -15,6 +15,7 @@ namespace {
 constexpr double same_line = 0.6;
 /// The widest blank of justified text is narrower.
 constexpr double column_gap = 1.6;
+/// What parts two words is wider than the one and narrower than the other.
 constexpr double word_gap = 0.15;
 constexpr double blank_max = 0.6;
 /// What parts the columns of a table all the way down may be narrower, but wider than the blanks between its words.

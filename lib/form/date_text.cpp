@@ -278,18 +278,18 @@ class Interpreter {
         Reading reading{.is_range = span->is_range};
         if (!span->from.year) {
             set_nearest_year(*span);
-            if (!span->from.year) return faulty(std::move(reading), Why::year_missing);
+            if (!span->from.year) return faulty(reading, Why::year_missing);
             reading.is_year_found = false;
         }
         reading.from = day_of(span->from, reading);
         reading.to = day_of(span->to, reading);
         if (!reading.is_good()) return reading;
-        if (reading.to < reading.from) return faulty(std::move(reading), Why::end_before_start);
+        if (reading.to < reading.from) return faulty(reading, Why::end_before_start);
         if (reading.from == reading.to) reading.is_range = false;
         const bool are_apart =
             span->is_joined &&
             (reading.from.day == 0 || first_instant(reading.to) - first_instant(reading.from) > std::chrono::days(1));
-        if (are_apart) return faulty(std::move(reading), Why::several_dates);
+        if (are_apart) return faulty(reading, Why::several_dates);
         return reading;
     }
 

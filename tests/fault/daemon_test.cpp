@@ -517,6 +517,7 @@ TEST(LostLog, PausesTheQueueAndSaysSo)  // fault 51
     ScriptedRelay relay;
     relay.start();
     const auto daemon = daemon_that_ran(relay);
+    EXPECT_EQ(send_post(*daemon, "<last@secretariat.example>"), "250 2.0.0") << "which no checkpoint has seen";
     daemon->kill();
     std::filesystem::remove(daemon->data() / "gazetted.db-wal");
     daemon->start();
