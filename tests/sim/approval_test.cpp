@@ -847,7 +847,7 @@ class Season {
     {
         const int hours = chance_.draw(-72, 72);
         world_->set_clock(hours * 1h);
-        around_.interrupted_at = world_->now();
+        if (hours != 0) around_.interrupted_at = world_->now();  // by nothing, nobody notices
         note("the clock is set by " + std::to_string(hours) + " hours");
         observe();
     }
