@@ -5,7 +5,6 @@
 #include "form/names.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 
 namespace form {
@@ -78,11 +77,8 @@ class Merger {
         bool has_new = false;
         for (FoundRow& row : part.found.rows) has_new = add_row(row, part.part, of_others) || has_new;
         if (merged_.note.empty()) merged_.note = part.found.note;
-        if (has_new) std::ranges::move(part.found.unread_headings, std::back_inserter(merged_.unread_headings));
-        for (std::string& label : part.found.unread_labels) {
-            if (std::ranges::count(merged_.unread_labels, label) == 0)
-                merged_.unread_labels.push_back(std::move(label));
-        }
+        if (has_new) add_new(merged_.unread_headings, part.found.unread_headings);
+        add_new(merged_.unread_labels, part.found.unread_labels);
         merged_.is_of_own_shape = merged_.is_of_own_shape || (has_new && part.found.is_of_own_shape);
     }
 
@@ -90,6 +86,16 @@ class Merger {
     Merged& merged() { return merged_; }
 
   private:
+    /// Each once, and no more than somebody would read in a receipt.
+    static void add_new(std::vector<std::string>& all, const std::vector<std::string>& more)
+    {
+        constexpr std::size_t told_max = 20;
+        for (const std::string& each : more) {
+            if (all.size() >= told_max) return;
+            if (std::ranges::count(all, each) == 0) all.push_back(each);
+        }
+    }
+
     static void fill(Source& into, Words& words, const std::string& part)
     {
         if (into.words.is_empty() && !words.is_empty()) into = {.words = std::move(words), .part = part};

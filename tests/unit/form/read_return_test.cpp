@@ -334,6 +334,19 @@ TEST(TableReturn, TellsWhichColumnsWereNotRead)
     EXPECT_EQ(unread, (std::vector<std::string>{"Purpose", "Aims"}));
 }
 
+TEST(StrangeLabels, AreToldNoMoreThanSomebodyReads)
+{
+    std::string text;
+    for (char c = 'a'; c <= 'z'; ++c) {
+        const std::string name = std::string("word ") + c;
+        text += "Name of organization: Net " + std::string(1, c) + '\n' + name + " one: x\n" + name +
+                " two: y\nE-mail: a@net.example\n\n";
+    }
+    const Return read = read_return(form_of("subscribers"), {text_part(text.c_str())}, writer);
+    const auto is_label = [](const Doubt& doubt) { return doubt.why == Why::unread_label; };
+    EXPECT_EQ(std::ranges::count_if(read.doubts, is_label), 20) << "of 52";
+}
+
 TEST(Return, OfTextAndPageIsOne)
 {
     const Part page = table_part({{"", "Question", "Answer"}, {"1", "Who pays?", "All."}, {"2", "Why?", ""}}, "html");
