@@ -85,7 +85,12 @@ TEST(KillNine, AtRandomInstantsLosesNothingAndExplainsEveryDuplicate)
     }
     const std::size_t before_last = relay.messages().size();
     EXPECT_LT(before_last, static_cast<std::size_t>(members)) << "the kills came too late to mean anything";
-    EXPECT_GT(before_last, static_cast<std::size_t>(kills)) << "the kills came too early to mean anything";
+#if defined(__SANITIZE_ADDRESS__)  // a daemon that starts slowly sends less before it dies
+    constexpr std::size_t copies_min = 50;
+#else
+    constexpr std::size_t copies_min = 500;
+#endif
+    EXPECT_GT(before_last, copies_min) << "the kills came too early to mean anything";
     daemon.start();
     const bool is_done = testing_support::eventually(
         [&] {
