@@ -4,6 +4,7 @@
 #include "document/archive.h"
 #include "document/layout.h"
 #include "document/office_properties.h"
+#include "document/relations.h"
 
 #include <algorithm>
 #include <array>
@@ -349,7 +350,9 @@ Reading read_docx(std::string_view octets)
 {
     Archive archive(octets);
     Builder builder;
-    const XmlPart part = archive.read_xml("word/document.xml", true);
+    const std::vector<Relation> relations = read_relations(archive, "");
+    const XmlPart part =
+        archive.read_xml(related_part(archive, relations, "officeDocument", "word/document.xml"), true);
     if (part.is_cut) builder.note_cut();
     BodyReader reader;
     place(reader.read_blocks(child(part.tree.document_element(), "body")), {.line = "paragraph", .before = {}},

@@ -5,6 +5,7 @@
 #include "document/builder.h"
 #include "document/number_format.h"
 #include "document/office_properties.h"
+#include "document/relations.h"
 
 #include <algorithm>
 #include <charconv>
@@ -80,25 +81,13 @@ struct Workbook {
         std::string name;
         std::string part;
     };
-    std::vector<Sheet> sheets;  ///< that are shown
+    std::string part;
+    std::vector<Relation> relations;  ///< of that part
+    std::vector<Sheet> sheets;        ///< that are shown
     std::vector<std::string> strings;
     std::vector<NumberFormat> formats;  ///< by style
     Epoch epoch = Epoch::year_1900;
 };
-
-/// From the id of a relation to the name of its part (ECMA-376 part 2 §9.3), relative to xl/.
-std::map<std::string, std::string, std::less<>> read_relations(Archive& archive)
-{
-    std::map<std::string, std::string, std::less<>> targets;
-    const XmlPart part = archive.read_xml("xl/_rels/workbook.xml.rels", false);
-    for (const pugi::xml_node& relation : part.tree.document_element().children()) {
-        std::string_view target = attribute(relation, "Target");
-        const bool is_absolute = target.starts_with('/');
-        if (is_absolute) target.remove_prefix(1);
-        targets.emplace(attribute(relation, "Id"), is_absolute ? std::string(target) : "xl/" + std::string(target));
-    }
-    return targets;
-}
 
 bool is_true(std::string_view value)
 {
@@ -107,24 +96,24 @@ bool is_true(std::string_view value)
 
 void read_sheet_list(Archive& archive, Workbook& workbook, Builder& builder)
 {
-    const auto targets = read_relations(archive);
-    const XmlPart part = archive.read_xml("xl/workbook.xml", false);
+    const XmlPart part = archive.read_xml(workbook.part, false);
     const pugi::xml_node root = part.tree.document_element();
     if (is_true(attribute(child(root, "workbookPr"), "date1904"))) workbook.epoch = Epoch::year_1904;
     for (const pugi::xml_node& sheet : child(root, "sheets").children()) {
         const std::string_view state = attribute(sheet, "state");
-        const auto target =
-            targets.find(sheet.attribute("r:id") ? sheet.attribute("r:id").value() : attribute(sheet, "id"));
+        const std::string_view id = sheet.attribute("r:id") ? sheet.attribute("r:id").value() : attribute(sheet, "id");
+        const auto target = std::ranges::find(workbook.relations, id, &Relation::id);
         if (state == "hidden" || state == "veryHidden")
             builder.note_hidden_text();
-        else if (target != targets.end())
-            workbook.sheets.push_back({.name = std::string(attribute(sheet, "name")), .part = target->second});
+        else if (target != workbook.relations.end())
+            workbook.sheets.push_back({.name = std::string(attribute(sheet, "name")), .part = target->part});
     }
 }
 
 void read_strings(Archive& archive, Workbook& workbook, Builder& builder)
 {
-    const XmlPart part = archive.read_xml("xl/sharedStrings.xml", true);
+    const std::string name = related_part(archive, workbook.relations, "sharedStrings", "xl/sharedStrings.xml");
+    const XmlPart part = archive.read_xml(name, true);
     if (part.is_cut) builder.note_cut();
     for (const pugi::xml_node& item : part.tree.document_element().children()) {
         if (local_name(item) == "si") workbook.strings.push_back(string_of(item));
@@ -133,7 +122,8 @@ void read_strings(Archive& archive, Workbook& workbook, Builder& builder)
 
 void read_formats(Archive& archive, Workbook& workbook)
 {
-    const XmlPart part = archive.read_xml("xl/styles.xml", false);
+    const XmlPart part =
+        archive.read_xml(related_part(archive, workbook.relations, "styles", "xl/styles.xml"), false);
     const pugi::xml_node root = part.tree.document_element();
     std::map<std::size_t, NumberFormat> own;
     for (const pugi::xml_node& format : child(root, "numFmts").children())
@@ -263,6 +253,8 @@ Reading read_xlsx(std::string_view octets)
     Archive archive(octets);
     Builder builder;
     Workbook workbook;
+    workbook.part = related_part(archive, read_relations(archive, ""), "officeDocument", "xl/workbook.xml");
+    workbook.relations = read_relations(archive, workbook.part);
     read_sheet_list(archive, workbook, builder);
     read_strings(archive, workbook, builder);
     read_formats(archive, workbook);

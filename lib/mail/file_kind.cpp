@@ -101,7 +101,8 @@ std::string_view open_document_kind(std::string_view octets)
     return type.starts_with("presentationPK") ? "odp" : std::string_view{};
 }
 
-/// Office Open XML tells by the folder that its main part is in (ECMA-376 part 1 §11 to §13).
+/// Office Open XML tells by the folder that its main part is in (ECMA-376 part 1 §11 to §13), which some programs number:
+/// "word/document2.xml".
 std::string_view zip_kind(std::string_view octets)
 {
     if (const std::string_view kind = open_document_kind(octets); !kind.empty()) return kind;
@@ -110,14 +111,16 @@ std::string_view zip_kind(std::string_view octets)
         std::string_view plain;
         std::string_view with_macros;
     };
-    constexpr std::array<Office, 3> offices{{{"word/document.xml", "docx", "docm"},
-                                             {"xl/workbook.xml", "xlsx", "xlsm"},
-                                             {"ppt/presentation.xml", "pptx", "pptm"}}};
+    constexpr std::array<Office, 3> offices{{{"word/document", "docx", "docm"},
+                                             {"xl/workbook", "xlsx", "xlsm"},
+                                             {"ppt/presentation", "pptx", "pptm"}}};
     const Office* office = nullptr;
     bool has_types = false;
     bool has_macros = false;
     const bool is_whole = each_zip_name(octets, [&](std::string_view name) {
-        const auto* const found = std::ranges::find(offices, name, &Office::main_part);
+        const auto* const found = std::ranges::find_if(offices, [&](const Office& each) {
+            return name.starts_with(each.main_part) && name.ends_with(".xml");
+        });
         if (found != offices.end()) office = found;
         has_types = has_types || name == "[Content_Types].xml";
         has_macros = has_macros || base::to_lower(name).find("vbaproject") != std::string::npos;

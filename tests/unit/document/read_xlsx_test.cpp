@@ -101,6 +101,24 @@ TEST(ReadXlsx, RepeatsWhatIsMergedOverRowsThatSayMore)
         "[1 | 2]\n[1 | 3]\n");
 }
 
+TEST(ReadXlsx, ReadsThePartsThatThePackageNames)
+{
+    const std::string kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+    const std::string octets = testing_support::zip_of(
+        {{"[Content_Types].xml", "<Types/>"},
+         {"_rels/.rels", "<Relationships><Relationship Id='rId1' Type='" + kinds +
+                             "officeDocument' Target='xl/workbook3.xml'/></Relationships>"},
+         {"xl/workbook3.xml", "<workbook><sheets><sheet name='A' r:id='s'/></sheets></workbook>"},
+         {"xl/_rels/workbook3.xml.rels",
+          "<Relationships><Relationship Id='s' Type='" + kinds +
+              "worksheet' Target='sheets/one.xml'/><Relationship Id='t' Type='" + kinds +
+              "sharedStrings' Target='texts.xml'/></Relationships>"},
+         {"xl/texts.xml", "<sst><si><t>shared</t></si></sst>"},
+         {"xl/sheets/one.xml",
+          "<worksheet><sheetData><row><c t='s'><v>0</v></c><c><v>2</v></c></row></sheetData></worksheet>"}});
+    EXPECT_EQ(text_of(read_xlsx(octets)), "[shared | 2]\n");
+}
+
 TEST(ReadXlsx, AMillionRowsAreCut)
 {
     std::string rows;

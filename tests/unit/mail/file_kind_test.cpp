@@ -54,6 +54,7 @@ TEST(FileKind, IsToldByContent)
         {zip_of({"[Content_Types].xml", "xl/workbook.xml"}), "xlsx"},
         {zip_of({"[Content_Types].xml", "xl/workbook.xml", "xl/VBAPROJECT.BIN"}), "xlsm"},
         {zip_of({"[Content_Types].xml", "ppt/presentation.xml"}), "pptx"},
+        {zip_of({"[Content_Types].xml", "word/document2.xml"}), "docx"},
         {zip_of({"word/document.xml"}), "zip"},
         {zip_of({"a.exe"}), "zip"},
         {zip_of({}), "zip"},
