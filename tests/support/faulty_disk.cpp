@@ -1,5 +1,7 @@
 #include "support/faulty_disk.h"
 
+#include "store/io/database.h"
+
 #include <sqlite3.h>
 
 #include <array>
@@ -244,9 +246,15 @@ int remove_file(sqlite3_vfs* vfs, const char* path, int syncs_folder)
     return result;
 }
 
+sqlite3_vfs* usual_vfs()
+{
+    store::io::configure_sqlite();
+    return sqlite3_vfs_find(nullptr);
+}
+
 }  // namespace
 
-FaultyDisk::Impl::Impl() : below_(sqlite3_vfs_find(nullptr))
+FaultyDisk::Impl::Impl() : below_(usual_vfs())
 {
     vfs_ = *below_;  // what is not replaced below takes no file
     vfs_.zName = "faulty";

@@ -16,13 +16,9 @@ constexpr int cache_kibibytes = 16 * 1024;
 constexpr int wal_pages_before_checkpoint = 4000;  // 16 MiB: a checkpoint syncs, so not too often
 constexpr std::int64_t wal_octets_kept = 64LL << 20;
 
-/// SQLite's own counting of its memory takes a lock at each allocation. Its page caches begin with room for 20 pages: a
-/// query that needs a table of its own would get and give back 80 KiB each time. Only the first calls in a process count.
 const std::string& configured(const std::string& file)
 {
-    static const bool is_configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
-                                      sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0) == SQLITE_OK;
-    (void)is_configured;
+    configure_sqlite();
     return file;
 }
 
@@ -42,6 +38,13 @@ int checkpoint_now_and_then(void* /*nothing*/, sqlite3* database, const char* na
 }
 
 }  // namespace
+
+void configure_sqlite()
+{
+    static const bool is_configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
+                                      sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0) == SQLITE_OK;
+    (void)is_configured;
+}
 
 Query::Query(Database& database, const char* sql) : database_(database), statement_(database.prepare(sql)) {}
 

@@ -15,6 +15,11 @@
 
 namespace store::io {
 
+/// For the whole process, before anything else is asked of SQLite; later it changes nothing. SQLite's own counting of its
+/// memory takes a lock at each allocation. Its page caches begin with room for 20 pages: a query that needs a table of its
+/// own would get and give back 80 KiB each time.
+void configure_sqlite();
+
 class Database;
 
 /// A prepared statement in use: bind by name, step, read columns in order; reset when it goes.
