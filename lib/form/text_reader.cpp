@@ -2,11 +2,11 @@
 
 #include "base/text.h"
 #include "form/blank.h"
-#include "form/table_headings.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
 #include "form/text_table.h"
-#include "form/usual_names.h"
+#include "form/unknown_labels.h"
+#include "form/unlabelled.h"
 #include "form/yes_no.h"
 
 #include <algorithm>
@@ -21,7 +21,6 @@ using Kind = TextLine::Kind;
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
 constexpr std::size_t answer_octets_max = 20'000;
 constexpr std::size_t label_octets_max = 60;
-constexpr std::size_t bare_questions_min = 2;  // one may be asked of the secretary
 
 /// Ends as a line does that goes on: "Ministry of Industry,", "Standards and".
 bool is_unfinished(std::string_view line)
@@ -66,50 +65,13 @@ std::vector<std::string> list_of_questions(std::string_view written)
 
 class TextReader {
   public:
-    TextReader(std::vector<TextLine> lines, const Names& names) : lines_(std::move(lines)), names_(names) {}
+    /// All must outlive it.
+    TextReader(std::span<const TextLine> lines, const Names& names, bool with_signatures)
+        : lines_(lines), names_(names), unknown_labels_(lines, names, with_signatures), with_signatures_(with_signatures)
+    {}
 
-    /// Lines that are parted into as many answers as the form has columns, where nothing says so.
-    Entries read_bare_rows()
+    Entries read()
     {
-        for (std::size_t i = 0; i < lines_.size();) {
-            const auto found = is_used(i) ? find_bare_table(lines_, i, names_) : std::nullopt;
-            if (found && has_types() && find_own_order(found->table, names_.form())) add_table(found->table);
-            i = found ? found->end : i + 1;
-        }
-        for (Entry& entry : entries_.all) {
-            if (auto* row = std::get_if<TableRow>(&entry)) guess(row->cells);
-        }
-        return std::move(entries_);
-    }
-
-    /// "1. What is SR?", and below it the answer: for a form that asks for both, and nothing else.
-    Entries read_bare_questions()
-    {
-        const bool asks_for_both = names_.form().columns.size() == 2 && !has_types();
-        if (!asks_for_both || count_questions() < bare_questions_min) return {};
-        for (std::size_t i = 0; i < lines_.size();) {
-            if (!is_question(i)) {
-                ++i;
-                continue;
-            }
-            TableRow row;
-            row.cells.push_back({.text = std::string(without_number(lines_[i].text)), .place = lines_[i].place});
-            Words answer;
-            for (++i; i < lines_.size() && goes_on_answering(i); ++i) {
-                if (lines_[i].kind == Kind::blank) continue;
-                if (answer.is_empty()) answer.place = lines_[i].place;
-                answer.text += (answer.is_empty() ? "" : "\n") + lines_[i].text;
-            }
-            row.cells.push_back(std::move(answer));
-            guess(row.cells);
-            entries_.all.emplace_back(std::move(row));
-        }
-        return std::move(entries_);
-    }
-
-    Entries read(bool with_signatures)
-    {
-        with_signatures_ = with_signatures;
         for (std::size_t i = 0; i < lines_.size();) {
             if (const auto drawn = is_used(i) ? find_text_table(lines_, i, names_) : std::nullopt) {
                 add_table(drawn->table);
@@ -160,41 +122,11 @@ class TextReader {
         const std::string_view rest =
             plain_mark != std::string_view::npos ? text.substr(plain_mark + 1) : text.substr(wide_mark + wide.size());
         if (!base::trim(rest).empty()) return base::trim(rest);
-        const auto below = neighbour(i, false);
+        const auto below = unknown_labels_.neighbour(i, false);
         return below && lines_[*below].kind == Kind::text ? std::string_view(lines_[*below].text) : std::string_view();
     }
 
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
-
-    [[nodiscard]] bool is_question(std::size_t i) const
-    {
-        const std::string& text = lines_[i].text;
-        return lines_[i].kind == Kind::text && is_used(i) && (text.ends_with('?') || text.ends_with("\uFF1F"));
-    }
-
-    [[nodiscard]] std::size_t count_questions() const
-    {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < lines_.size(); ++i) count += is_question(i) ? 1 : 0;
-        return count;
-    }
-
-    [[nodiscard]] bool goes_on_answering(std::size_t i) const
-    {
-        return lines_[i].kind == Kind::blank || (lines_[i].kind == Kind::text && is_used(i) && !is_question(i));
-    }
-
-    /// Prose has commas, too.
-    static void guess(std::vector<Words>& cells)
-    {
-        for (Words& words : cells) words.sureness = Sureness::guessed;
-    }
-
-    [[nodiscard]] bool has_types() const
-    {
-        return std::ranges::any_of(names_.form().columns,
-                                   [](const config::Question& column) { return !usual_names(column.type).empty(); });
-    }
 
     void add_table(const document::Table& table) { append(entries_, read_table(table, names_)); }
 
@@ -202,7 +134,7 @@ class TextReader {
     std::size_t read_line(std::size_t i)
     {
         const TextLine& line = lines_[i];
-        if (is_stranger(i)) take_stranger(i);
+        if (unknown_labels_.is_one(i)) take_unknown(i);
         if (line.kind != Kind::labels || !is_used(i)) return i + 1;
         if (line.labels.mark) entries_.all.emplace_back(*line.labels.mark);
         const std::vector<LabelPiece>& pieces = line.labels.pieces;
@@ -280,40 +212,12 @@ class TextReader {
         return std::max(start, end);
     }
 
-    /// The nearest line with text in that direction, over one blank line at most; none at the ends.
-    [[nodiscard]] std::optional<std::size_t> neighbour(std::size_t i, bool is_above) const
-    {
-        for (int blanks = 0;;) {
-            if (is_above ? i == 0 : i + 1 >= lines_.size()) return std::nullopt;
-            i = is_above ? i - 1 : i + 1;
-            if (lines_[i].kind != Kind::blank) return i;
-            if (++blanks > 1) return std::nullopt;
-        }
-    }
-
-    [[nodiscard]] bool has_labels(std::optional<std::size_t> i) const
-    {
-        return i && lines_[*i].kind == Kind::labels && is_used(*i);
-    }
-
-    /// A label that nobody knows, beside one that is known or another of its kind.
-    [[nodiscard]] bool is_stranger(std::size_t i) const
-    {
-        const auto is_one = [&](std::optional<std::size_t> at) {
-            return at && lines_[*at].kind == Kind::text && !lines_[*at].unknown_label.empty();
-        };
-        if (!is_one(i) || !is_used(i)) return false;
-        const auto above = neighbour(i, true);
-        const auto below = neighbour(i, false);
-        return has_labels(above) || has_labels(below) || (is_one(above) && has_labels(neighbour(*above, true)));
-    }
-
     /// Its place among the form's questions may tell what it answers; else the respondent is told.
-    void take_stranger(std::size_t i)
+    void take_unknown(std::size_t i)
     {
         const TextLine& line = lines_[i];
         if (is_blank(line.behind_it)) return;
-        const Meaning meaning = guess_by_place(i);
+        const Meaning meaning = unknown_labels_.guess_by_place(i);
         Words words{.text = without_blanks(line.behind_it), .place = line.place, .sureness = Sureness::guessed};
         if (meaning.is_found())
             entries_.all.emplace_back(Labelled{.meaning = meaning, .words = std::move(words)});
@@ -321,48 +225,13 @@ class TextReader {
             entries_.unread_labels.push_back(base::one_line(line.unknown_label, label_octets_max));
     }
 
-    /// As many strangers as questions between two known labels, or between one and the end of the form's.
-    [[nodiscard]] Meaning guess_by_place(std::size_t i) const
-    {
-        std::size_t before = 0;
-        auto above = neighbour(i, true);
-        for (; above && is_stranger(*above); above = neighbour(*above, true)) ++before;
-        std::size_t behind = 0;
-        auto below = neighbour(i, false);
-        for (; below && is_stranger(*below); below = neighbour(*below, false)) ++behind;
-        for (const Scope scope : {Scope::row, Scope::respondent}) {
-            const auto first = place_of(above, scope, true);
-            const auto last = place_of(below, scope, false);
-            const std::size_t count =
-                scope == Scope::row ? names_.form().columns.size() : names_.form().respondent.size();
-            if (!first && !last) continue;
-            const std::size_t start = first ? *first + 1 : 0;
-            const std::size_t end = last && (!first || *last > *first) ? *last : count;
-            if (end != start + before + 1 + behind) continue;
-            Meaning meaning;
-            const Target target{.index = start + before, .rank = NameRank::usual, .sureness = Sureness::guessed};
-            (scope == Scope::row ? meaning.column : meaning.respondent) = target;
-            return meaning;
-        }
-        return {};
-    }
-
-    /// Which question of that scope the line's last label, or its first, asks.
-    [[nodiscard]] std::optional<std::size_t> place_of(std::optional<std::size_t> i, Scope scope, bool is_last) const
-    {
-        if (!has_labels(i) || lines_[*i].labels.pieces.empty()) return std::nullopt;
-        const std::vector<LabelPiece>& pieces = lines_[*i].labels.pieces;
-        const std::optional<Target>& target = (is_last ? pieces.back() : pieces.front()).meaning.in(scope);
-        return target ? std::optional(target->index) : std::nullopt;
-    }
-
     /// Long answers have lines like labels, too; there, only an address shows that it is one.
     [[nodiscard]] bool ends_answer(std::size_t i, const LabelPiece& piece) const
     {
-        if (!is_stranger(i)) return false;
+        if (!unknown_labels_.is_one(i)) return false;
         const std::string& text = lines_[i].behind_it;
         const bool has_address = text.find('@') != std::string::npos || text.find("www.") != std::string::npos;
-        return !takes_paragraphs(piece) || has_address || guess_by_place(i).is_found();
+        return !takes_paragraphs(piece) || has_address || unknown_labels_.guess_by_place(i).is_found();
     }
 
     /// A line that an answer may go on with. One that names the same question otherwise ("E-mail:" below "Contact:") does.
@@ -401,7 +270,7 @@ class TextReader {
                 end = i + 1;
                 continue;
             }
-            return lines_[i].kind == Kind::labels || is_stranger(i) ? end : label + 1;
+            return lines_[i].kind == Kind::labels || unknown_labels_.is_one(i) ? end : label + 1;
         }
         return label + 1;
     }
@@ -438,17 +307,18 @@ class TextReader {
         const bool has_gap = i > label + 1;
         const std::size_t start = i;
         while (i < lines_.size() && is_used(i) && lines_[i].kind == Kind::text && i - start < lines_max &&
-               !(ends_answer(i, piece) && has_labels(neighbour(i, false))))
+               !(ends_answer(i, piece) && unknown_labels_.has_known_labels(unknown_labels_.neighbour(i, false))))
             ++i;
         if (i == start) return label + 1;
         const bool is_between_quoted = lines_[label].depth > lines_[start].depth;
         return has_gap && !is_between_quoted && !leaves_gaps_ ? label + 1 : i;
     }
 
-    std::vector<TextLine> lines_;
+    std::span<const TextLine> lines_;
     const Names& names_;
+    UnknownLabels unknown_labels_;
+    bool with_signatures_;
     Entries entries_;
-    bool with_signatures_ = false;
     bool leaves_gaps_ = false;  ///< a line is free between labels and the answers below them
 };
 
@@ -476,16 +346,14 @@ bool has_row(const Entries& entries)
 Entries read_text(std::span<const document::Line* const> lines, const Names& names)
 {
     const std::vector<TextLine> read = read_text_lines(lines, names);
-    Entries entries = TextReader(read, names).read(false);
+    Entries entries = TextReader(read, names, false).read();
     const bool has_signature = std::ranges::any_of(read, &TextLine::is_signature);
     if (has_row(entries)) return entries;
     if (!has_answer(entries)) {
-        Entries of_signature = has_signature ? TextReader(read, names).read(true) : Entries{};
+        Entries of_signature = has_signature ? TextReader(read, names, true).read() : Entries{};
         if (has_answer(of_signature)) return of_signature;
     }
-    Entries bare = TextReader(read, names).read_bare_rows();
-    if (bare.all.empty()) bare = TextReader(read, names).read_bare_questions();
-    append(entries, std::move(bare));
+    append(entries, read_unlabelled(read, names));
     return entries;
 }
 
