@@ -1,5 +1,7 @@
 #include "form/assemble.h"
 
+#include "form/only_row.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -20,10 +22,43 @@ class Assembler {
     {
         for (at_ = 0; at_ < entries_.size(); ++at_) std::visit([&](const auto& entry) { take(entry); }, entries_[at_]);
         end_row();
+        if (form_.has_single_row()) join_pieces();
         return std::move(found_);
     }
 
   private:
+    /// What stands in pieces is of one, but where it names somebody else.
+    void join_pieces()
+    {
+        std::vector<FoundRow> rows;
+        for (FoundRow& piece : found_.rows) {
+            piece.cells.resize(form_.columns.size());
+            FoundRow* const last = rows.empty() ? nullptr : &rows.back();
+            const bool is_same = last != nullptr && last->is_below_example == piece.is_below_example &&
+                                 (!are_of_two(form_, last->cells, piece.cells) ||
+                                  is_of_respondent_alone(form_, piece.cells));
+            if (!is_same && last != nullptr && is_of_respondent_alone(form_, last->cells)) {
+                give_to_respondent(*last);
+                *last = std::move(piece);
+            } else if (!is_same) {
+                rows.push_back(std::move(piece));
+            } else {
+                for (std::size_t i = 0; i < piece.cells.size(); ++i)
+                    if (last->cells[i].is_empty()) last->cells[i] = std::move(piece.cells[i]);
+            }
+        }
+        found_.rows = std::move(rows);
+    }
+
+    void give_to_respondent(const FoundRow& row)
+    {
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
+            const auto column = std::ranges::find(form_.columns, form_.respondent[i].key, &config::Question::key);
+            if (column == form_.columns.end() || !found_.respondent[i].is_empty()) continue;
+            found_.respondent[i] = row.cells[static_cast<std::size_t>(column - form_.columns.begin())];
+        }
+    }
+
     void take(const Mark& mark)
     {
         switch (mark.kind) {
@@ -82,10 +117,8 @@ class Assembler {
     {
         const bool has_other_number = labelled.meaning.number && number_ && *labelled.meaning.number != *number_;
         if (has_other_number || is_seen(index)) {
-            if (!form_.has_single_row()) {
-                end_row();
-                is_example_ = false;
-            }
+            end_row();
+            is_example_ = false;
         }
         if (labelled.meaning.number && fills_known_row(index, labelled)) return;
         if (labelled.meaning.number) number_ = labelled.meaning.number;
@@ -119,9 +152,7 @@ class Assembler {
 
     void end_row()
     {
-        // The only row of a form goes on behind the respondent's details.
         const bool has_words = std::ranges::any_of(row_.cells, [](const Words& words) { return !words.is_empty(); });
-        if (form_.has_single_row() && at_ < entries_.size() && !row_.is_below_example) return;
         if (has_words && number_) by_number_.emplace(*number_, found_.rows.size());
         if (has_words) found_.rows.push_back(std::move(row_));
         row_ = {};

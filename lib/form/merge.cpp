@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "form/example_row.h"
-#include "form/names.h"
+#include "form/only_row.h"
 
 #include <algorithm>
 #include <map>
@@ -24,17 +24,6 @@ bool is_likely_an_answer(const config::Form& form, const FoundRow& row, Merged& 
     const auto first = std::ranges::find_if(cells, [](std::string_view text) { return !text.empty(); });
     merged.examples_changed.push_back(base::one_line(*first, shown_max));
     return false;
-}
-
-/// What two texts have in common however their lines were broken.
-std::string key_of(const Words& words)
-{
-    constexpr std::size_t octets_max = 300;
-    std::string key;
-    for (const char c : plain_name(std::string_view(words.text).substr(0, octets_max))) {
-        if (c != ' ') key += c;
-    }
-    return key;
 }
 
 std::size_t filled(const std::vector<Words>& cells)
@@ -104,7 +93,7 @@ class Merger {
     /// Whether it is new.
     bool add_row(FoundRow& row, const std::string& part, const std::map<std::string, std::size_t>& of_others)
     {
-        const std::size_t known = form_.has_single_row() && !merged_.rows.empty() ? 0 : find_same(row, of_others);
+        const std::size_t known = form_.has_single_row() ? find_person(row) : find_same(row, of_others);
         const bool is_new = known == merged_.rows.size();
         if (is_new && merged_.rows.size() >= rows_max) {
             merged_.is_cut = true;
@@ -113,6 +102,18 @@ class Merger {
         if (is_new) merged_.rows.emplace_back(form_.columns.size());
         for (std::size_t i = 0; i < form_.columns.size(); ++i) fill(merged_.rows[known][i], row.cells[i], part);
         return is_new;
+    }
+
+    std::size_t find_person(const FoundRow& row) const
+    {
+        const auto found = std::ranges::find_if(merged_.rows, [&](const std::vector<Source>& known) {
+            std::vector<Words> words;
+            for (const Source& source : known) words.push_back(source.words);
+            return !are_of_two(form_, row.cells, words);
+        });
+        const bool is_person = found != merged_.rows.end() || merged_.rows.empty();
+        if (!is_person && is_of_respondent_alone(form_, row.cells)) return 0;
+        return static_cast<std::size_t>(found - merged_.rows.begin());
     }
 
     std::size_t find_same(const FoundRow& row, const std::map<std::string, std::size_t>& of_others) const

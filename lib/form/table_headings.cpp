@@ -2,7 +2,9 @@
 
 #include "base/text.h"
 #include "form/blank.h"
+#include "form/date_text.h"
 #include "form/usual_names.h"
+#include "form/yes_no.h"
 
 #include <algorithm>
 #include <set>
@@ -46,19 +48,56 @@ Headings read_headings(const Row& row, std::size_t number, const Names& names)
     return found;
 }
 
-/// Prose that happens to hold a name is no heading.
-bool is_credible(const Headings& headings, const Row& row)
+/// An unknown heading with nothing but addresses below it, in two rows at least.
+bool heads_addresses(const Headings& headings, const document::Table& table)
 {
+    constexpr std::size_t rows_min = 2;
+    return std::ranges::any_of(headings.unknown, [&](std::size_t c) {
+        std::size_t addresses = 0;
+        for (std::size_t r = headings.first; r < std::min(table.rows.size(), headings.first + heading_rows_max); ++r) {
+            const Row& row = table.rows[r];
+            const bool is_address = c < row.size() && row[c].text.find('@') != std::string::npos;
+            const bool is_filled = c < row.size() && !row[c].text.empty();
+            if (is_address && r == headings.first) return false;
+            if (is_filled && !is_address && r > headings.first) return false;
+            addresses += is_address ? 1 : 0;
+        }
+        return addresses >= rows_min;
+    });
+}
+
+/// Prose that happens to hold a name is no heading.
+bool is_credible(const Headings& headings, const document::Table& table)
+{
+    const Row& row = table.rows[headings.first];
     constexpr std::size_t strangers_per_known = 4;
     if (headings.known == 0 || headings.strangers > strangers_per_known * headings.known) return false;
     const auto exact = std::ranges::count_if(
         headings.columns, [](const auto& target) { return target && target->sureness == Sureness::sure; });
     if (headings.known >= 2) return exact > 0;
+    if (exact == 1 && heads_addresses(headings, table)) return true;
     const auto filled = std::ranges::count_if(row, [](const document::Cell& cell) { return !cell.text.empty(); });
     return exact == 1 && filled == 1;  // a list of one column
 }
 
-/// "Contact" over "E-mail" and "URL": the lower row says more where it says anything.
+bool repeats_above(const document::Table& table, std::size_t r, std::size_t c)
+{
+    const Row& above = table.rows[r - 1];
+    return c < above.size() && !above[c].text.empty() && table.rows[r][c].text == above[c].text;
+}
+
+/// The heading above that covers this column: merged cells keep their text in the first.
+std::optional<std::size_t> group_above(const document::Table& table, std::size_t r, std::size_t c)
+{
+    const Row& above = table.rows[r - 1];
+    const auto is_empty = [&](std::size_t at) { return at >= above.size() || above[at].text.empty(); };
+    const bool goes_on = is_empty(c + 1) && c + 1 < table.rows[r].size() && !table.rows[r][c + 1].text.empty();
+    if (!is_empty(c)) return goes_on ? std::optional(c) : std::nullopt;
+    while (c > 0 && is_empty(c)) --c;
+    return is_empty(c) ? std::nullopt : std::optional(c);
+}
+
+/// "Contact" over "E-mail" and "URL", or "Date" over "From" and "To": the lower row says more where it says anything.
 void take_second_row(Headings& headings, const document::Table& table, const Names& names)
 {
     if (headings.end >= table.rows.size()) return;
@@ -66,17 +105,27 @@ void take_second_row(Headings& headings, const document::Table& table, const Nam
     const Headings second = read_headings(below, headings.end, names);
     std::size_t others = 0;
     std::size_t matched = 0;
+    std::size_t repeated = 0;
     for (std::size_t c = 0; c < below.size() && c < second.columns.size(); ++c) {
-        const bool repeats =
-            c < table.rows[headings.first].size() && below[c].text == table.rows[headings.first][c].text;
-        if (below[c].text.empty() || repeats) continue;
+        if (below[c].text.empty()) continue;
+        if (repeats_above(table, headings.end, c)) {
+            ++repeated;
+            continue;
+        }
         const bool is_exact = second.columns[c] && second.columns[c]->sureness == Sureness::sure;
-        ++(is_exact ? matched : others);
+        if (is_exact) ++matched;
+        if (!is_exact && !group_above(table, headings.end, c)) ++others;
     }
-    if (matched == 0 || others > 0) return;
+    if ((matched == 0 && repeated == 0) || others > 0) return;
     headings.columns.resize(std::max(headings.columns.size(), second.columns.size()));
     for (std::size_t c = 0; c < second.columns.size(); ++c) {
-        if (second.columns[c]) headings.columns[c] = second.columns[c];
+        if (below[c].text.empty() || repeats_above(table, headings.end, c)) continue;
+        const bool is_exact = second.columns[c] && second.columns[c]->sureness == Sureness::sure;
+        const auto group = group_above(table, headings.end, c);
+        if (is_exact)
+            headings.columns[c] = second.columns[c];
+        else if (group)
+            headings.columns[c] = headings.columns[*group];
     }
     std::set<std::size_t> known;
     for (const auto& target : headings.columns) {
@@ -93,7 +142,7 @@ Headings find_headings(const document::Table& table, const Names& names)
     Headings best;
     for (std::size_t r = 0; r < std::min(table.rows.size(), heading_rows_max); ++r) {
         const Headings found = read_headings(table.rows[r], r, names);
-        if (!is_credible(found, table.rows[r])) continue;
+        if (!is_credible(found, table)) continue;
         const bool is_better =
             found.known > best.known || (found.known == best.known && found.strangers < best.strangers);
         if (!best.is_found() || is_better) best = found;
@@ -129,45 +178,147 @@ std::optional<bool> can_be(config::AnswerType type, std::string_view text)
 
 namespace {
 
-/// Whether what stands below in that column may answer such a question; false where nothing stands there.
-bool holds_answers(const document::Table& table, std::size_t first_row, std::size_t column, config::AnswerType type)
+constexpr std::size_t column_rows_max = 400;  // that are looked at
+
+/// Calls `see` with each cell of the column that says something; false as soon as it answers false, or when none does.
+template <class See>
+bool all_filled(const document::Table& table, std::size_t first_row, std::size_t column, See see)
 {
-    constexpr std::size_t rows_max = 400;
     std::size_t filled = 0;
-    for (std::size_t r = first_row; r < std::min(table.rows.size(), first_row + rows_max); ++r) {
+    for (std::size_t r = first_row; r < std::min(table.rows.size(), first_row + column_rows_max); ++r) {
         const Row& row = table.rows[r];
         if (column >= row.size() || is_blank(row[column].text)) continue;
-        if (!can_be(type, row[column].text).value_or(true)) return false;
+        if (!see(row[column].text)) return false;
         ++filled;
     }
     return filled > 0;
 }
 
+bool may_answer(const document::Table& table, std::size_t first_row, std::size_t column, config::AnswerType type)
+{
+    return all_filled(table, first_row, column,
+                      [&](std::string_view text) { return can_be(type, text).value_or(true); });
+}
+
+/// Whether an answer of that type looks like no other.
+bool is_clearly(config::AnswerType type, std::string_view text)
+{
+    constexpr std::size_t date_octets_max = 60;
+    constexpr std::ptrdiff_t telephone_digits_min = 6;
+    switch (type) {
+    case config::AnswerType::email: return text.find('@') != std::string_view::npos;
+    case config::AnswerType::url:
+        return text.find('.') != std::string_view::npos && text.find_first_of("@ ") == std::string_view::npos;
+    case config::AnswerType::date:
+    case config::AnswerType::date_range: {
+        const ReadValue date = text.size() > date_octets_max ? ReadValue() : read_date(text, true, {});
+        return !is_null(date.value);
+    }
+    case config::AnswerType::telephone:
+        return std::ranges::count_if(text, base::is_digit) >= telephone_digits_min &&
+               text.find_first_not_of("0123456789+-()/. ") == std::string_view::npos;
+    case config::AnswerType::yes_no: {
+        const ReadValue answer = read_yes_no(text, {});
+        return !is_null(answer.value) && answer.sureness != Sureness::guessed;
+    }
+    default: return false;
+    }
+}
+
+bool holds_clearly(const document::Table& table, std::size_t first_row, std::size_t column, config::AnswerType type)
+{
+    return all_filled(table, first_row, column, [&](std::string_view text) { return is_clearly(type, text); });
+}
+
+/// 1, 2, 3 down the column.
+bool numbers_rows(const document::Table& table, std::size_t first_row, std::size_t column)
+{
+    std::int64_t last = 0;
+    return all_filled(table, first_row, column, [&](std::string_view text) {
+        while (text.ends_with('.') || text.ends_with(')')) text.remove_suffix(1);
+        const auto number = base::parse_number(text);
+        const bool is_next = number && *number == last + 1;
+        ++last;
+        return is_next;
+    });
+}
+
+/// What is still to be matched of a table's columns and of a form's.
+class LeftOver {
+  public:
+    LeftOver(Headings& headings, const document::Table& table, const config::Form& form)
+        : headings_(headings), table_(table), form_(form)
+    {
+        const Row& names = table.rows[headings.first];
+        for (const std::size_t c : headings.unknown) {
+            const bool is_taken = c < headings.columns.size() && headings.columns[c];
+            if (!is_taken && c < names.size() && !names_other_fact(plain_name(names[c].text)) &&
+                may_answer(table, headings.end, c, config::AnswerType::text) && !numbers_rows(table, headings.end, c))
+                columns_.push_back(c);
+        }
+        for (std::size_t i = 0; i < form.columns.size(); ++i) {
+            const bool is_there =
+                std::ranges::any_of(headings.columns, [&](const auto& target) { return target && target->index == i; });
+            if (!is_there) free_.push_back(i);
+        }
+    }
+
+    std::vector<std::size_t> match()
+    {
+        for (const std::size_t question : std::vector(free_)) match_by_type(question);
+        const bool is_last = columns_.size() == 1 && free_.size() == 1;
+        if (is_last && may_answer(table_, headings_.end, columns_.front(), form_.columns[free_.front()].type))
+            take(columns_.front(), free_.front());
+        return free_.empty() ? std::vector<std::size_t>() : columns_;
+    }
+
+  private:
+    /// The only column that holds nothing but such answers; two for a time, which has a first day and a last.
+    void match_by_type(std::size_t question)
+    {
+        const config::AnswerType type = form_.columns[question].type;
+        std::vector<std::size_t> fitting;
+        for (const std::size_t c : columns_) {
+            if (holds_clearly(table_, headings_.end, c, type)) fitting.push_back(c);
+        }
+        if (fitting.empty() && type == config::AnswerType::yes_no) fitting = loosely_named(type);
+        const bool are_days = type == config::AnswerType::date_range && fitting.size() == 2 &&
+                              fitting.front() + 1 == fitting.back();
+        if (fitting.size() != 1 && !are_days) return;
+        for (const std::size_t c : fitting) take(c, question);
+    }
+
+    /// "Ready to speak?" holds the name of another question.
+    [[nodiscard]] std::vector<std::size_t> loosely_named(config::AnswerType type) const
+    {
+        std::vector<std::size_t> found;
+        for (std::size_t c = 0; c < headings_.columns.size(); ++c) {
+            const bool is_loose = headings_.columns[c] && headings_.columns[c]->sureness != Sureness::sure;
+            if (is_loose && holds_clearly(table_, headings_.end, c, type)) found.push_back(c);
+        }
+        return found;
+    }
+
+    void take(std::size_t column, std::size_t question)
+    {
+        headings_.columns[column] =
+            Target{.index = question, .rank = NameRank::usual, .sureness = Sureness::guessed};
+        std::erase(columns_, column);
+        std::erase(free_, question);
+    }
+
+    Headings& headings_;
+    const document::Table& table_;
+    const config::Form& form_;
+    std::vector<std::size_t> columns_;  ///< of the table
+    std::vector<std::size_t> free_;     ///< of the form
+};
+
 }  // namespace
 
 std::vector<std::size_t> guess_left_over(Headings& headings, const document::Table& table, const config::Form& form)
 {
-    std::vector<std::size_t> left_over;
-    const Row& names = table.rows[headings.first];
-    for (const std::size_t c : headings.unknown) {
-        const bool is_taken = c < headings.columns.size() && headings.columns[c];
-        if (!is_taken && c < names.size() && !names_other_fact(plain_name(names[c].text)) &&
-            holds_answers(table, headings.end, c, config::AnswerType::text))
-            left_over.push_back(c);
-    }
-    std::vector<std::size_t> free;
-    for (std::size_t i = 0; i < form.columns.size(); ++i) {
-        const bool is_there =
-            std::ranges::any_of(headings.columns, [&](const auto& target) { return target && target->index == i; });
-        if (!is_there) free.push_back(i);
-    }
-    if (free.empty()) return {};
-    const bool fits = left_over.size() == 1 && free.size() == 1 &&
-                      holds_answers(table, headings.end, left_over.front(), form.columns[free.front()].type);
-    if (!fits) return left_over;
-    headings.columns[left_over.front()] =
-        Target{.index = free.front(), .rank = NameRank::usual, .sureness = Sureness::guessed};
-    return {};
+    return LeftOver(headings, table, form).match();
 }
 
 std::optional<std::size_t> find_own_order(const document::Table& table, const config::Form& form)

@@ -166,12 +166,26 @@ class TableReader {
         std::size_t r = headings.end;
         for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
             const Row& row = table_.rows[r];
-            if (is_title(row) || is_total(row) || repeats_headings(row, headings)) continue;
+            if (is_title(row) || is_total(row) || is_group(row) || repeats_headings(row, headings)) continue;
             if (std::ranges::any_of(row, is_example_heading))
                 entries_.all.emplace_back(Mark{.kind = Mark::Kind::example, .number = {}});
             add_row(row, headings.columns);
         }
         read_pairs(r, table_.rows.size(), 0);
+    }
+
+    /// "June 2005" alone in the first cell of a table that gives each row more: the heading of those below.
+    [[nodiscard]] bool is_group(const Row& row) const
+    {
+        constexpr std::size_t columns_min = 3;
+        const auto filled = [](const Row& cells) {
+            return std::ranges::count_if(cells, [](const document::Cell& cell) { return !cell.text.empty(); });
+        };
+        if (form_.columns.size() < columns_min || row.empty() || row.front().text.empty() || filled(row) != 1)
+            return false;
+        const bool has_date = std::ranges::any_of(row.front().text, base::is_digit) &&
+                              row.front().text.size() <= heading_octets_max;
+        return has_date && row.front().text.find('@') == std::string::npos;
     }
 
     [[nodiscard]] bool repeats_headings(const Row& row, const Headings& headings) const
@@ -305,8 +319,27 @@ class TableReader {
         return true;
     }
 
+    /// "", "Event 1", "Event 2" over records that stand side by side.
+    [[nodiscard]] static bool is_caption(const Row& row, std::size_t label_column)
+    {
+        constexpr std::size_t captions_min = 2;
+        if (label_column < row.size() && !row[label_column].text.empty()) return false;
+        std::set<std::string> numbers;
+        std::set<std::string> words;
+        for (const document::Cell& cell : row) {
+            if (cell.text.empty()) continue;
+            std::string number;
+            std::string rest;
+            for (const char c : cell.text) (base::is_digit(c) ? number : rest) += c;
+            if (number.empty() || !numbers.insert(number).second) return false;
+            words.insert(rest);
+        }
+        return numbers.size() >= captions_min && words.size() == 1;
+    }
+
     void read_pair_row(const Row& row, std::size_t label_column, std::size_t record)
     {
+        if (is_caption(row, label_column)) return;
         if (records_in(row, label_column) > 1 || (record > 0 && records_in(row, label_column) == 1)) {
             const std::size_t c = label_column + 1 + record;
             const Meaning meaning = names_.find(row[label_column].text);

@@ -146,9 +146,10 @@ std::string layout(const config::Form& form, std::string_view language, const Co
     text += '\n';
     if (!has_single_row) text += respondent;
     for (const Texts& example : content.examples) text += heading(words.example) + row_text(form, language, &example);
-    const std::size_t rows = has_single_row ? 1 : std::max(form.rows_shown, content.rows.size() + 1);
+    const std::size_t rows = has_single_row ? std::max<std::size_t>(content.rows.size(), 1)
+                                            : std::max(form.rows_shown, content.rows.size() + 1);
     for (std::size_t row = 0; row < rows; ++row) {
-        if (!has_single_row) text += heading(std::to_string(row + 1));
+        if (!has_single_row || rows > 1) text += heading(std::to_string(row + 1));
         text += row_text(form, language, row < content.rows.size() ? &content.rows[row] : nullptr);
     }
     if (has_single_row) text += respondent;

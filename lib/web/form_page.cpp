@@ -46,9 +46,9 @@ std::optional<Visitor> find_visitor(store::Store& store, const Site& site, const
 /// Those that a browser may send back.
 std::size_t rows_on_page(const config::Form& form, std::size_t rows_there)
 {
-    if (form.has_single_row()) return 1;
     const std::size_t room = (form_fields_max - form.respondent.size() - 1) / form.columns.size();
-    return std::min(std::max(form.rows_shown, rows_there) + rows_more, room);
+    const std::size_t spare = form.has_single_row() ? 0 : rows_more;
+    return std::min(std::max(form.rows_shown, rows_there) + spare, room);
 }
 
 std::string respondent_field(const config::Question& question)
@@ -147,9 +147,10 @@ Response form_page(store::Store& store, const Site& site, const Visitor& visitor
     const json::value* respondent = before.if_contains("respondent");
     const std::size_t rows_there = rows != nullptr ? rows->as_array().size() : 0;
     Fields fields(visitor);
-    for (std::size_t row = 0; row < rows_on_page(form, rows_there); ++row) {
+    const std::size_t rows_shown = rows_on_page(form, rows_there);
+    for (std::size_t row = 0; row < rows_shown; ++row) {
         const json::object answers = row < rows_there ? rows->as_array()[row].as_object() : json::object();
-        if (!form.has_single_row()) fields.heading("is_row", std::to_string(row + 1));
+        if (!form.has_single_row() || rows_shown > 1) fields.heading("is_row", std::to_string(row + 1));
         for (const config::Question& column : form.columns)
             fields.question(column, row_field(row, column), text_at(answers, column.key));
     }

@@ -1,0 +1,22 @@
+#pragma once
+/// A form that asks for one row is often returned for several people, and one row often in pieces. Which rows are of the
+/// same person.  Pure.
+
+#include "config/form.h"
+#include "form/entry.h"
+
+#include <string>
+#include <vector>
+
+namespace form {
+
+/// What two texts have in common however their lines were broken.
+[[nodiscard]] std::string key_of(const Words& words);
+
+/// Whether the one names somebody and the other somebody else. Both: one a column of `form`.
+[[nodiscard]] bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other);
+
+/// Whether all that it says is asked of the respondent as well: it may be who wrote, and no row.
+[[nodiscard]] bool is_of_respondent_alone(const config::Form& form, const std::vector<Words>& row);
+
+}  // namespace form
