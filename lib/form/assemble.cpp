@@ -85,6 +85,8 @@ class Assembler {
         found_.note += (found_.note.empty() ? "" : "\n") + note.words.text;
     }
 
+    void take(const Stranger& /*settled*/) {}
+
     void take(const TableRow& row)
     {
         end_row();

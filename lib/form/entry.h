@@ -42,12 +42,18 @@ struct TableRow {
     std::vector<Words> cells;
 };
 
+/// An answer behind a label that nobody knows.
+struct Stranger {
+    std::string label;
+    Words words;
+};
+
 /// Words that answer the form's free note.
 struct Note {
     Words words;
 };
 
-using Entry = std::variant<Labelled, Mark, TableRow, Note>;
+using Entry = std::variant<Labelled, Mark, TableRow, Note, Stranger>;
 
 struct Entries {
     std::vector<Entry> all;

@@ -6,6 +6,7 @@
 #include "form/field_reader.h"
 #include "form/merge.h"
 #include "form/names.h"
+#include "form/strangers.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
 #include "form/text_reader.h"
@@ -40,6 +41,7 @@ Entries read_document(const document::Document& document, const Names& names)
         }
     }
     end_text();
+    settle_strangers(entries, names.form());
     // What is filled into fields is shown in the text as well, and not always with all of its letters.
     Entries of_fields = read_fields(fields, names);
     if (of_fields.all.size() >= entries.all.size()) return of_fields;
@@ -208,10 +210,10 @@ class ReturnReader {
         });
     }
 
-    /// What is asked once answers both.
+    /// What is asked once answers both. Of several people it is not known which one wrote.
     void share_with_respondent()
     {
-        if (result_.rows.empty()) return;
+        if (result_.rows.size() != 1) return;
         for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
             const auto column = std::ranges::find(form_.columns, form_.respondent[i].key, &config::Question::key);
             if (column == form_.columns.end()) continue;

@@ -18,6 +18,7 @@ namespace {
 using Row = std::vector<document::Cell>;
 
 constexpr std::size_t heading_octets_max = 60;
+constexpr std::size_t label_octets_max = 120;
 
 Words words_of(const document::Cell& cell, Sureness sureness)
 {
@@ -257,6 +258,7 @@ class TableReader {
     /// the cells up to the next.
     void read_pairs(std::size_t start, std::size_t end, std::size_t label_column)
     {
+        has_pairs_ = labels_in(label_column) > 0;
         constexpr std::size_t rows_max = 1000;  // labels are told from answers cell by cell
         end = std::min(end, start + rows_max);
         std::size_t records = 0;
@@ -347,8 +349,22 @@ class TableReader {
             if (!is_of_all && c < row.size()) add_pair(meaning, row[c]);
             return;
         }
+        if (label_column + 1 + record < row.size() && record > 0 && is_stranger(row, label_column)) {
+            const Words words = words_of(row[label_column + 1 + record], Sureness::guessed);
+            entries_.all.emplace_back(Stranger{.label = row[label_column].text, .words = words});
+        }
         if (record > 0) return;
         for (std::size_t c = 0; c < row.size();) c = read_pair(row, c);
+    }
+
+    /// A few words with an answer beside them, where the other pairs of the table have labels that are known.
+    [[nodiscard]] bool is_stranger(const Row& row, std::size_t c) const
+    {
+        const std::string& text = row[c].text;
+        const bool is_short = text.size() <= label_octets_max && text.find('\n') == std::string::npos;
+        return has_pairs_ && is_short && c + 1 < row.size() && !is_blank(row[c + 1].text) &&
+               row[c + 1].text != text && !is_label(row[c + 1]) && read_label_line(text, names_).is_plain() &&
+               !std::ranges::any_of(text, base::is_digit) && text.find('@') == std::string::npos;
     }
 
     /// The first cell behind what was read.
@@ -365,6 +381,10 @@ class TableReader {
             }
             add_pair(names_.find(cell.text), {.text = "", .place = cell.place});
             return c + 1;
+        }
+        if (is_stranger(row, c)) {
+            entries_.all.emplace_back(Stranger{.label = cell.text, .words = words_of(row[c + 1], Sureness::guessed)});
+            return c + 2;
         }
         const std::vector<std::string_view> lines = base::split(cell.text, '\n');
         std::vector<document::Line> texts;
@@ -385,6 +405,7 @@ class TableReader {
     const Names& names_;
     const config::Form& form_;
     Entries entries_;
+    bool has_pairs_ = false;  ///< labels beside their answers
 };
 
 }  // namespace

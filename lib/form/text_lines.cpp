@@ -6,6 +6,7 @@
 #include "mail/attribution.h"
 #include "mail/quoted_header.h"
 #include "mail/reply_lines.h"
+#include "mail/reply_words.h"
 #include "mail/signature.h"
 
 #include <algorithm>
@@ -33,13 +34,23 @@ std::size_t take_quotation(std::string_view& line)
     return depth;
 }
 
-/// An answer to "Date:" that other lines part from the header block below it.
+bool has_own_date(std::span<const TextLine> header)
+{
+    return std::ranges::any_of(header, [](const TextLine& line) {
+        const auto colon = line.text.find(':');
+        const std::string name = base::to_lower(base::trim(std::string_view(line.text).substr(0, colon)));
+        return colon != std::string::npos && mail::quoted_field(name) == mail::QuotedField::date;
+    });
+}
+
+/// An answer to "Date:" above a header block that has a date of its own, or parted from it by other lines.
 bool begins_later(const std::vector<TextLine>& lines, const std::vector<mail::ReplyLine>& reply, std::size_t i)
 {
     if (lines[i].kind != TextLine::Kind::labels) return false;
     const std::size_t end = mail::find_quoted_header(reply, i).end;
     for (std::size_t j = i + 1; j < std::min(end, lines.size()); ++j) {
-        if (mail::find_quoted_header(reply, j).is_found()) return j > i + 1;
+        if (mail::find_quoted_header(reply, j).is_found())
+            return j > i + 1 || has_own_date(std::span(lines).subspan(j, std::min(end, lines.size()) - j));
     }
     return false;
 }
@@ -60,6 +71,20 @@ void mark_letter_lines(std::vector<TextLine>& lines, const std::vector<mail::Rep
             for (std::size_t j = attribution; j <= i; ++j) lines[j].kind = TextLine::Kind::letter;
         }
         i = end;
+    }
+}
+
+/// "> -- ": the end of the letter that is quoted, down to where the quotation ends.
+void mark_quoted_footers(std::vector<TextLine>& lines)
+{
+    bool is_footer = false;
+    std::size_t depth = 0;
+    for (TextLine& line : lines) {
+        const bool begins = line.depth > 0 && (line.text == "--" || line.text.starts_with("-- "));
+        if (begins) depth = line.depth;
+        if (line.kind != TextLine::Kind::blank && line.depth < depth) is_footer = false;
+        is_footer = is_footer || begins;
+        if (is_footer) line.is_signature = true;
     }
 }
 
@@ -85,7 +110,8 @@ TextLine::Kind kind_of(const TextLine& line, const std::string& plain, const Nam
 /// "Who to ask: a@b.example": a few words without stops, a colon, and something behind it.
 void find_unknown_label(TextLine& line)
 {
-    constexpr std::size_t label_octets = 80;
+    constexpr std::size_t label_octets = 200;
+    constexpr std::size_t label_characters = 60;
     constexpr std::ptrdiff_t blanks_max = 4;
     constexpr std::string_view wide_colon = "\uFF1A";
     const std::string_view text = line.text;
@@ -95,7 +121,9 @@ void find_unknown_label(TextLine& line)
     if (colon == 0 || colon > label_octets) return;
     const std::string_view label = base::trim(text.substr(0, colon));
     const bool has_stops = label.find_first_of(".,;!?/@\"0123456789") != std::string_view::npos;
-    if (label.empty() || has_stops || std::ranges::count(label, ' ') > blanks_max) return;
+    const auto characters = static_cast<std::size_t>(
+        std::ranges::count_if(label, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    if (label.empty() || has_stops || characters > label_characters || std::ranges::count(label, ' ') > blanks_max) return;
     line.unknown_label = label;
     line.behind_it = base::trim(text.substr(colon + (colon == wide ? wide_colon.size() : 1)));
 }
@@ -236,6 +264,7 @@ std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lin
     mark_letter_lines(all, reply);
     mark_signature_lines(all, reply);
     mark_cards(all);
+    mark_quoted_footers(all);
     return all;
 }
 

@@ -20,7 +20,6 @@ using Kind = TextLine::Kind;
 
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
 constexpr std::size_t answer_octets_max = 20'000;
-constexpr std::size_t label_octets_max = 60;
 
 /// Ends as a line does that goes on: "Ministry of Industry,", "Standards and".
 bool is_unfinished(std::string_view line)
@@ -97,33 +96,51 @@ class TextReader {
             return labelled != nullptr && labelled->meaning.column && labelled->meaning.column->index == index &&
                    !labelled->words.is_empty();
         });
-        for (std::size_t i = 0; i < lines_.size() && !is_answered; ++i) {
-            const std::string_view answer = behind_question(i);
+        if (is_answered) return;
+        auto answer = find_yes_or_no([this](std::size_t i) { return behind_question(i); });
+        if (!answer) answer = find_yes_or_no([this](std::size_t i) { return sentence(i); });
+        if (!answer) return;
+        Meaning meaning;
+        meaning.column = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::guessed};
+        entries_.all.emplace_back(Labelled{.meaning = meaning, .words = std::move(*answer)});
+    }
+
+    template <class Look>
+    [[nodiscard]] std::optional<Words> find_yes_or_no(Look look) const
+    {
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            const std::string_view answer = look(i);
             const ReadValue value = answer.empty() ? ReadValue() : read_yes_no(answer, {});
             if (is_null(value.value) || value.sureness == Sureness::guessed) continue;
-            Meaning meaning;
-            meaning.column = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::guessed};
-            entries_.all.emplace_back(Labelled{
-                .meaning = meaning,
-                .words = {.text = std::string(answer), .place = lines_[i].place, .sureness = Sureness::guessed}});
-            return;
+            return Words{.text = std::string(answer), .place = lines_[i].place, .sureness = Sureness::guessed};
         }
+        return std::nullopt;
     }
 
     /// Behind the question mark, or below the line that ends with it.
     [[nodiscard]] std::string_view behind_question(std::size_t i) const
     {
-        constexpr std::string_view wide = "\uFF1F";
+        constexpr auto marks = std::to_array<std::string_view>({"?", "\uFF1F", "\u061F"});
         if (lines_[i].kind != Kind::text || !is_used(i)) return {};
         const std::string_view text = lines_[i].text;
-        const auto plain_mark = text.rfind('?');
-        const auto wide_mark = text.rfind(wide);
-        if (plain_mark == std::string_view::npos && wide_mark == std::string_view::npos) return {};
-        const std::string_view rest =
-            plain_mark != std::string_view::npos ? text.substr(plain_mark + 1) : text.substr(wide_mark + wide.size());
-        if (!base::trim(rest).empty()) return base::trim(rest);
-        const auto below = unknown_labels_.neighbour(i, false);
-        return below && lines_[*below].kind == Kind::text ? std::string_view(lines_[*below].text) : std::string_view();
+        for (const std::string_view mark : marks) {
+            const auto at = text.rfind(mark);
+            if (at == std::string_view::npos) continue;
+            const std::string_view rest = base::trim(text.substr(at + mark.size()));
+            if (!rest.empty()) return rest;
+            const auto below = unknown_labels_.neighbour(i, false);
+            return below && lines_[*below].kind == Kind::text ? std::string_view(lines_[*below].text)
+                                                              : std::string_view();
+        }
+        return {};
+    }
+
+    /// "Yes, I would like to be listed.": a line of its own that nobody quotes.
+    [[nodiscard]] std::string_view sentence(std::size_t i) const
+    {
+        constexpr std::size_t octets_max = 200;
+        const bool may_be = lines_[i].kind == Kind::text && is_used(i) && lines_[i].depth == 0;
+        return may_be && lines_[i].text.size() <= octets_max ? std::string_view(lines_[i].text) : std::string_view();
     }
 
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
@@ -212,7 +229,7 @@ class TextReader {
         return std::max(start, end);
     }
 
-    /// Its place among the form's questions may tell what it answers; else the respondent is told.
+    /// Its place among the form's questions may tell what it answers; else what they leave open (strangers.h).
     void take_unknown(std::size_t i)
     {
         const TextLine& line = lines_[i];
@@ -222,7 +239,7 @@ class TextReader {
         if (meaning.is_found())
             entries_.all.emplace_back(Labelled{.meaning = meaning, .words = std::move(words)});
         else
-            entries_.unread_labels.push_back(base::one_line(line.unknown_label, label_octets_max));
+            entries_.all.emplace_back(Stranger{.label = line.unknown_label, .words = std::move(words)});
     }
 
     /// Long answers have lines like labels, too; there, only an address shows that it is one.
@@ -330,14 +347,16 @@ bool has_answer(const Entries& entries)
     });
 }
 
-/// An answer that can be none of the respondent's.
+/// An answer that can be none of the respondent's, nor of the example.
 bool has_row(const Entries& entries)
 {
-    return std::ranges::any_of(entries.all, [](const Entry& entry) {
+    bool is_example = false;
+    return std::ranges::any_of(entries.all, [&](const Entry& entry) {
+        if (const auto* mark = std::get_if<Mark>(&entry)) is_example = mark->kind == Mark::Kind::example;
         const auto* labelled = std::get_if<Labelled>(&entry);
         const bool is_of_row = labelled != nullptr && !labelled->words.is_empty() && labelled->meaning.column &&
                                !labelled->meaning.respondent;
-        return std::holds_alternative<TableRow>(entry) || is_of_row;
+        return !is_example && (std::holds_alternative<TableRow>(entry) || is_of_row);
     });
 }
 
