@@ -42,9 +42,9 @@ struct TableRow {
     std::vector<Words> cells;
 };
 
-/// An answer behind a label that nobody knows.
+/// An answer behind a label that nobody knows, or a line without one right above others.
 struct Stranger {
-    std::string label;
+    std::string label;  ///< empty: there is none
     Words words;
 };
 

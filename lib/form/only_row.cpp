@@ -7,9 +7,6 @@
 
 namespace form {
 
-namespace {
-
-/// The column that tells people apart: the first text that is required, else the first text.
 std::size_t naming_column(const config::Form& form)
 {
     const auto is_text = [](const config::Question& column) { return column.type == config::AnswerType::text; };
@@ -18,8 +15,6 @@ std::size_t naming_column(const config::Form& form)
     const auto found = required != form.columns.end() ? required : std::ranges::find_if(form.columns, is_text);
     return found == form.columns.end() ? 0 : static_cast<std::size_t>(found - form.columns.begin());
 }
-
-}  // namespace
 
 std::string key_of(const Words& words)
 {

@@ -1,6 +1,6 @@
 #pragma once
 /// A form that asks for one row is often returned for several people, and one row often in pieces. Which rows are of the
-/// same person.  Pure.
+/// same person or thing.  Pure.
 
 #include "config/form.h"
 #include "form/entry.h"
@@ -12,6 +12,9 @@ namespace form {
 
 /// What two texts have in common however their lines were broken.
 [[nodiscard]] std::string key_of(const Words& words);
+
+/// The column that tells rows apart: the first text that is required, else the first text.
+[[nodiscard]] std::size_t naming_column(const config::Form& form);
 
 /// Whether the one names somebody and the other somebody else. Both: one a column of `form`.
 [[nodiscard]] bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "form/names.h"
+#include "form/only_row.h"
 #include "form/yes_no.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace form {
 namespace {
 
 constexpr std::size_t label_octets_max = 60;  // that are told
+constexpr std::size_t rows_min = 2;           // in fewer of them a label says nothing by standing again
 
 bool is_sure_yes_or_no(const Words& words)
 {
@@ -33,6 +35,7 @@ class Elimination {
     {
         look_around();
         if (groups_.empty()) return;
+        settle_headings();
         settle_yes_or_no();
         settle_column();
         settle_respondent();
@@ -77,12 +80,21 @@ class Elimination {
         if (found && !is_answered_[column]) settle(*found, Scope::row, column);
     }
 
+    /// Lines above several groups of answers, without labels: what the rows are called.
+    void settle_headings()
+    {
+        const auto headings = groups_.find("");
+        const std::size_t column = naming_column(form_);
+        if (headings != groups_.end() && headings->second.size() >= rows_min && !is_answered_[column])
+            settle("", Scope::row, column);
+        groups_.erase("");
+    }
+
     /// The same label in each of several rows, while all of these lack one answer.
     void settle_column()
     {
         if (std::ranges::count(is_answered_, false) != 1 || form_.columns.size() < 2) return;
         const auto column = static_cast<std::size_t>(std::ranges::find(is_answered_, false) - is_answered_.begin());
-        constexpr std::size_t rows_min = 2;
         if (const auto found = only_group([](const Group& group) { return group.size() >= rows_min; }))
             settle(*found, Scope::row, column);
     }
@@ -135,13 +147,13 @@ class Elimination {
             entries_.all[i] = Labelled{.meaning = meaning, .words = std::move(words)};
         }
         note_answer(meaning);
-        groups_.erase(label);
+        groups_.erase(std::string(label));
     }
 
     void tell_the_rest()
     {
         for (const Entry& entry : entries_.all) {
-            if (const auto* stranger = std::get_if<Stranger>(&entry))
+            if (const auto* stranger = std::get_if<Stranger>(&entry); stranger != nullptr && !stranger->label.empty())
                 entries_.unread_labels.push_back(base::one_line(stranger->label, label_octets_max));
         }
         std::erase_if(entries_.all, [](const Entry& entry) { return std::holds_alternative<Stranger>(entry); });

@@ -2,9 +2,8 @@
 
 #include "base/text.h"
 #include "form/blank.h"
-#include "form/date_text.h"
+#include "form/shown_type.h"
 #include "form/usual_names.h"
-#include "form/yes_no.h"
 
 #include <algorithm>
 #include <set>
@@ -153,31 +152,6 @@ Headings find_headings(const document::Table& table, const Names& names)
 
 namespace {
 
-/// Whether the cell can be of that type; nothing where any text can.
-std::optional<bool> can_be(config::AnswerType type, std::string_view text)
-{
-    switch (type) {
-    case config::AnswerType::email: return text.find('@') != std::string_view::npos;
-    case config::AnswerType::url:
-        return text.find('.') != std::string_view::npos && text.find('@') == std::string_view::npos;
-    case config::AnswerType::date:
-    case config::AnswerType::date_range:
-    case config::AnswerType::telephone:
-    case config::AnswerType::number: return std::ranges::any_of(text, base::is_digit);
-    case config::AnswerType::text:
-    case config::AnswerType::long_text:
-    case config::AnswerType::country:
-    case config::AnswerType::language:
-    case config::AnswerType::yes_no:
-    case config::AnswerType::choice: return std::nullopt;
-    }
-    return std::nullopt;
-}
-
-}  // namespace
-
-namespace {
-
 constexpr std::size_t column_rows_max = 400;  // that are looked at
 
 /// Calls `see` with each cell of the column that says something; false as soon as it answers false, or when none does.
@@ -198,31 +172,6 @@ bool may_answer(const document::Table& table, std::size_t first_row, std::size_t
 {
     return all_filled(table, first_row, column,
                       [&](std::string_view text) { return can_be(type, text).value_or(true); });
-}
-
-/// Whether an answer of that type looks like no other.
-bool is_clearly(config::AnswerType type, std::string_view text)
-{
-    constexpr std::size_t date_octets_max = 60;
-    constexpr std::ptrdiff_t telephone_digits_min = 6;
-    switch (type) {
-    case config::AnswerType::email: return text.find('@') != std::string_view::npos;
-    case config::AnswerType::url:
-        return text.find('.') != std::string_view::npos && text.find_first_of("@ ") == std::string_view::npos;
-    case config::AnswerType::date:
-    case config::AnswerType::date_range: {
-        const ReadValue date = text.size() > date_octets_max ? ReadValue() : read_date(text, true, {});
-        return !is_null(date.value);
-    }
-    case config::AnswerType::telephone:
-        return std::ranges::count_if(text, base::is_digit) >= telephone_digits_min &&
-               text.find_first_not_of("0123456789+-()/. ") == std::string_view::npos;
-    case config::AnswerType::yes_no: {
-        const ReadValue answer = read_yes_no(text, {});
-        return !is_null(answer.value) && answer.sureness != Sureness::guessed;
-    }
-    default: return false;
-    }
 }
 
 bool holds_clearly(const document::Table& table, std::size_t first_row, std::size_t column, config::AnswerType type)

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "form/blank.h"
+#include "form/date_text.h"
+#include "form/shown_type.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
 #include "form/text_table.h"
@@ -19,6 +21,8 @@ namespace {
 using Kind = TextLine::Kind;
 
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
+constexpr std::size_t width_min = 42;  // programs break lines nowhere between these
+constexpr std::size_t width_max = 78;
 constexpr std::size_t answer_octets_max = 20'000;
 
 /// Ends as a line does that goes on: "Ministry of Industry,", "Standards and".
@@ -67,7 +71,9 @@ class TextReader {
     /// All must outlive it.
     TextReader(std::span<const TextLine> lines, const Names& names, bool with_signatures)
         : lines_(lines), names_(names), unknown_labels_(lines, names, with_signatures), with_signatures_(with_signatures)
-    {}
+    {
+        for (const TextLine& line : lines) width_ = std::max(width_, std::min(line.text.size(), width_max));
+    }
 
     Entries read()
     {
@@ -80,6 +86,7 @@ class TextReader {
             }
         }
         look_for_yes_or_no();
+        look_for_day();
         return std::move(entries_);
     }
 
@@ -103,6 +110,60 @@ class TextReader {
         Meaning meaning;
         meaning.column = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::guessed};
         entries_.all.emplace_back(Labelled{.meaning = meaning, .words = std::move(*answer)});
+    }
+
+    /// "Quito, 13 May 2005" beside what the respondent says of himself, where he says no date.
+    void look_for_day()
+    {
+        const std::vector<config::Question>& questions = names_.form().respondent;
+        const auto found = std::ranges::find(questions, config::AnswerType::date, &config::Question::type);
+        if (found == questions.end()) return;
+        const auto index = static_cast<std::size_t>(found - questions.begin());
+        const auto says_it = [&](const Entry& entry) {
+            const auto* labelled = std::get_if<Labelled>(&entry);
+            return labelled != nullptr && labelled->meaning.respondent &&
+                   labelled->meaning.respondent->index == index && !labelled->meaning.column &&
+                   !labelled->words.is_empty();
+        };
+        if (std::ranges::any_of(entries_.all, says_it)) return;
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            const std::string_view day = lone_day(i);
+            if (day.empty() || !stands_beside_respondent(i)) continue;
+            Meaning meaning;
+            meaning.respondent = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::likely};
+            entries_.all.emplace_back(Labelled{
+                .meaning = meaning,
+                .words = {.text = std::string(day), .place = lines_[i].place, .sureness = Sureness::likely}});
+            return;
+        }
+    }
+
+    /// A date alone in its line, or behind the name of a place.
+    [[nodiscard]] std::string_view lone_day(std::size_t i) const
+    {
+        constexpr std::size_t octets_max = 60;
+        const std::string_view text = lines_[i].text;
+        if (lines_[i].kind != Kind::text || !is_used(i) || text.size() > octets_max) return {};
+        const auto is_day = [](std::string_view written) {
+            constexpr std::size_t whole_day = std::string_view("2005-05-13").size();
+            const ReadValue read = read_date(written, false, {});
+            const auto* day = std::get_if<std::string>(&read.value);
+            return day != nullptr && day->size() == whole_day && read.sureness != Sureness::guessed;
+        };
+        if (is_day(text)) return text;
+        const auto comma = text.find(',');
+        const std::string_view rest = comma == std::string_view::npos ? "" : base::trim(text.substr(comma + 1));
+        return is_day(rest) ? rest : std::string_view();
+    }
+
+    [[nodiscard]] bool stands_beside_respondent(std::size_t i) const
+    {
+        return std::ranges::any_of(std::array{true, false}, [&](bool is_above) {
+            const auto at = unknown_labels_.neighbour(i, is_above);
+            if (!unknown_labels_.has_known_labels(at)) return false;
+            return std::ranges::any_of(lines_[*at].labels.pieces,
+                                       [](const LabelPiece& piece) { return piece.meaning.respondent.has_value(); });
+        });
     }
 
     template <class Look>
@@ -152,6 +213,9 @@ class TextReader {
     {
         const TextLine& line = lines_[i];
         if (unknown_labels_.is_one(i)) take_unknown(i);
+        if (heads_answers(i))
+            entries_.all.emplace_back(
+                Stranger{.label = {}, .words = {.text = std::string(without_number(line.text)), .place = line.place}});
         if (line.kind != Kind::labels || !is_used(i)) return i + 1;
         if (line.labels.mark) entries_.all.emplace_back(*line.labels.mark);
         const std::vector<LabelPiece>& pieces = line.labels.pieces;
@@ -193,6 +257,18 @@ class TextReader {
         };
         return piece.is_note || is_long(piece.meaning.column, names_.form().columns) ||
                is_long(piece.meaning.respondent, names_.form().respondent);
+    }
+
+    [[nodiscard]] bool takes_one_line(const LabelPiece& piece) const
+    {
+        const auto is_short = [](const std::optional<Target>& target, const std::vector<config::Question>& questions) {
+            if (!target) return true;
+            const config::AnswerType type = questions[target->index].type;
+            const bool is_chosen = type == config::AnswerType::yes_no || type == config::AnswerType::choice;
+            return !may_be_any(type) && !is_chosen;  // "(yes/no):" above "yes"
+        };
+        return !piece.is_note && is_short(piece.meaning.column, names_.form().columns) &&
+               is_short(piece.meaning.respondent, names_.form().respondent);
     }
 
     /// An answer goes on below its label where nothing else begins.
@@ -242,6 +318,21 @@ class TextReader {
             entries_.all.emplace_back(Stranger{.label = line.unknown_label, .words = std::move(words)});
     }
 
+    /// "National CSR Week" right above "Date: …": it may be what the answers below it are about.
+    [[nodiscard]] bool heads_answers(std::size_t i) const
+    {
+        constexpr std::size_t octets_max = 200;
+        const TextLine& line = lines_[i];
+        if (line.kind != Kind::text || !is_used(i) || !line.unknown_label.empty() || line.text.size() > octets_max ||
+            i + 1 >= lines_.size() || lines_[i + 1].depth != line.depth)
+            return false;
+        const TextLine& below = lines_[i + 1];
+        if (below.kind != Kind::labels || !is_used(i + 1) || below.labels.mark || below.labels.pieces.empty())
+            return false;
+        const LabelPiece& first = below.labels.pieces.front();
+        return !first.is_note && first.meaning.column && first.meaning.column->index != 0 && !is_blank(first.rest);
+    }
+
     /// Long answers have lines like labels, too; there, only an address shows that it is one.
     [[nodiscard]] bool ends_answer(std::size_t i, const LabelPiece& piece) const
     {
@@ -283,6 +374,8 @@ class TextReader {
                 continue;
             }
             if (goes_on(i, piece)) {
+                const bool is_complete = heads_answers(i) || takes_one_line(piece);
+                if (has_text && !may_part && is_complete && !may_be_broken_before(i)) return end;
                 has_text = true;
                 end = i + 1;
                 continue;
@@ -290,6 +383,14 @@ class TextReader {
             return lines_[i].kind == Kind::labels || unknown_labels_.is_one(i) ? end : label + 1;
         }
         return label + 1;
+    }
+
+    /// Whether the first word of the line would have made the one above it longer than any other.
+    [[nodiscard]] bool may_be_broken_before(std::size_t i) const
+    {
+        const std::string_view text = lines_[i].text;
+        return is_unfinished(lines_[i - 1].text) ||
+               lines_[i - 1].text.size() + 1 + std::min(text.find(' '), text.size()) > width_;
     }
 
     /// Two lines and then a gap: they belong to the label all the same when the next thing is a label again.
@@ -336,6 +437,7 @@ class TextReader {
     UnknownLabels unknown_labels_;
     bool with_signatures_;
     Entries entries_;
+    std::size_t width_ = width_min;  ///< octets of the longest line, as far as programs break them
     bool leaves_gaps_ = false;  ///< a line is free between labels and the answers below them
 };
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace form {
 namespace {
 
 constexpr std::size_t headings_min = 2;
+constexpr std::size_t loose_headings_min = 3;
 constexpr std::size_t cells_max = 100;
 
 struct Piece {
@@ -22,6 +24,8 @@ struct Piece {
 
 using Pieces = std::vector<Piece>;
 
+constexpr auto dash_signs = std::to_array<std::string_view>({" \u2013 ", " \u2014 ", " - "});
+constexpr auto slash_signs = std::to_array<std::string_view>({" / "});
 constexpr std::string_view drawn_bar = "\u2502";
 
 /// "a | b", "| a | b |", with or without bars at the ends. "a |" has an empty cell at its end.
@@ -101,14 +105,14 @@ Pieces split_at_gaps(std::string_view line)
     return pieces;
 }
 
-/// "Network – consumers – a@b.example"
-Pieces split_at_dashes(std::string_view line)
+/// "Network – consumers – a@b.example", "Network / consumers / a@b.example"
+Pieces split_at_signs(std::string_view line, std::span<const std::string_view> signs)
 {
     Pieces pieces;
     for (;;) {
         std::size_t end = line.size();
         std::size_t size = 0;
-        for (const std::string_view dash : {" \u2013 ", " \u2014 ", " - "}) {
+        for (const std::string_view dash : signs) {
             const auto at = line.find(dash);
             if (at >= end) continue;
             end = at;
@@ -120,7 +124,7 @@ Pieces split_at_dashes(std::string_view line)
     }
 }
 
-enum class Drawing : unsigned char { bars, drawn_bars, tabs, semicolons, commas, dashes, gaps };
+enum class Drawing : unsigned char { bars, drawn_bars, tabs, semicolons, commas, dashes, slashes, gaps };
 
 Pieces split(std::string_view line, Drawing drawing)
 {
@@ -130,7 +134,8 @@ Pieces split(std::string_view line, Drawing drawing)
     case Drawing::tabs: return split_at(line, '\t');
     case Drawing::semicolons: return split_at(line, ';');
     case Drawing::commas: return split_at_commas(line);
-    case Drawing::dashes: return split_at_dashes(line);
+    case Drawing::dashes: return split_at_signs(line, dash_signs);
+    case Drawing::slashes: return split_at_signs(line, slash_signs);
     case Drawing::gaps: return split_at_gaps(line);
     }
     return {};
@@ -144,20 +149,29 @@ std::string_view sign_of(Drawing drawing)
     case Drawing::tabs: return "\t";
     case Drawing::semicolons: return ";";
     case Drawing::commas: return ",";
-    case Drawing::dashes: return " ";
+    case Drawing::dashes:
+    case Drawing::slashes: return " ";
     case Drawing::gaps: return "  ";
     }
     return {};
 }
 
-bool is_heading_line(const Pieces& pieces, const Names& names)
+bool is_address(std::string_view text)
+{
+    return text.find('@') != std::string_view::npos || text.find("www.") != std::string_view::npos ||
+           text.find("://") != std::string_view::npos;
+}
+
+/// `is_loose`: headings that only hold a name count as well.
+bool is_heading_line(const Pieces& pieces, const Names& names, bool is_loose)
 {
     if (pieces.size() < headings_min || pieces.size() > cells_max) return false;
+    if (std::ranges::any_of(pieces, [](const Piece& piece) { return is_address(piece.text); })) return false;
     std::set<std::size_t> columns;
     std::size_t strangers = 0;
     for (const Piece& piece : pieces) {
         const bool is_pair = piece.text.ends_with(':') || piece.text.find(": ") != std::string_view::npos;
-        const Meaning meaning = is_pair ? Meaning{} : names.find(piece.text);
+        const Meaning meaning = is_pair ? Meaning{} : is_loose ? names.find_heading(piece.text) : names.find(piece.text);
         if (meaning.column)
             columns.insert(meaning.column->index);
         else
@@ -237,7 +251,10 @@ std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t
 {
     Pieces headings = split(lines[start].text, drawing);
     if (headings.size() > headings_min && headings.back().text.empty()) headings.pop_back();
-    if (!is_heading_line(headings, names)) return std::nullopt;
+    const bool goes_on = start + 1 < lines.size() && headings.size() >= loose_headings_min &&
+                         split(lines[start + 1].text, drawing).size() == headings.size();
+    if (!is_heading_line(headings, names, false) && !(goes_on && is_heading_line(headings, names, true)))
+        return std::nullopt;
     TextTable found;
     found.table.rows.push_back(row_of(headings, headings, drawing, lines[start].place));
     const bool is_closed = drawing == Drawing::bars && lines[start].text.ends_with('|');
@@ -281,15 +298,19 @@ std::string_view without_number(std::string_view line)
     const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
     const bool is_number =
         digits > 0 && digits + 1 < line.size() && std::string_view(".):").find(line[digits]) != std::string_view::npos;
-    const std::string_view rest = is_number ? line.substr(digits + 1) : line;
-    return base::trim(rest.starts_with("- ") || rest.starts_with("* ") ? rest.substr(2) : rest);
+    const std::string_view rest = base::trim(is_number ? line.substr(digits + 1) : line);
+    for (const std::string_view bullet : {"- ", "* ", "\u2022", "\u00B7", "\u25AA", "\u25CF", "\u2013 "}) {
+        if (rest.starts_with(bullet)) return base::trim(rest.substr(bullet.size()));
+    }
+    return rest;
 }
 
 std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start, const Names& names)
 {
     const std::size_t columns = names.form().columns.size();
     for (const Drawing drawing :
-         {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::dashes, Drawing::gaps}) {
+         {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::dashes,
+          Drawing::slashes, Drawing::gaps}) {
         TextTable found;
         std::size_t i = start;
         for (; i < lines.size() && lines[i].kind == TextLine::Kind::text; ++i) {

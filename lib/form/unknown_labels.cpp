@@ -46,6 +46,7 @@ Meaning UnknownLabels::guess_by_place(std::size_t i) const
     for (const Scope scope : {Scope::row, Scope::respondent}) {
         const auto first = place_of(above, scope, true);
         const auto last = place_of(below, scope, false);
+        if ((!first && has_answers(above)) || (!last && has_answers(below))) continue;  // of the other scope
         const std::size_t count = scope == Scope::row ? names_.form().columns.size() : names_.form().respondent.size();
         if (!first && !last) continue;
         const std::size_t start = first ? *first + 1 : 0;
@@ -59,9 +60,14 @@ Meaning UnknownLabels::guess_by_place(std::size_t i) const
     return {};
 }
 
+bool UnknownLabels::has_answers(std::optional<std::size_t> i) const
+{
+    return has_known_labels(i) && !lines_[*i].labels.pieces.empty();
+}
+
 std::optional<std::size_t> UnknownLabels::place_of(std::optional<std::size_t> i, Scope scope, bool is_last) const
 {
-    if (!has_known_labels(i) || lines_[*i].labels.pieces.empty()) return std::nullopt;
+    if (!has_answers(i)) return std::nullopt;
     const std::vector<LabelPiece>& pieces = lines_[*i].labels.pieces;
     const std::optional<Target>& target = (is_last ? pieces.back() : pieces.front()).meaning.in(scope);
     return target ? std::optional(target->index) : std::nullopt;

@@ -31,6 +31,7 @@ class UnknownLabels {
 
   private:
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
+    [[nodiscard]] bool has_answers(std::optional<std::size_t> i) const;
     [[nodiscard]] bool looks_like_one(std::optional<std::size_t> i) const;
 
     /// Which question of that scope the line's last label, or its first, asks.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "form/table_headings.h"
+#include "form/shown_type.h"
 #include "form/table_reader.h"
 #include "form/text_table.h"
 #include "form/usual_names.h"
@@ -47,6 +48,24 @@ bool has_types(const config::Form& form)
                                [](const config::Question& column) { return !usual_names(column.type).empty(); });
 }
 
+/// "organized by the Foundation": what leads in to the answer is none of it. Of a column's own names alone.
+void drop_lead_in(Words& words, std::size_t column, const Names& names)
+{
+    constexpr std::size_t words_max = 3;
+    const std::string_view text = words.text;
+    std::size_t best = 0;
+    std::size_t end = 0;
+    for (std::size_t count = 0; count < words_max; ++count) {
+        end = text.find_first_of(" :", end + 1);
+        if (end == std::string_view::npos) break;
+        const Meaning meaning = names.find_exactly(text.substr(0, end));
+        if (meaning.column && meaning.column->index == column && !meaning.number) best = end;
+    }
+    if (best == 0) return;
+    const std::string_view rest = base::trim(text.substr(best + (text[best] == ':' ? 1 : 0)));
+    if (!rest.empty()) words.text = std::string(rest);
+}
+
 /// Lines that are parted into as many answers as the form has columns, where nothing says so.
 Entries read_bare_rows(std::span<const TextLine> lines, const Names& names)
 {
@@ -57,9 +76,76 @@ Entries read_bare_rows(std::span<const TextLine> lines, const Names& names)
         i = found ? found->end : i + 1;
     }
     for (Entry& entry : entries.all) {
-        if (auto* row = std::get_if<TableRow>(&entry)) guess(row->cells);
+        auto* row = std::get_if<TableRow>(&entry);
+        if (row == nullptr) continue;
+        guess(row->cells);
+        for (std::size_t c = 1; c < row->cells.size(); ++c) drop_lead_in(row->cells[c], c, names);
     }
     return entries;
+}
+
+/// Lines that follow each other, the first of them behind a bullet or a blank line.
+std::size_t end_of_block(std::span<const TextLine> lines, std::size_t start)
+{
+    std::size_t i = start + 1;
+    while (i < lines.size() && lines[i].kind == Kind::text && is_used(lines[i]) && lines[i].depth == lines[start].depth &&
+           without_number(lines[i].text).size() == lines[i].text.size())
+        ++i;
+    return i;
+}
+
+/// Whether the line shows by itself which column it answers.
+std::optional<std::size_t> column_shown(std::string_view text, const config::Form& form)
+{
+    for (std::size_t c = 0; c < form.columns.size(); ++c) {
+        const config::AnswerType type = form.columns[c].type;
+        const bool is_told = type == config::AnswerType::email || type == config::AnswerType::url ||
+                             type == config::AnswerType::date || type == config::AnswerType::date_range;
+        if (is_told && is_clearly(type, text)) return c;
+    }
+    return std::nullopt;
+}
+
+/// A name, and below it a line for each of the other answers; no row when no line shows what it is.
+std::optional<TableRow> read_block(std::span<const TextLine> block, const config::Form& form)
+{
+    constexpr std::size_t octets_max = 200;
+    TableRow row;
+    row.cells.resize(form.columns.size());
+    if (block.size() < 2 || block.size() > form.columns.size()) return std::nullopt;
+    std::size_t next = 0;
+    bool is_shown = false;
+    for (const TextLine& line : block) {
+        std::string_view text = without_number(line.text);
+        if (text.size() > octets_max) return std::nullopt;
+        if (text.starts_with('(') && text.ends_with(')')) text = base::trim(text.substr(1, text.size() - 2));
+        const auto shown = column_shown(text, form);
+        is_shown = is_shown || shown;
+        if (shown && &line == &block.front()) return std::nullopt;
+        while (!shown && next < form.columns.size() && !may_be_any(form.columns[next].type)) ++next;
+        const std::size_t column = shown ? *shown : next++;
+        if (column >= form.columns.size() || !row.cells[column].is_empty()) return std::nullopt;
+        row.cells[column] = {.text = std::string(text), .place = line.place};
+    }
+    guess(row.cells);
+    return is_shown ? std::optional(std::move(row)) : std::nullopt;
+}
+
+/// Paragraphs of one line an answer, several of them.
+Entries read_blocks(std::span<const TextLine> lines, const config::Form& form)
+{
+    constexpr std::size_t blocks_min = 2;
+    Entries entries;
+    for (std::size_t i = 0; i < lines.size();) {
+        if (lines[i].kind != Kind::text || !is_used(lines[i])) {
+            ++i;
+            continue;
+        }
+        const std::size_t end = end_of_block(lines, i);
+        if (auto row = read_block(lines.subspan(i, end - i), form)) entries.all.emplace_back(std::move(*row));
+        i = end;
+    }
+    return entries.all.size() >= blocks_min ? std::move(entries) : Entries{};
 }
 
 /// "1. What is SR?", and below it the answer: for a form that asks for both, and nothing else.
@@ -91,7 +177,10 @@ Entries read_bare_questions(std::span<const TextLine> lines)
 
 Entries read_unlabelled(std::span<const TextLine> lines, const Names& names)
 {
-    if (has_types(names.form())) return read_bare_rows(lines, names);
+    if (has_types(names.form())) {
+        Entries rows = read_bare_rows(lines, names);
+        return rows.all.empty() ? read_blocks(lines, names.form()) : std::move(rows);
+    }
     return names.form().columns.size() == 2 ? read_bare_questions(lines) : Entries{};
 }
 
