@@ -28,6 +28,9 @@ constexpr double same_pitch = 0.1;
 constexpr double ruled_pitch = 0.2;
 /// Lines of cells that are centred beside each other stand closer than lines of text can.
 constexpr double beside_pitch = 0.75;
+/// What stands exactly below each other in a sheet, in points; and how often it must.
+constexpr double same_edge = 0.7;
+constexpr std::size_t starts_min = 3;
 /// Beyond it two lines belong to different tables,
 constexpr double table_pitch = 4;
 /// and beyond this those whose columns differ.
@@ -133,6 +136,70 @@ double blank_of(const std::vector<PageLine>& lines)
     return *half;
 }
 
+/// Cells of a sheet stand closer than words when one ends at its right edge where the next begins: below each other, some
+/// words begin at the same place, one of them far from the word before it, and others nearer than any blank.
+std::vector<double> starts_of_cells(const std::vector<PageLine>& lines)
+{
+    struct Start {
+        double left = 0;
+        bool is_wide = false;   ///< far from the word before it
+        bool is_tight = false;  ///< nearer to it than a blank
+    };
+    constexpr double tight_max = 0.85;  // of a blank
+    const double blank = blank_of(lines);
+    std::vector<Start> all;
+    for (const PageLine& line : lines) {
+        for (std::size_t i = 1; i < line.words.size(); ++i) {
+            const double gap = line.words[i].left - line.words[i - 1].right;
+            all.push_back({.left = line.words[i].left,
+                           .is_wide = gap > column_gap * line.height(),
+                           .is_tight = gap > 0 && gap < tight_max * blank});
+        }
+    }
+    std::ranges::sort(all, {}, &Start::left);
+    std::vector<double> starts;
+    for (std::size_t i = 0; i < all.size();) {
+        std::size_t end = i;
+        bool is_wide = false;
+        bool is_tight = false;
+        for (; end < all.size() && all[end].left - all[i].left < same_edge; ++end) {
+            is_wide = is_wide || all[end].is_wide;
+            is_tight = is_tight || all[end].is_tight;
+        }
+        if (is_wide && is_tight && end - i >= starts_min) starts.push_back(all[i].left);
+        i = end;
+    }
+    return starts;
+}
+
+bool crosses(const PdfWord& word, double edge)
+{
+    return word.left < edge - same_edge && word.right > edge + same_edge;
+}
+
+/// Parts the columns where cells begin that no word crosses.
+std::vector<Span> parted(const std::vector<Span>& columns, const std::vector<PageLine>& lines)
+{
+    std::vector<double> starts = starts_of_cells(lines);
+    std::erase_if(starts, [&](double start) {
+        return std::ranges::any_of(lines, [&](const PageLine& line) {
+            return !line.is_alone() &&
+                   std::ranges::any_of(line.words, [&](const PdfWord& word) { return crosses(word, start); });
+        });
+    });
+    if (starts.empty()) return columns;
+    std::vector<Span> all;
+    for (Span rest : columns) {
+        for (const double start : starts) {
+            if (start <= rest.left + same_edge || start >= rest.right) continue;
+            all.push_back({.left = rest.left, .right = start - same_edge / 2});
+            rest.left = start - same_edge / 4;
+        }
+        all.push_back(rest);
+    }
+    return all;
+}
+
 /// Where words stand, between the blanks that go all the way down. Lines with several pieces decide.
 std::vector<Span> columns_of(const std::vector<PageLine>& lines)
 {
@@ -152,7 +219,7 @@ std::vector<Span> columns_of(const std::vector<PageLine>& lines)
         else
             columns.back().right = std::max(columns.back().right, each.right);
     }
-    return columns;
+    return parted(columns, lines);
 }
 
 /// The one that it overlaps most.
@@ -286,6 +353,13 @@ std::vector<PageLine> take_text_below(std::vector<PageLine>& lines)
     return below;
 }
 
+/// With no capital and no digit, as far as octets show it.
+bool begins_small(std::string_view text)
+{
+    const char first = text.front();
+    return !(first >= 'A' && first <= 'Z') && !(first >= '0' && first <= '9');
+}
+
 /// An address or a date that is longer than its cell is wide is broken anywhere, and no blank belongs there.
 /// `text`: what stands in the cell so far; `right`: where its last line ends.
 bool is_broken(std::string_view text, double right, const CellLine& next, const Span& column, double height)
@@ -294,10 +368,65 @@ bool is_broken(std::string_view text, double right, const CellLine& next, const 
     constexpr std::string_view within_addresses = "@/.0123456789";
     text.remove_prefix(std::min(text.size(), text.rfind('\n') + 1));
     if (text.empty() || text.find(' ') != std::string_view::npos) return false;
-    if (next.text.starts_with('@') || text.ends_with('/')) return true;
+    const bool is_hyphened = text.size() > 1 && text.ends_with('-') && !next.text.empty() && begins_small(next.text);
+    if (is_hyphened || next.text.starts_with('@') || text.ends_with('/')) return true;
     if (text.ends_with('.') || text.find_first_of(within_addresses) == std::string_view::npos) return false;
     return text.ends_with('-') || right > column.right - letter * height;
 }
+
+/// Sheets set their cells on the lower edge of a row: lines with parts of it stand above the one that has all.
+class Bottoms {
+  public:
+    Bottoms(const std::vector<PageLine>& lines, const std::vector<Span>& columns)
+    {
+        std::size_t most = 0;
+        for (const PageLine& line : lines) {
+            std::size_t filled = 0;
+            for (const CellLine& cell : cell_lines(line, columns)) filled += cell.text.empty() ? 0 : 1;
+            tops_.push_back(line.top);
+            filled_.push_back(filled);
+            most = std::max(most, filled);
+        }
+        for (std::size_t& filled : filled_) filled = filled * 2 > most ? 1 : 0;
+        for (std::size_t i = 1; i < tops_.size(); ++i) {
+            if (!is_full(i) && is_full(i - 1)) weigh(i);
+        }
+    }
+
+    [[nodiscard]] bool are_they() const { return for_bottom_ > for_top_; }
+
+    /// Whether the line is part of the row that the next one is of.
+    [[nodiscard]] bool goes_on_below(std::size_t i) const
+    {
+        return !is_full(i) && i + 1 < tops_.size() && std::abs(tops_[i + 1] - tops_[i] - pitch_) < same_edge / 2;
+    }
+
+  private:
+    [[nodiscard]] bool is_full(std::size_t i) const { return filled_[i] == 1; }
+
+    /// Lines from `first` on that are not full: which end of them is as far from the next as lines of a cell are?
+    void weigh(std::size_t first)
+    {
+        std::size_t end = first;
+        while (end < tops_.size() && !is_full(end)) ++end;
+        if (end == tops_.size()) return;
+        const double above = tops_[first] - tops_[first - 1];
+        const double below = tops_[end] - tops_[end - 1];
+        const bool has_several = end - first > 1;
+        const double pitch = has_several ? tops_[first + 1] - tops_[first] : std::min(above, below);
+        const double from_above = std::abs(above - pitch);
+        const double from_below = std::abs(below - pitch);
+        if (std::abs(from_above - from_below) < same_pitch) return;
+        ++(from_below < from_above ? for_bottom_ : for_top_);
+        if (from_below < from_above) pitch_ = pitch;
+    }
+
+    std::vector<double> tops_;
+    std::vector<std::size_t> filled_;  ///< 1: most of the columns are
+    std::size_t for_bottom_ = 0;
+    std::size_t for_top_ = 0;
+    double pitch_ = 0;  ///< of lines in a cell
+};
 
 /// Nothing when the lines are no table after all: two of them must have columns, and the same ones.
 std::optional<RawTable> table_of(const std::vector<PageLine>& lines)
@@ -306,11 +435,14 @@ std::optional<RawTable> table_of(const std::vector<PageLine>& lines)
     const auto without_columns = static_cast<std::size_t>(std::ranges::count_if(lines, &PageLine::is_alone));
     if (columns.size() < 2 || lines.size() - without_columns < 2) return std::nullopt;
     const Pitches pitches(lines, columns);
+    const Bottoms bottoms(lines, columns);
     RawTable table;
     std::vector<double> rights(columns.size());  // of the last line of each cell
     for (std::size_t at = 0; at < lines.size(); ++at) {
         const std::vector<CellLine> cells = cell_lines(lines[at], columns);
-        const bool goes_on = pitches.is_close(at) && (pitches.differ() || cells.front().text.empty());
+        const bool goes_on = bottoms.are_they()
+                                 ? at > 0 && bottoms.goes_on_below(at - 1)
+                                 : pitches.is_close(at) && (pitches.differ() || cells.front().text.empty());
         if (!goes_on) table.rows.emplace_back(columns.size());
         for (std::size_t i = 0; i < cells.size(); ++i) {
             std::string& text = table.rows.back()[i].text;

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t cell_octets_max = 32'767;
 constexpr double label_width = 28;
 constexpr double blank_width = 40;
+constexpr std::uint8_t paper_a4 = 9;  // of Excel's own list
 
 /// A file without a name, which libxlsxwriter knows by its path in /proc.
 class MemoryFile {
@@ -113,6 +114,14 @@ class Writer {
     }
 
     void note_blanks() { has_blanks_ = true; }
+
+    /// Who prints it gets all columns on one page, as wide as it takes.
+    void fit_to_pages()
+    {
+        worksheet_set_landscape(page_);
+        worksheet_set_paper(page_, paper_a4);
+        worksheet_fit_to_pages(page_, 1, 0);
+    }
 
     /// The library frees the workbook, whatever comes of it.
     void close()
