@@ -172,6 +172,46 @@ std::vector<double> starts_of_cells(const std::vector<PageLine>& lines)
     return starts;
 }
 
+/// Negative: how far they are apart.
+double overlap(const Span& a, const Span& b)
+{
+    return std::min(a.right, b.right) - std::max(a.left, b.left);
+}
+
+/// The one that it overlaps most.
+std::size_t column_of(const Span& span, const std::vector<Span>& columns)
+{
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        if (overlap(span, columns[i]) > overlap(span, columns[best])) best = i;
+    }
+    return best;
+}
+
+/// A heading on the left edge of cells and numbers on their right edge: no line has words in both.
+std::vector<Span> joined(const std::vector<Span>& columns, const std::vector<PageLine>& lines)
+{
+    std::vector<std::set<std::size_t>> lines_with(columns.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        for (const PdfWord& word : lines[i].words) lines_with[column_of(span_of(word), columns)].insert(i);
+    }
+    std::vector<Span> all;
+    std::set<std::size_t> of_last;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool is_other = all.empty() || std::ranges::any_of(lines_with[i], [&](std::size_t line) {
+            return of_last.contains(line);
+        });
+        if (is_other) {
+            all.push_back(columns[i]);
+            of_last = lines_with[i];
+        } else {
+            all.back().right = columns[i].right;
+            of_last.insert(lines_with[i].begin(), lines_with[i].end());
+        }
+    }
+    return all;
+}
+
 bool crosses(const PdfWord& word, double edge)
 {
     return word.left < edge - same_edge && word.right > edge + same_edge;
@@ -197,7 +237,7 @@ std::vector<Span> parted(const std::vector<Span>& columns, const std::vector<Pag
         }
         all.push_back(rest);
     }
-    return all;
+    return joined(all, lines);
 }
 
 /// Where words stand, between the blanks that go all the way down. Lines with several pieces decide.
@@ -222,20 +262,6 @@ std::vector<Span> columns_of(const std::vector<PageLine>& lines)
     return parted(columns, lines);
 }
 
-/// The one that it overlaps most.
-std::size_t column_of(const Span& span, const std::vector<Span>& columns)
-{
-    std::size_t best = 0;
-    double most = -1e9;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const double overlap = std::min(span.right, columns[i].right) - std::max(span.left, columns[i].left);
-        if (overlap > most) {
-            most = overlap;
-            best = i;
-        }
-    }
-    return best;
-}
 
 /// What stands of one line in one cell.
 struct CellLine {
@@ -246,8 +272,13 @@ struct CellLine {
 std::vector<CellLine> cell_lines(const PageLine& line, const std::vector<Span>& columns)
 {
     std::vector<CellLine> cells(columns.size());
+    std::size_t column = 0;
     for (const PdfWord& word : line.words) {
-        CellLine& cell = cells[column_of(span_of(word), columns)];
+        const bool is_between = std::ranges::none_of(columns, [&](const Span& each) { return overlap(span_of(word), each) > 0; });
+        const bool goes_on = is_between && !cells[column].text.empty() &&
+                             word.left - cells[column].right < blank_max * line.height();
+        if (!goes_on) column = column_of(span_of(word), columns);
+        CellLine& cell = cells[column];
         const bool is_apart = word.left - cell.right > word_gap * line.height();
         cell.text += (cell.text.empty() || !is_apart ? "" : " ") + word.text;
         cell.right = word.right;

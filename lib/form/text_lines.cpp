@@ -162,6 +162,8 @@ void mark_cards(std::vector<TextLine>& lines)
     }
 }
 
+constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
+
 /// "A. Rossi", "P.O. Box 77": initials are no labels, but where a question ends with its mark and its answer follows.
 class Initials {
   public:
@@ -169,7 +171,9 @@ class Initials {
     {
         if (line.labels.pieces.empty() || !is_initial(line)) return true;
         const LabelPiece& piece = line.labels.pieces.front();
-        const bool is_question = piece.rest.ends_with('?') || piece.rest.ends_with("\uFF1F");
+        const bool may_be_broken = piece.meaning.column && piece.meaning.column->index == 0 &&
+                                   piece.rest.size() >= wrapped_octets_min;
+        const bool is_question = piece.rest.ends_with('?') || piece.rest.ends_with("\uFF1F") || may_be_broken;
         const bool is_answer = !question_.empty() && piece.label != question_;
         question_ = is_question ? piece.label : "";
         return is_question || is_answer;
