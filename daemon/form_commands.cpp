@@ -207,10 +207,11 @@ std::string_view state_of(form::Verdict verdict, bool is_late)
 /// As it would be taken of somebody of whom nothing is known.
 void read_as_return(Session& session, const std::string& id, const std::string& file)
 {
-    const config::Form& form = find_form(session.checked_config(), id);
+    const config::Config& config = session.checked_config();
+    const config::Form& form = find_form(config, id);
     const std::string message = read_input(file);
     const desk::UnaskedReturn unasked =
-        desk::read_unasked_return(form, message, "", session.reader(), base::io::system_now());
+        desk::read_unasked_return(form, config.forms, message, "", session.reader(), base::io::system_now());
     const form::Judgement judgement = form::judge(form, unasked.content, unasked.wrote_at);
     json::object document{{"id", nullptr},
                           {"from", unasked.from},

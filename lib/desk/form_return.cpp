@@ -5,6 +5,7 @@
 #include "form/country_name.h"
 #include "form/judgement.h"
 #include "form/message_parts.h"
+#include "form/other_forms.h"
 
 #include <algorithm>
 #include <array>
@@ -85,7 +86,9 @@ ReturnFacts read_return_facts(const config::Config& config, const Reading& messa
                               .wrote_at = message.row.received_at,
                               .address = base::to_lower(facts.asking->email)};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
-    facts.content = form::read_return(*facts.form, parts, writer);
+    std::vector<form::Part> own_parts = parts;
+    form::leave_out_other_forms(own_parts, *facts.form, config.forms);
+    facts.content = form::read_return(*facts.form, own_parts, writer);
     if (facts.content.is_empty()) facts.other_form = form_answered(config, *facts.form, parts, writer);
     doubt_country(*facts.form, *facts.asking, facts.content);
     return facts;

@@ -5,6 +5,7 @@
 #include "desk/reading.h"
 #include "form/date_text.h"
 #include "form/message_parts.h"
+#include "form/other_forms.h"
 #include "mail/address_list.h"
 #include "mail/header.h"
 
@@ -31,16 +32,18 @@ bool is_by_a_program(std::string_view octets)
 
 }  // namespace
 
-UnaskedReturn read_unasked_return(const config::Form& form, std::string_view octets, std::string_view country,
-                                  document::Reader& reader, base::Time now)
+UnaskedReturn read_unasked_return(const config::Form& form, const std::vector<config::Form>& all,
+                                  std::string_view octets, std::string_view country, document::Reader& reader,
+                                  base::Time now)
 {
     const mail::Header header = mail::scan_header(octets);
     const auto authors = mail::parse_address_list(header.value("From"));
     UnaskedReturn unasked{.from = authors.addresses.empty() ? "" : authors.addresses.front().mailbox.text(),
                           .wrote_at = day_of(header, now),
                           .content = {}};
-    const std::vector<form::Part> parts =
+    std::vector<form::Part> parts =
         is_by_a_program(octets) ? std::vector<form::Part>() : form::parts_of(octets, reader);
+    form::leave_out_other_forms(parts, form, all);
     unasked.content = form::read_return(form, parts,
                                         {.country = std::string(country),
                                          .language = {},

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace desk {
 
@@ -18,8 +19,9 @@ struct UnaskedReturn {
 };
 
 /// Automatic replies, bounces and complaints are nobody's answers: they read as empty. `now` is when it was written where
-/// it does not say; `country`: of its author (ISO 3166 alpha-2), where that is known.
-[[nodiscard]] UnaskedReturn read_unasked_return(const config::Form& form, std::string_view octets,
-                                                std::string_view country, document::Reader& reader, base::Time now);
+/// it does not say; `country`: of its author (ISO 3166 alpha-2), where that is known; `all`: what else may have come back.
+[[nodiscard]] UnaskedReturn read_unasked_return(const config::Form& form, const std::vector<config::Form>& all,
+                                                std::string_view octets, std::string_view country,
+                                                document::Reader& reader, base::Time now);
 
 }  // namespace desk

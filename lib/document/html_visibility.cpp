@@ -30,6 +30,8 @@ void take_declaration(Visibility& visibility, std::string_view name, std::string
     if (name == "opacity" && is_zero(value)) visibility.is_hidden = true;
     if (name == "font-size") visibility.has_no_size = is_zero(value);
     if (name == "color") visibility.is_white = is_white(value);
+    if (name.starts_with("text-decoration") && value.find("line-through") != std::string_view::npos)
+        visibility.is_struck_out = true;
     if (name == "background" || name == "background-color")
         visibility.has_background = visibility.has_background || !is_white(value);
 }

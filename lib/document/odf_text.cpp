@@ -87,7 +87,10 @@ OdfStyles read_odf_styles(const pugi::xml_node& content)
     for (const pugi::xml_node& style : own.children()) {
         if (local_name(style) != "style") continue;
         const std::string_view name = attribute(style, "name");
-        if (attribute(child(style, "text-properties"), "display") == "none") styles.hidden_texts.insert(name);
+        const pugi::xml_node text = child(style, "text-properties");
+        const std::string_view through = attribute(text, "text-line-through-style");
+        if (attribute(text, "display") == "none") styles.hidden_texts.insert(name);
+        if (!through.empty() && through != "none") styles.struck_texts.insert(name);
         if (attribute(child(style, "table-properties"), "display") == "false") styles.hidden_tables.insert(name);
         const auto date = dates.find(attribute(style, "data-style-name"));
         if (date != dates.end()) styles.shown_of[name] = date->second;
@@ -190,6 +193,8 @@ void OdfTextReader::read_element(const pugi::xml_node& node)
         text_ += '\n';
     } else if (name == "span" && styles_.hidden_texts.contains(attribute(node, "style-name"))) {
         has_hidden_text_ = true;
+    } else if (name == "span" && styles_.struck_texts.contains(attribute(node, "style-name"))) {
+        return;
     } else if (name == "frame" || name == "custom-shape" || name == "g") {
         read_frame(node, behind_);
     } else if (name == "control") {

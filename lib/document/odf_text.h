@@ -24,6 +24,7 @@ struct OdfControl {
 /// What a file's content.xml says beside its body. Holds views into that tree.
 struct OdfStyles {
     std::set<std::string_view> hidden_texts;            ///< styles of text that nobody sees
+    std::set<std::string_view> struck_texts;            ///< styles of text that was taken back
     std::set<std::string_view> hidden_tables;           ///< styles of tables that nobody sees
     std::map<std::string_view, NumberFormat> shown_of;  ///< what cells of a style show of their dates
 };

@@ -217,7 +217,9 @@ class BodyReader {
 
     void read_run(const pugi::xml_node& run)
     {
-        const bool is_hidden = is_on(child(child(run, "rPr"), "vanish"));
+        const pugi::xml_node about = child(run, "rPr");
+        const bool is_hidden = is_on(child(about, "vanish"));
+        const bool is_struck_out = is_on(child(about, "strike")) || is_on(child(about, "dstrike"));
         for (const pugi::xml_node& node : run.children()) {
             const std::string_view name = local_name(node);
             if (name == "fldChar") read_field_mark(node);
@@ -226,7 +228,7 @@ class BodyReader {
                 has_hidden_text_ = true;
                 continue;
             }
-            read_run_content(name, node);
+            if (name != "t" || !is_struck_out) read_run_content(name, node);
         }
     }
 

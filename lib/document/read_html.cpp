@@ -35,6 +35,8 @@ constexpr auto block_elements = std::to_array<std::string_view>(
 constexpr auto void_elements = std::to_array<std::string_view>(
     {"br", "hr", "img", "input", "meta", "link", "base", "col", "wbr", "area", "embed"});
 constexpr auto self_ending_elements = std::to_array<std::string_view>({"p", "li", "dt", "dd", "option"});
+/// What they hold was taken back.
+constexpr auto struck_elements = std::to_array<std::string_view>({"del", "s", "strike"});
 /// Whose content is no text of the page.
 constexpr auto skipped_elements = std::to_array<std::string_view>(
     {"applet", "audio", "button", "canvas", "datalist", "iframe", "math", "noframes", "object", "svg", "video"});
@@ -166,7 +168,7 @@ class PageReader {
     {
         if (skipped_ > 0) return;
         if (!visibility().shows_text()) {
-            if (!base::trim(octets).empty()) builder_.note_hidden_text();
+            if (visibility().is_secret() && !base::trim(octets).empty()) builder_.note_hidden_text();
             return;
         }
         if (choice_) {
@@ -206,7 +208,9 @@ class PageReader {
         if (tag.name == "option") is_chosen_ = has_attribute(tag, "selected");
         if (tag.name == "textarea") area_name_ = attribute_of(tag, "name");
         if (is_void || open_.size() == depth_max) return;
-        open_.push_back({.name = tag.name, .visibility = visibility_of(tag.octets, visibility())});
+        Visibility visible = visibility_of(tag.octets, visibility());
+        visible.is_struck_out = visible.is_struck_out || is_one_of(struck_elements, tag.name);
+        open_.push_back({.name = tag.name, .visibility = visible});
         ++open_names_[tag.name];
         if (tag.name == "table") tables_.emplace_back();
         if (tables_.empty()) return;

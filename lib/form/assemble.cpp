@@ -225,6 +225,7 @@ Found assemble(const Entries& entries, const config::Form& form)
     found.is_of_own_shape = entries.is_of_own_shape;
     found.unread_headings = entries.unread_headings;
     found.unread_labels = entries.unread_labels;
+    found.unread_lines = entries.unread_lines;
     found.has_headings = entries.has_headings && !found.rows.empty();
     for (FoundRow& row : found.rows) row.cells.resize(form.columns.size());
     return found;

@@ -70,6 +70,8 @@ enum class Why : unsigned char {
     other_country,    ///< about the country of the body that was asked
     unread_column,    ///< about its heading
     unread_label,     ///< about it
+    unread_line,      ///< about it
+    other_form,       ///< about its title
     too_many_rows,    ///< about the number of rows that were read
     too_long,
     encrypted,  ///< about the part's name; a person has to read it, as those that follow

@@ -61,6 +61,7 @@ struct Entries {
     bool has_headings = false;                 ///< some table names its columns
     std::vector<std::string> unread_headings;  ///< of columns with something in them, while the form's own lack one
     std::vector<std::string> unread_labels;    ///< among those of the form, with something behind them
+    std::vector<std::string> unread_lines;  ///< with an address that nothing asks for
 };
 
 inline void append(Entries& entries, Entries more)
@@ -70,6 +71,7 @@ inline void append(Entries& entries, Entries more)
     std::ranges::move(more.all, std::back_inserter(entries.all));
     std::ranges::move(more.unread_headings, std::back_inserter(entries.unread_headings));
     std::ranges::move(more.unread_labels, std::back_inserter(entries.unread_labels));
+    std::ranges::move(more.unread_lines, std::back_inserter(entries.unread_lines));
 }
 
 }  // namespace form

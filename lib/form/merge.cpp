@@ -68,10 +68,21 @@ class Merger {
         if (merged_.note.empty()) merged_.note = part.found.note;
         if (has_new) add_new(merged_.unread_headings, part.found.unread_headings);
         add_new(merged_.unread_labels, part.found.unread_labels);
+        add_new(merged_.unread_lines, part.found.unread_lines);
         merged_.is_of_own_shape = merged_.is_of_own_shape || (has_new && part.found.is_of_own_shape);
     }
 
-    Merged finish() { return std::move(merged_); }
+    /// `order`: the parts as they came.
+    Merged finish(const std::vector<std::string>& order)
+    {
+        const auto place_of = [&](const std::vector<Source>& row) {
+            const auto first = std::ranges::find_if(row, [](const Source& each) { return !each.words.is_empty(); });
+            return first == row.end() ? order.begin() : std::ranges::find(order, first->part);
+        };
+        std::stable_sort(merged_.rows.begin(), merged_.rows.end(),
+                         [&](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
+        return std::move(merged_);
+    }
     Merged& merged() { return merged_; }
 
   private:
@@ -173,10 +184,12 @@ Merged merge(const config::Form& form, std::vector<FoundInPart> parts)
         std::erase_if(part.found.rows,
                       [&](const FoundRow& row) { return !is_likely_an_answer(form, row, merger.merged()); });
     drop_weaker_alternative(parts);
+    std::vector<std::string> order;
+    for (const FoundInPart& part : parts) order.push_back(part.part);
     std::ranges::stable_sort(parts, std::ranges::greater(),
                              [](const FoundInPart& part) { return answers_in(part.found); });
     for (FoundInPart& part : parts) merger.add(std::move(part));
-    return merger.finish();
+    return merger.finish(order);
 }
 
 }  // namespace form

@@ -104,6 +104,7 @@ class ReturnReader {
                 doubt_whole(why_of(*part.unreadable), part.name);
                 continue;
             }
+            for (const std::string& title : part.other_forms) other_forms_.insert(title);
             is_cut_ = is_cut_ || part.document.is_cut || has_too_many_lines(part.document);
             found.push_back({.part = part.name, .found = assemble(read_document(part.document, names), form_)});
         }
@@ -250,8 +251,18 @@ class ReturnReader {
         for (const std::string& words : merged.examples_changed) doubt_whole(Why::example_changed, words);
         for (const std::string& heading : merged.unread_headings) doubt_whole(Why::unread_column, heading);
         for (const std::string& label : merged.unread_labels) doubt_whole(Why::unread_label, label);
+        for (const std::string& title : other_forms_) doubt_whole(Why::other_form, title);
+        for (const std::string& line : merged.unread_lines) doubt_line(line);
         if (merged.is_cut) doubt_whole(Why::too_many_rows, std::to_string(rows_max));
         if (is_cut_) doubt_whole(Why::too_long);
+    }
+
+    /// The writer's own address is a card, no answer.
+    void doubt_line(const std::string& line)
+    {
+        const std::string_view domain = std::string_view(writer_.address).substr(writer_.address.find('@') + 1);
+        if (domain.empty() || base::to_lower(line).find(domain) == std::string::npos)
+            doubt_whole(Why::unread_line, line);
     }
 
     void doubt(std::string field, std::optional<std::size_t> row, Why why)
@@ -267,6 +278,7 @@ class ReturnReader {
     const config::Form& form_;
     Writer writer_;
     Return result_;
+    std::set<std::string> other_forms_;  ///< titles
     bool is_cut_ = false;
 };
 

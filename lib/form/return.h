@@ -17,6 +17,7 @@ struct Part {
     std::string name;  ///< for people: "text", "html", "survey.xlsx"
     document::Document document;
     std::optional<document::Unreadable> unreadable;
+    std::vector<std::string> other_forms;  ///< titles of forms that it holds besides, and which were left out
 };
 
 struct Answer {

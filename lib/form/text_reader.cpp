@@ -82,7 +82,9 @@ class TextReader {
                 add_table(drawn->table);
                 i = drawn->end;
             } else {
-                i = read_line(i);
+                const std::size_t end = read_line(i);
+                if (end == i + 1 && is_loose(i)) look_at_loose(i);
+                i = end;
             }
         }
         look_for_yes_or_no();
@@ -105,6 +107,7 @@ class TextReader {
         });
         if (is_answered) return;
         auto answer = find_yes_or_no([this](std::size_t i) { return behind_question(i); });
+        if (!answer) answer = find_yes_or_no([&](std::size_t i) { return behind_clipped(i, columns[index]); });
         if (!answer) answer = find_yes_or_no([this](std::size_t i) { return sentence(i); });
         if (!answer) return;
         Meaning meaning;
@@ -196,6 +199,20 @@ class TextReader {
         return {};
     }
 
+    /// "Do you wish to be registered as    yes": a print may cut the end of a label off.
+    [[nodiscard]] std::string_view behind_clipped(std::size_t i, const config::Question& question) const
+    {
+        constexpr std::size_t octets_min = 16;
+        if (lines_[i].kind != Kind::text || !is_used(i)) return {};
+        const std::string_view text = lines_[i].text;
+        std::size_t longest = 0;
+        for (const config::Wording& label : question.labels)
+            longest = std::max(longest, static_cast<std::size_t>(std::ranges::mismatch(text, label.text).in1 - text.begin()));
+        const auto blank = text.rfind(' ', longest);
+        return longest < octets_min || blank == std::string_view::npos ? std::string_view()
+                                                                       : base::trim(text.substr(blank));
+    }
+
     /// "Yes, I would like to be listed.": a line of its own that nobody quotes.
     [[nodiscard]] std::string_view sentence(std::size_t i) const
     {
@@ -205,6 +222,22 @@ class TextReader {
     }
 
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
+
+    /// Neither a label nor behind one, and not quoted.
+    [[nodiscard]] bool is_loose(std::size_t i) const
+    {
+        return lines_[i].kind == Kind::text && is_used(i) && lines_[i].depth == 0 && !unknown_labels_.is_one(i);
+    }
+
+    /// "Please add: Youth Network, mail@youth.example": an address seldom stands in a letter by chance.
+    void look_at_loose(std::size_t i)
+    {
+        constexpr std::size_t octets_max = 120;
+        const std::string& text = lines_[i].text;
+        const bool has_address = text.find('@') != std::string::npos || text.find("://") != std::string::npos ||
+                                 text.find("www.") != std::string::npos;
+        if (has_address) entries_.unread_lines.push_back(base::one_line(text, octets_max));
+    }
 
     void add_table(const document::Table& table) { append(entries_, read_table(table, names_)); }
 
@@ -262,13 +295,18 @@ class TextReader {
     [[nodiscard]] bool takes_one_line(const LabelPiece& piece) const
     {
         const auto is_short = [](const std::optional<Target>& target, const std::vector<config::Question>& questions) {
-            if (!target) return true;
-            const config::AnswerType type = questions[target->index].type;
-            const bool is_chosen = type == config::AnswerType::yes_no || type == config::AnswerType::choice;
-            return !may_be_any(type) && !is_chosen;  // "(yes/no):" above "yes"
+            return !target || !may_be_any(questions[target->index].type);
         };
         return !piece.is_note && is_short(piece.meaning.column, names_.form().columns) &&
                is_short(piece.meaning.respondent, names_.form().respondent);
+    }
+
+    /// "(yes/no):" may stand above "yes".
+    [[nodiscard]] bool is_choice(const LabelPiece& piece) const
+    {
+        if (!piece.meaning.column) return false;
+        const config::AnswerType type = names_.form().columns[piece.meaning.column->index].type;
+        return type == config::AnswerType::yes_no || type == config::AnswerType::choice;
     }
 
     /// An answer goes on below its label where nothing else begins.
@@ -374,7 +412,7 @@ class TextReader {
                 continue;
             }
             if (goes_on(i, piece)) {
-                const bool is_complete = heads_answers(i) || takes_one_line(piece);
+                const bool is_complete = !is_choice(piece) && (heads_answers(i) || takes_one_line(piece));
                 if (has_text && !may_part && is_complete && !may_be_broken_before(i)) return end;
                 has_text = true;
                 end = i + 1;
@@ -474,6 +512,7 @@ Entries read_text(std::span<const document::Line* const> lines, const Names& nam
         Entries of_signature = has_signature ? TextReader(read, names, true).read() : Entries{};
         if (has_answer(of_signature)) return of_signature;
     }
+    entries.unread_lines.clear();  // they are read, or nothing is and they do not matter
     append(entries, read_unlabelled(read, names));
     return entries;
 }

@@ -190,10 +190,11 @@ class Comparison {
     std::vector<std::string> faults_;
 };
 
-json::object read_message(const config::Form& form, const std::string& message, const std::string& country)
+json::object read_message(const config::Form& form, const std::vector<config::Form>& all, const std::string& message,
+                          const std::string& country)
 {
     document::DirectReader reader;
-    const desk::UnaskedReturn read = desk::read_unasked_return(form, message, country, reader, base::Time());
+    const desk::UnaskedReturn read = desk::read_unasked_return(form, all, message, country, reader, base::Time());
     return form::return_document(form, read.content);
 }
 
@@ -225,7 +226,7 @@ bool measure_forms(const fs::path& config_file, const fs::path& returns)
         const std::string id(expected.at("form").as_string());
         const auto form = std::ranges::find(reading.config->forms, id, &config::Form::id);
         const json::value* country = expected.if_contains("country");
-        const json::object read = read_message(*form, testing_support::read_text(file.replace_extension(".eml")),
+        const json::object read = read_message(*form, reading.config->forms, testing_support::read_text(file.replace_extension(".eml")),
                                                country == nullptr ? "" : std::string(country->as_string()));
         Comparison comparison(expected, read);
         comparison.run();
