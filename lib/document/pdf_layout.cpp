@@ -198,9 +198,8 @@ std::vector<Span> joined(const std::vector<Span>& columns, const std::vector<Pag
     std::vector<Span> all;
     std::set<std::size_t> of_last;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool is_other = all.empty() || std::ranges::any_of(lines_with[i], [&](std::size_t line) {
-            return of_last.contains(line);
-        });
+        const bool is_other =
+            all.empty() || std::ranges::any_of(lines_with[i], [&](std::size_t line) { return of_last.contains(line); });
         if (is_other) {
             all.push_back(columns[i]);
             of_last = lines_with[i];
@@ -262,7 +261,6 @@ std::vector<Span> columns_of(const std::vector<PageLine>& lines)
     return parted(columns, lines);
 }
 
-
 /// What stands of one line in one cell.
 struct CellLine {
     std::string text;
@@ -274,9 +272,10 @@ std::vector<CellLine> cell_lines(const PageLine& line, const std::vector<Span>& 
     std::vector<CellLine> cells(columns.size());
     std::size_t column = 0;
     for (const PdfWord& word : line.words) {
-        const bool is_between = std::ranges::none_of(columns, [&](const Span& each) { return overlap(span_of(word), each) > 0; });
-        const bool goes_on = is_between && !cells[column].text.empty() &&
-                             word.left - cells[column].right < blank_max * line.height();
+        const bool is_between =
+            std::ranges::none_of(columns, [&](const Span& each) { return overlap(span_of(word), each) > 0; });
+        const bool goes_on =
+            is_between && !cells[column].text.empty() && word.left - cells[column].right < blank_max * line.height();
         if (!goes_on) column = column_of(span_of(word), columns);
         CellLine& cell = cells[column];
         const bool is_apart = word.left - cell.right > word_gap * line.height();

@@ -122,8 +122,7 @@ void read_strings(Archive& archive, Workbook& workbook, Builder& builder)
 
 void read_formats(Archive& archive, Workbook& workbook)
 {
-    const XmlPart part =
-        archive.read_xml(related_part(archive, workbook.relations, "styles", "xl/styles.xml"), false);
+    const XmlPart part = archive.read_xml(related_part(archive, workbook.relations, "styles", "xl/styles.xml"), false);
     const pugi::xml_node root = part.tree.document_element();
     std::map<std::size_t, NumberFormat> own;
     for (const pugi::xml_node& format : child(root, "numFmts").children())

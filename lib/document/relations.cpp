@@ -23,8 +23,7 @@ bool Relation::is_to(std::string_view kind) const
 std::vector<Relation> read_relations(Archive& archive, std::string_view part)
 {
     const std::string folder(folder_of(part));
-    const XmlPart read =
-        archive.read_xml(folder + "_rels/" + std::string(part.substr(folder.size())) + ".rels", false);
+    const XmlPart read = archive.read_xml(folder + "_rels/" + std::string(part.substr(folder.size())) + ".rels", false);
     std::vector<Relation> relations;
     for (const pugi::xml_node& node : read.tree.document_element().children()) {
         const std::string_view target = attribute(node, "Target");

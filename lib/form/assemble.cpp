@@ -34,9 +34,9 @@ class Assembler {
         for (FoundRow& piece : found_.rows) {
             piece.cells.resize(form_.columns.size());
             FoundRow* const last = rows.empty() ? nullptr : &rows.back();
-            const bool is_same = last != nullptr && last->is_below_example == piece.is_below_example &&
-                                 (!are_of_two(form_, last->cells, piece.cells) ||
-                                  is_of_respondent_alone(form_, piece.cells));
+            const bool is_same =
+                last != nullptr && last->is_below_example == piece.is_below_example &&
+                (!are_of_two(form_, last->cells, piece.cells) || is_of_respondent_alone(form_, piece.cells));
             if (!is_same && last != nullptr && is_of_respondent_alone(form_, last->cells)) {
                 give_to_respondent(*last);
                 *last = std::move(piece);

@@ -61,7 +61,7 @@ struct Entries {
     bool has_headings = false;                 ///< some table names its columns
     std::vector<std::string> unread_headings;  ///< of columns with something in them, while the form's own lack one
     std::vector<std::string> unread_labels;    ///< among those of the form, with something behind them
-    std::vector<std::string> unread_lines;  ///< with an address that nothing asks for
+    std::vector<std::string> unread_lines;     ///< with an address that nothing asks for
 };
 
 inline void append(Entries& entries, Entries more)

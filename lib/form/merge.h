@@ -31,7 +31,7 @@ struct Merged {
     std::vector<std::string> unread_headings;  ///< of columns that may hold what the form asks for
     std::vector<std::string> unread_labels;
     std::vector<std::string> unread_lines;  ///< with an address that nothing asks for
-    bool is_cut = false;  ///< there are more rows than a return may have
+    bool is_cut = false;                    ///< there are more rows than a return may have
 };
 
 constexpr std::size_t rows_max = 5'000;  // of one return

@@ -28,8 +28,12 @@ bool is_sure_yes_or_no(const Words& words)
 class Elimination {
   public:
     Elimination(Entries& entries, const config::Form& form)
-        : entries_(entries), form_(form), is_answered_(form.columns.size()), has_respondent_said_(form.respondent.size())
-    {}
+        : entries_(entries),
+          form_(form),
+          is_answered_(form.columns.size()),
+          has_respondent_said_(form.respondent.size())
+    {
+    }
 
     void run()
     {
@@ -73,7 +77,8 @@ class Elimination {
     {
         const auto is_one = [](const config::Question& each) { return each.type == config::AnswerType::yes_no; };
         if (std::ranges::count_if(form_.columns, is_one) != 1) return;
-        const auto column = static_cast<std::size_t>(std::ranges::find_if(form_.columns, is_one) - form_.columns.begin());
+        const auto column =
+            static_cast<std::size_t>(std::ranges::find_if(form_.columns, is_one) - form_.columns.begin());
         const auto found = only_group([&](const Group& group) {
             return std::ranges::all_of(group, [&](std::size_t i) { return is_sure_yes_or_no(words_at(i)); });
         });
@@ -161,7 +166,7 @@ class Elimination {
 
     Entries& entries_;
     const config::Form& form_;
-    std::vector<bool> is_answered_;             ///< columns
+    std::vector<bool> is_answered_;          ///< columns
     std::vector<bool> has_respondent_said_;  ///< likewise
     std::map<std::string, Group> groups_;    ///< by plain label
 };

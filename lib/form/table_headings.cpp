@@ -231,8 +231,8 @@ class LeftOver {
             if (holds_clearly(table_, headings_.end, c, type)) fitting.push_back(c);
         }
         if (fitting.empty() && type == config::AnswerType::yes_no) fitting = loosely_named(type);
-        const bool are_days = type == config::AnswerType::date_range && fitting.size() == 2 &&
-                              fitting.front() + 1 == fitting.back();
+        const bool are_days =
+            type == config::AnswerType::date_range && fitting.size() == 2 && fitting.front() + 1 == fitting.back();
         if (fitting.size() != 1 && !are_days) return;
         for (const std::size_t c : fitting) take(c, question);
     }
@@ -250,8 +250,7 @@ class LeftOver {
 
     void take(std::size_t column, std::size_t question)
     {
-        headings_.columns[column] =
-            Target{.index = question, .rank = NameRank::usual, .sureness = Sureness::guessed};
+        headings_.columns[column] = Target{.index = question, .rank = NameRank::usual, .sureness = Sureness::guessed};
         std::erase(columns_, column);
         std::erase(free_, question);
     }

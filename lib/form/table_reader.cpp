@@ -184,8 +184,8 @@ class TableReader {
         };
         if (form_.columns.size() < columns_min || row.empty() || row.front().text.empty() || filled(row) != 1)
             return false;
-        const bool has_date = std::ranges::any_of(row.front().text, base::is_digit) &&
-                              row.front().text.size() <= heading_octets_max;
+        const bool has_date =
+            std::ranges::any_of(row.front().text, base::is_digit) && row.front().text.size() <= heading_octets_max;
         return has_date && row.front().text.find('@') == std::string::npos;
     }
 
@@ -362,8 +362,8 @@ class TableReader {
     {
         const std::string& text = row[c].text;
         const bool is_short = text.size() <= label_octets_max && text.find('\n') == std::string::npos;
-        return has_pairs_ && is_short && c + 1 < row.size() && !is_blank(row[c + 1].text) &&
-               row[c + 1].text != text && !is_label(row[c + 1]) && read_label_line(text, names_).is_plain() &&
+        return has_pairs_ && is_short && c + 1 < row.size() && !is_blank(row[c + 1].text) && row[c + 1].text != text &&
+               !is_label(row[c + 1]) && read_label_line(text, names_).is_plain() &&
                !std::ranges::any_of(text, base::is_digit) && text.find('@') == std::string::npos;
     }
 

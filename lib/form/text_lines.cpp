@@ -123,7 +123,8 @@ void find_unknown_label(TextLine& line)
     const bool has_stops = label.find_first_of(".,;!?/@\"0123456789") != std::string_view::npos;
     const auto characters = static_cast<std::size_t>(
         std::ranges::count_if(label, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-    if (label.empty() || has_stops || characters > label_characters || std::ranges::count(label, ' ') > blanks_max) return;
+    if (label.empty() || has_stops || characters > label_characters || std::ranges::count(label, ' ') > blanks_max)
+        return;
     line.unknown_label = label;
     line.behind_it = base::trim(text.substr(colon + (colon == wide ? wide_colon.size() : 1)));
 }
@@ -171,8 +172,8 @@ class Initials {
     {
         if (line.labels.pieces.empty() || !is_initial(line)) return true;
         const LabelPiece& piece = line.labels.pieces.front();
-        const bool may_be_broken = piece.meaning.column && piece.meaning.column->index == 0 &&
-                                   piece.rest.size() >= wrapped_octets_min;
+        const bool may_be_broken =
+            piece.meaning.column && piece.meaning.column->index == 0 && piece.rest.size() >= wrapped_octets_min;
         const bool is_question = piece.rest.ends_with('?') || piece.rest.ends_with("\uFF1F") || may_be_broken;
         const bool is_answer = !question_.empty() && piece.label != question_;
         question_ = is_question ? piece.label : "";

@@ -21,7 +21,7 @@ namespace {
 using Kind = TextLine::Kind;
 
 constexpr std::size_t wrapped_octets_min = 55;  // programs break lines that are longer than 60 to 78
-constexpr std::size_t width_min = 42;  // programs break lines nowhere between these
+constexpr std::size_t width_min = 42;           // programs break lines nowhere between these
 constexpr std::size_t width_max = 78;
 constexpr std::size_t answer_octets_max = 20'000;
 
@@ -70,7 +70,10 @@ class TextReader {
   public:
     /// All must outlive it.
     TextReader(std::span<const TextLine> lines, const Names& names, bool with_signatures)
-        : lines_(lines), names_(names), unknown_labels_(lines, names, with_signatures), with_signatures_(with_signatures)
+        : lines_(lines),
+          names_(names),
+          unknown_labels_(lines, names, with_signatures),
+          with_signatures_(with_signatures)
     {
         for (const TextLine& line : lines) width_ = std::max(width_, std::min(line.text.size(), width_max));
     }
@@ -83,12 +86,13 @@ class TextReader {
                 i = drawn->end;
             } else {
                 const std::size_t end = read_line(i);
-                if (end == i + 1 && is_loose(i)) look_at_loose(i);
+                if (end == i + 1 && is_loose(i)) loose_.push_back(i);
                 i = end;
             }
         }
         look_for_yes_or_no();
         look_for_day();
+        tell_of_addresses();
         return std::move(entries_);
     }
 
@@ -129,14 +133,14 @@ class TextReader {
                    !labelled->words.is_empty();
         };
         if (std::ranges::any_of(entries_.all, says_it)) return;
-        for (std::size_t i = 0; i < lines_.size(); ++i) {
+        for (const std::size_t i : loose_) {
             const std::string_view day = lone_day(i);
             if (day.empty() || !stands_beside_respondent(i)) continue;
             Meaning meaning;
             meaning.respondent = Target{.index = index, .rank = NameRank::usual, .sureness = Sureness::likely};
-            entries_.all.emplace_back(Labelled{
-                .meaning = meaning,
-                .words = {.text = std::string(day), .place = lines_[i].place, .sureness = Sureness::likely}});
+            entries_.all.emplace_back(
+                Labelled{.meaning = meaning,
+                         .words = {.text = std::string(day), .place = lines_[i].place, .sureness = Sureness::likely}});
             return;
         }
     }
@@ -146,7 +150,7 @@ class TextReader {
     {
         constexpr std::size_t octets_max = 60;
         const std::string_view text = lines_[i].text;
-        if (lines_[i].kind != Kind::text || !is_used(i) || text.size() > octets_max) return {};
+        if (text.size() > octets_max) return {};
         const auto is_day = [](std::string_view written) {
             constexpr std::size_t whole_day = std::string_view("2005-05-13").size();
             const ReadValue read = read_date(written, false, {});
@@ -207,7 +211,8 @@ class TextReader {
         const std::string_view text = lines_[i].text;
         std::size_t longest = 0;
         for (const config::Wording& label : question.labels)
-            longest = std::max(longest, static_cast<std::size_t>(std::ranges::mismatch(text, label.text).in1 - text.begin()));
+            longest =
+                std::max(longest, static_cast<std::size_t>(std::ranges::mismatch(text, label.text).in1 - text.begin()));
         const auto blank = text.rfind(' ', longest);
         return longest < octets_min || blank == std::string_view::npos ? std::string_view()
                                                                        : base::trim(text.substr(blank));
@@ -230,13 +235,15 @@ class TextReader {
     }
 
     /// "Please add: Youth Network, mail@youth.example": an address seldom stands in a letter by chance.
-    void look_at_loose(std::size_t i)
+    void tell_of_addresses()
     {
         constexpr std::size_t octets_max = 120;
-        const std::string& text = lines_[i].text;
-        const bool has_address = text.find('@') != std::string::npos || text.find("://") != std::string::npos ||
-                                 text.find("www.") != std::string::npos;
-        if (has_address) entries_.unread_lines.push_back(base::one_line(text, octets_max));
+        for (const std::size_t i : loose_) {
+            const std::string& text = lines_[i].text;
+            const bool has_address = text.find('@') != std::string::npos || text.find("://") != std::string::npos ||
+                                     text.find("www.") != std::string::npos;
+            if (has_address) entries_.unread_lines.push_back(base::one_line(text, octets_max));
+        }
     }
 
     void add_table(const document::Table& table) { append(entries_, read_table(table, names_)); }
@@ -475,8 +482,9 @@ class TextReader {
     UnknownLabels unknown_labels_;
     bool with_signatures_;
     Entries entries_;
-    std::size_t width_ = width_min;  ///< octets of the longest line, as far as programs break them
-    bool leaves_gaps_ = false;  ///< a line is free between labels and the answers below them
+    std::vector<std::size_t> loose_;  ///< lines of text that are part of no answer
+    std::size_t width_ = width_min;   ///< octets of the longest line, as far as programs break them
+    bool leaves_gaps_ = false;        ///< a line is free between labels and the answers below them
 };
 
 bool has_answer(const Entries& entries)

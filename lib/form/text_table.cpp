@@ -171,7 +171,9 @@ bool is_heading_line(const Pieces& pieces, const Names& names, bool is_loose)
     std::size_t strangers = 0;
     for (const Piece& piece : pieces) {
         const bool is_pair = piece.text.ends_with(':') || piece.text.find(": ") != std::string_view::npos;
-        const Meaning meaning = is_pair ? Meaning{} : is_loose ? names.find_heading(piece.text) : names.find(piece.text);
+        const Meaning meaning = is_pair    ? Meaning{}
+                                : is_loose ? names.find_heading(piece.text)
+                                           : names.find(piece.text);
         if (meaning.column)
             columns.insert(meaning.column->index);
         else
@@ -308,9 +310,8 @@ std::string_view without_number(std::string_view line)
 std::optional<TextTable> find_bare_table(std::span<const TextLine> lines, std::size_t start, const Names& names)
 {
     const std::size_t columns = names.form().columns.size();
-    for (const Drawing drawing :
-         {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::dashes,
-          Drawing::slashes, Drawing::gaps}) {
+    for (const Drawing drawing : {Drawing::bars, Drawing::tabs, Drawing::semicolons, Drawing::commas, Drawing::dashes,
+                                  Drawing::slashes, Drawing::gaps}) {
         TextTable found;
         std::size_t i = start;
         for (; i < lines.size() && lines[i].kind == TextLine::Kind::text; ++i) {

@@ -16,7 +16,8 @@ class UnknownLabels {
     /// Both must outlive it.
     UnknownLabels(std::span<const TextLine> lines, const Names& names, bool with_signatures)
         : lines_(lines), names_(names), with_signatures_(with_signatures)
-    {}
+    {
+    }
 
     /// A label that nobody knows, beside one that is known or another of its kind.
     [[nodiscard]] bool is_one(std::size_t i) const;

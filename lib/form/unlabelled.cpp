@@ -1,8 +1,8 @@
 #include "form/unlabelled.h"
 
 #include "base/text.h"
-#include "form/table_headings.h"
 #include "form/shown_type.h"
+#include "form/table_headings.h"
 #include "form/table_reader.h"
 #include "form/text_table.h"
 #include "form/usual_names.h"
@@ -88,8 +88,8 @@ Entries read_bare_rows(std::span<const TextLine> lines, const Names& names)
 std::size_t end_of_block(std::span<const TextLine> lines, std::size_t start)
 {
     std::size_t i = start + 1;
-    while (i < lines.size() && lines[i].kind == Kind::text && is_used(lines[i]) && lines[i].depth == lines[start].depth &&
-           without_number(lines[i].text).size() == lines[i].text.size())
+    while (i < lines.size() && lines[i].kind == Kind::text && is_used(lines[i]) &&
+           lines[i].depth == lines[start].depth && without_number(lines[i].text).size() == lines[i].text.size())
         ++i;
     return i;
 }

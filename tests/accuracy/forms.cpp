@@ -226,8 +226,9 @@ bool measure_forms(const fs::path& config_file, const fs::path& returns)
         const std::string id(expected.at("form").as_string());
         const auto form = std::ranges::find(reading.config->forms, id, &config::Form::id);
         const json::value* country = expected.if_contains("country");
-        const json::object read = read_message(*form, reading.config->forms, testing_support::read_text(file.replace_extension(".eml")),
-                                               country == nullptr ? "" : std::string(country->as_string()));
+        const json::object read =
+            read_message(*form, reading.config->forms, testing_support::read_text(file.replace_extension(".eml")),
+                         country == nullptr ? "" : std::string(country->as_string()));
         Comparison comparison(expected, read);
         comparison.run();
         ++scores[id].first;

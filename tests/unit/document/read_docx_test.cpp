@@ -121,10 +121,11 @@ TEST(ReadDocx, ReadsThePartThatThePackageNames)
 {
     const std::string octets = testing_support::zip_of(
         {{"[Content_Types].xml", "<Types/>"},
-         {"_rels/.rels", "<Relationships><Relationship Id='rId3' Type='http://schemas.openxmlformats.org/"
-                         "package/2006/relationships/metadata/core-properties' Target='docProps/core.xml'/><Relationship "
-                         "Id='rId1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-                         "officeDocument' Target='/word/document2.xml'/></Relationships>"},
+         {"_rels/.rels",
+          "<Relationships><Relationship Id='rId3' Type='http://schemas.openxmlformats.org/"
+          "package/2006/relationships/metadata/core-properties' Target='docProps/core.xml'/><Relationship "
+          "Id='rId1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+          "officeDocument' Target='/word/document2.xml'/></Relationships>"},
          {"word/document2.xml", "<w:document><w:body>" + paragraph(run("here")) + "</w:body></w:document>"}});
     EXPECT_EQ(text_of(read_docx(octets)), "here\n");
 }

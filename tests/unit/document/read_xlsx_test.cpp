@@ -109,10 +109,9 @@ TEST(ReadXlsx, ReadsThePartsThatThePackageNames)
          {"_rels/.rels", "<Relationships><Relationship Id='rId1' Type='" + kinds +
                              "officeDocument' Target='xl/workbook3.xml'/></Relationships>"},
          {"xl/workbook3.xml", "<workbook><sheets><sheet name='A' r:id='s'/></sheets></workbook>"},
-         {"xl/_rels/workbook3.xml.rels",
-          "<Relationships><Relationship Id='s' Type='" + kinds +
-              "worksheet' Target='sheets/one.xml'/><Relationship Id='t' Type='" + kinds +
-              "sharedStrings' Target='texts.xml'/></Relationships>"},
+         {"xl/_rels/workbook3.xml.rels", "<Relationships><Relationship Id='s' Type='" + kinds +
+                                             "worksheet' Target='sheets/one.xml'/><Relationship Id='t' Type='" + kinds +
+                                             "sharedStrings' Target='texts.xml'/></Relationships>"},
          {"xl/texts.xml", "<sst><si><t>shared</t></si></sst>"},
          {"xl/sheets/one.xml",
           "<worksheet><sheetData><row><c t='s'><v>0</v></c><c><v>2</v></c></row></sheetData></worksheet>"}});
