@@ -18,13 +18,13 @@ constexpr std::size_t octets_max = 1000;
 constexpr std::size_t addresses_max = 10;
 
 /// The signs that people write for others.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 32> slips{{
-    {"(at)", "@"},     {"[at]", "@"},    {"{at}", "@"},    {"<at>", "@"},    {" at ", "@"},   {"(a)", "@"},
-    {"[a]", "@"},      {"＠", "@"},      {"﹫", "@"},      {"( at )", "@"},  {"[ at ]", "@"}, {"(arobase)", "@"},
-    {"(arroba)", "@"}, {"&#64;", "@"},   {"(@)", "@"},     {"[@]", "@"},     {"(dot)", "."},  {"[dot]", "."},
-    {"{dot}", "."},    {" dot ", "."},   {"( dot )", "."}, {"[ dot ]", "."}, {"．", "."},     {"。", "."},
-    {"(punto)", "."},  {"(point)", "."}, {"(ponto)", "."}, {"(punkt)", "."}, {"@@", "@"},     {"(ät)", "@"},
-    {"[punkt]", "."},  {" (at", "@"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 34> slips{{
+    {" arroba ", "@"}, {"[arroba]", "@"},  {"(at)", "@"},     {"[at]", "@"},    {"{at}", "@"},    {"<at>", "@"},
+    {" at ", "@"},     {"(a)", "@"},       {"[a]", "@"},      {"＠", "@"},      {"﹫", "@"},      {"( at )", "@"},
+    {"[ at ]", "@"},   {"(arobase)", "@"}, {"(arroba)", "@"}, {"&#64;", "@"},   {"(@)", "@"},     {"[@]", "@"},
+    {"(dot)", "."},    {"[dot]", "."},     {"{dot}", "."},    {" dot ", "."},   {"( dot )", "."}, {"[ dot ]", "."},
+    {"．", "."},       {"。", "."},        {"(punto)", "."},  {"(point)", "."}, {"(ponto)", "."}, {"(punkt)", "."},
+    {"@@", "@"},       {"(ät)", "@"},      {"[punkt]", "."},  {" (at", "@"},
 }};
 
 struct Plain {

@@ -73,12 +73,9 @@ class Separator {
     void look_at(const std::string& text, const config::Form*& other) const
     {
         const std::string plain = plain_name(text);
-        if (own_.have(plain)) {
-            other = nullptr;
-            return;
-        }
         const auto found = std::ranges::find_if(others_, [&](const Texts& texts) { return texts.have(plain); });
-        if (found != others_.end()) other = &found->form();
+        const bool is_theirs = found != others_.end();
+        if (is_theirs != own_.have(plain)) other = is_theirs ? &found->form() : nullptr;  // else all forms say it
     }
 
     static void note(Part& part, const config::Form& other)

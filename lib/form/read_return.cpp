@@ -148,15 +148,27 @@ class ReturnReader {
         ReadValue read = read_value(question, source.words.text, writer_);
         if (!row && question.type == config::AnswerType::date)
             read = nearest_to_writing(question, source, std::move(read));
-        const Sureness sureness = std::max(read.sureness, source.words.sureness);
-        if (!read.doubt && source.words.sureness == Sureness::guessed && !is_null(read.value))
-            read.doubt = Why::unsure_place;
+        Sureness sureness = std::max(read.sureness, source.words.sureness);
+        if (!row && names_respondent(question) && has_more_than_name(source.words.text)) sureness = Sureness::guessed;
+        if (!read.doubt && sureness == Sureness::guessed && !is_null(read.value)) read.doubt = Why::unsure_place;
         if (read.doubt) doubt(question.key, row, *read.doubt);
         return {.value = std::move(read.value),
                 .written = source.words.text,
                 .part = source.part,
                 .place = source.words.place,
                 .sureness = sureness};
+    }
+
+    [[nodiscard]] bool names_respondent(const config::Question& question) const
+    {
+        return question.type == config::AnswerType::text && &question == &form_.respondent.front();
+    }
+
+    /// "Ann Example, tel. 555 01 02": nobody's name has so many digits.
+    [[nodiscard]] static bool has_more_than_name(std::string_view written)
+    {
+        constexpr std::ptrdiff_t digits_min = 3;
+        return std::ranges::count_if(written, base::is_digit) >= digits_min;
     }
 
     /// The day of a return is about that of its mail, whichever order of day and month is usual in the country.

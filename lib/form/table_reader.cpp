@@ -158,7 +158,7 @@ class TableReader {
 
     void read_below(Headings headings)
     {
-        read_pairs(0, headings.first, 0);
+        read_pairs(0, headings.first - (repeats_above(headings.first) ? 1 : 0), 0);
         for (const std::size_t c : guess_left_over(headings, table_, form_))
             entries_.unread_headings.push_back(base::one_line(table_.rows[headings.first][c].text, heading_octets_max));
         const bool is_whole = headings.known == form_.columns.size();
@@ -175,18 +175,28 @@ class TableReader {
         read_pairs(r, table_.rows.size(), 0);
     }
 
+    /// The row above heads groups of columns: cells that are merged over both say the same.
+    [[nodiscard]] bool repeats_above(std::size_t r) const
+    {
+        if (r == 0) return false;
+        const Row& above = table_.rows[r - 1];
+        const Row& row = table_.rows[r];
+        for (std::size_t c = 0; c < std::min(row.size(), above.size()); ++c) {
+            if (!row[c].text.empty() && row[c].text == above[c].text) return true;
+        }
+        return false;
+    }
+
     /// "June 2005" alone in the first cell of a table that gives each row more: the heading of those below.
     [[nodiscard]] bool is_group(const Row& row) const
     {
         constexpr std::size_t columns_min = 3;
-        const auto filled = [](const Row& cells) {
-            return std::ranges::count_if(cells, [](const document::Cell& cell) { return !cell.text.empty(); });
-        };
-        if (form_.columns.size() < columns_min || row.empty() || row.front().text.empty() || filled(row) != 1)
-            return false;
-        const bool has_date =
-            std::ranges::any_of(row.front().text, base::is_digit) && row.front().text.size() <= heading_octets_max;
-        return has_date && row.front().text.find('@') == std::string::npos;
+        const auto is_filled = [](const document::Cell& cell) { return !cell.text.empty(); };
+        if (form_.columns.size() < columns_min || std::ranges::count_if(row, is_filled) != 1) return false;
+        const auto only = std::ranges::find_if(row, is_filled);
+        if (only->text.starts_with('*')) return true;  // a footnote
+        return only == row.begin() && std::ranges::any_of(only->text, base::is_digit) &&
+               only->text.size() <= heading_octets_max && only->text.find('@') == std::string::npos;
     }
 
     [[nodiscard]] bool repeats_headings(const Row& row, const Headings& headings) const
@@ -261,9 +271,14 @@ class TableReader {
         has_pairs_ = labels_in(label_column) > 0;
         constexpr std::size_t rows_max = 1000;  // labels are told from answers cell by cell
         end = std::min(end, start + rows_max);
-        std::size_t records = 0;
-        for (std::size_t r = start; r < end; ++r) records = std::max(records, records_in(table_.rows[r], label_column));
-        for (std::size_t record = 0; record < std::max<std::size_t>(records, 1); ++record) {
+        records_ = 1;
+        std::size_t most = 0;  // answers beside one label
+        for (std::size_t r = start; r < end; ++r) {
+            records_ = std::max(records_, records_in(table_.rows[r], label_column));
+            most = std::max(most, answers_in(table_.rows[r], label_column));
+        }
+        if (most < 2) records_ = 1;  // further to the right, that is all
+        for (std::size_t record = 0; record < records_; ++record) {
             if (record > 0 && is_same_record(start, end, label_column, record)) continue;
             if (record > 0) entries_.all.emplace_back(Mark{.kind = Mark::Kind::row, .number = {}});
             for (std::size_t r = start; r < end; ++r) read_pair_row(table_.rows[r], label_column, record);
@@ -306,6 +321,13 @@ class TableReader {
         return records;
     }
 
+    [[nodiscard]] static std::size_t answers_in(const Row& row, std::size_t label_column)
+    {
+        std::size_t filled = 0;
+        for (std::size_t c = label_column + 1; c < row.size(); ++c) filled += row[c].text.empty() ? 0 : 1;
+        return filled;
+    }
+
     /// A merged cell stands in each column that it covers.
     [[nodiscard]] bool is_same_record(std::size_t start, std::size_t end, std::size_t label_column,
                                       std::size_t record) const
@@ -342,7 +364,7 @@ class TableReader {
     void read_pair_row(const Row& row, std::size_t label_column, std::size_t record)
     {
         if (is_caption(row, label_column)) return;
-        if (records_in(row, label_column) > 1 || (record > 0 && records_in(row, label_column) == 1)) {
+        if (records_ > 1 && (records_in(row, label_column) > 1 || (record > 0 && records_in(row, label_column) == 1))) {
             const std::size_t c = label_column + 1 + record;
             const Meaning meaning = names_.find(row[label_column].text);
             const bool is_of_all = !meaning.column && record > 0;  // the respondent is one
@@ -405,7 +427,8 @@ class TableReader {
     const Names& names_;
     const config::Form& form_;
     Entries entries_;
-    bool has_pairs_ = false;  ///< labels beside their answers
+    bool has_pairs_ = false;   ///< labels beside their answers
+    std::size_t records_ = 1;  ///< that stand side by side
 };
 
 }  // namespace
