@@ -54,6 +54,7 @@ TEST(ReadDocx, ReadsParagraphsControlsAndFields)
         {"tabs and breaks", paragraph(run("a") + "<w:r><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>"), "a\tb\nc\n"},
         {"tracked changes",
          paragraph("<w:ins>" + run("new") + "</w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del>"), "new\n"},
+        {"struck out", paragraph(run("a") + "<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"), "a\n"},
         {"hidden text", paragraph("<w:r><w:rPr><w:vanish/></w:rPr><w:t>h</w:t></w:r>" + run("seen")), "seen\n"},
         {"a link", paragraph("<w:hyperlink>" + run("ann@body.example") + "</w:hyperlink>"), "ann@body.example\n"},
         {"a control that is filled in",

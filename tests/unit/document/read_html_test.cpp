@@ -64,6 +64,14 @@ TEST(ReadHtml, LeavesOutWhatIsHidden)
     EXPECT_FALSE(seen.has_hidden_text);
 }
 
+TEST(ReadHtml, LeavesOutWhatWasStruckOut)
+{
+    const Document read =
+        read_html("<p><s>old</s> <del>older</del> <span style='text-decoration: line-through'>x</span>new</p>");
+    EXPECT_EQ(testing_support::text_of(read), "new\n");
+    EXPECT_FALSE(read.has_hidden_text);
+}
+
 TEST(ReadHtml, IsLinearInDeepAndBrokenPages)
 {
     const auto start = std::chrono::steady_clock::now();

@@ -203,6 +203,48 @@ TEST(PdfLayout, CellsMayBeCentredBesideEachOther)
                                "[Tallinn / Traders | office@traders.example]\n[Union | union@u.example]\n");
 }
 
+/// The last letter ends there.
+void type_up_to(std::vector<PdfWord>& words, double right, double top, const std::string& text)
+{
+    words.push_back({.left = right - 5 * static_cast<double>(text.size()),
+                     .top = top,
+                     .right = right,
+                     .bottom = top + 12,
+                     .text = text});
+}
+
+TEST(PdfLayout, CellsOfASheetStandCloseAndOnTheLowerEdgeOfTheirRows)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "No");
+    type(words, 60, 0, "Name");
+    type(words, 200, 0, "About");
+    for (const auto& [top, number, name] : {std::tuple{10.0, "1", "Net"}, {29.2, "2", "Union"}, {39.2, "3", "Fair"}}) {
+        type_up_to(words, 58, top, number);
+        type(words, 60, top, name);
+    }
+    type(words, 200, 10, "Consumers of all countries");
+    type(words, 200, 20.2, "Trade and other");
+    type(words, 200, 29.2, "work");
+    type(words, 200, 39.2, "All");
+    EXPECT_EQ(laid_out(words), "[No | Name | About]\n[1 | Net | Consumers of all countries]\n[2 | Union | Trade and "
+                               "other / work]\n[3 | Fair | "
+                               "All]\n");
+}
+
+TEST(PdfLayout, AHyphenAtTheEndOfALineHasNoBlankBehindIt)
+{
+    std::vector<PdfWord> words;
+    type(words, 0, 0, "Date");
+    type(words, 100, 0, "Name");
+    type(words, 0, 13.5, "May");
+    type(words, 100, 13.5, "Get-");
+    type(words, 100, 26.3, "together");
+    type(words, 0, 39.8, "June");
+    type(words, 100, 39.8, "Fair");
+    EXPECT_EQ(laid_out(words), "[Date | Name]\n[May | Get-together]\n[June | Fair]\n");
+}
+
 TEST(PdfLayout, OneTableMayFollowAnother)
 {
     std::vector<PdfWord> words;

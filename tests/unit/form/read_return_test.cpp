@@ -1,6 +1,7 @@
 #include "form/return.h"
 
 #include "config/io/load.h"
+#include "form/other_forms.h"
 #include "form/text_layout.h"
 #include "support/places.h"
 
@@ -239,6 +240,64 @@ constexpr Case text_cases[] = {
      "\nname=Net about=consumers email=a@net.example url=http://www.net.example\nname=Union about=trade "
      "email=b@org.example "
      "url=http://www.org.example"},
+    {"a second person of a form for one", "presenter",
+     "Do you wish to be registered as a designated ISO/SR presenter? (yes/no): yes\nName: Ann Example\nE-mail address: "
+     "ann@body.example\n\nDo you wish to be registered as a designated ISO/SR presenter? (yes/no): no\nName: Ben "
+     "Beispiel\nE-mail address: ben@body.example\n",
+     "\nwilling=yes name=Ann Example email=ann@body.example\nwilling=no name=Ben Beispiel email=ben@body.example"},
+    {"the same person twice", "presenter",
+     "Name: Ann Example\nE-mail address: ann@body.example\nName: Dr Ann Example\n",
+     "name=Ann Example\nname=Ann Example email=ann@body.example"},
+    {"yes behind a label that nobody knows", "presenter",
+     "Name: Ann Example\nReady to speak for us: yes\nFax no.: 1 555\n",
+     "name=Ann Example\nwilling=yes name=Ann Example fax=1 555"},
+    {"a sentence that says yes", "presenter", "Yes, I would like to.\n\nName: Ann Example\n",
+     "name=Ann Example\nwilling=yes name=Ann Example"},
+    {"the end of a label was cut off", "presenter", "Do you wish to be registered as a desig yes\nName: Ann Example\n",
+     "name=Ann Example\nwilling=yes name=Ann Example"},
+    {"the same unknown label in each row", "events",
+     "Country: Japan\n\nHappening: Forum\nDate: 4 May 2005\nOrganizer: TISI\nTarget audience: all\nContact: "
+     "a@b.example\n\n"
+     "Happening: Fair\nDate: 5 May 2005\nOrganizer: JSA\n",
+     "country=JP\nname=Forum date=2005-05-04 organizer=TISI audience=all contact=a@b.example\nname=Fair "
+     "date=2005-05-05 "
+     "organizer=JSA"},
+    {"headings over groups of answers", "events",
+     "Country: Japan\nSpring Forum\nDate: 4 May 2005\nOrganizer: TISI\nContact: a@b.example\nAutumn Fair\nDate: 5 May "
+     "2005\n"
+     "Organizer: JSA\n",
+     "country=JP\nname=Spring Forum date=2005-05-04 organizer=TISI contact=a@b.example\nname=Autumn Fair "
+     "date=2005-05-05 "
+     "organizer=JSA"},
+    {"a day behind a place", "faq", "Name: Ann Example\nCountry: Japan\nTokyo, 12 April 2005\n\nQuestion: Why?\n",
+     "name=Ann Example country=JP date=2005-04-12\nquestion=Why?"},
+    {"a list above the quoted form and its example", "subscribers",
+     "Net - consumers - a@net.example - www.net.example\n\n> [Example, not an answer]\n> Name of organization: JAPAN "
+     "CSR "
+     "RESEARCH\n> E-mail: csr@csr-research.example\n> [1]\n> Name of organization: ____\n",
+     "\nname=Net about=consumers email=a@net.example url=http://www.net.example"},
+    {"rows parted by slashes, with words that lead in", "events",
+     "\u2022 Forum / 4 May 2005 / organized by TISI / for experts / contact: a@b.example\n"
+     "\u2022 Fair / 5 May 2005 / organized by JSA / for all / contact: c@d.example\n",
+     "\nname=Forum date=2005-05-04 organizer=TISI audience=experts contact=a@b.example\n"
+     "name=Fair date=2005-05-05 organizer=JSA audience=all contact=c@d.example"},
+    {"a line for each answer", "subscribers",
+     "* Green Net\n(consumers)\na@net.example\nwww.net.example\n\n* Fair Union\n(trade)\nb@org.example\n",
+     "\nname=Green Net about=consumers email=a@net.example url=http://www.net.example\nname=Fair Union about=trade "
+     "email=b@org.example"},
+    {"a table whose headings only hold names", "subscribers",
+     "S.No.,Name of the Organisation,Email id,Website,Brief profile\n1,Net,a@net.example,www.net.example,\"Consumers, "
+     "SMEs\"\n",
+     "\nname=Net about=Consumers, SMEs email=a@net.example url=http://www.net.example"},
+    {"the end of the letter that is quoted", "faq",
+     "> Pregunta: Why?\n> Respuesta: Because.\n>\n> --\n> Update (u@lists.example)\n> Preguntas: "
+     "<u+owner@lists.example>.\n",
+     "\nquestion=Why? answer=Because."},
+    {"a date right above the header of what is quoted", "presenter",
+     "Name: Ann Example\nDate: 20 April 2005\nFrom: Update <u@lists.example>\nSent: Friday, April 15, 2005 9:01 "
+     "AM\nTo: "
+     "ann@body.example\nSubject: Survey\n",
+     "name=Ann Example date=2005-04-20\nname=Ann Example"},
     {"a table with tabs", "faq", "Question\tAnswer\nWhat is it?\tA standard.\n",
      "\nquestion=What is it? answer=A standard."},
 };
@@ -312,6 +371,40 @@ TEST(TableReturn, IsRead)
           {"Network", "Consumers", "info@net.example", "net.example"},
           {"Total: 1 organization", "", "", ""}},
          "\nname=Network about=Consumers email=info@net.example url=http://net.example"},
+        {"each in a row of a form for one",
+         "presenter",
+         {{"Name", "E-mail", "Ready to speak?"},
+          {"Ann Example", "ann@body.example", "yes"},
+          {"Ben Beispiel", "ben@body.example", "no"}},
+         "\nwilling=yes name=Ann Example email=ann@body.example\nwilling=no name=Ben Beispiel email=ben@body.example"},
+        {"numbers over records that stand side by side",
+         "events",
+         {{"", "Event 1", "Event 2"}, {"Name", "Forum", "Fair"}, {"Date", "4 May 2005", "5 May 2005"}},
+         "\nname=Forum date=2005-05-04\nname=Fair date=2005-05-05"},
+        {"first and last day below one heading",
+         "events",
+         {{"No.", "Name", "Date", "", "Organizer"},
+          {"No.", "Name", "from", "to", "Organizer"},
+          {"1", "Forum", "4 May 2005", "6 May 2005", "TISI"}},
+         "\nname=Forum date=2005-05-04/2005-05-06 organizer=TISI"},
+        {"months that head the rows below them, and a footnote",
+         "events",
+         {{"Date", "Name", "Organizer"},
+          {"May 2005", "", ""},
+          {"4 May 2005", "Forum", "TISI"},
+          {"", "* dates may change", ""}},
+         "\nname=Forum date=2005-05-04 organizer=TISI"},
+        {"columns that only their content tells",
+         "subscribers",
+         {{"No.", "Organization", "Post", "Site", "Work"},
+          {"1", "Network", "info@net.example", "www.net.example", "Consumers"},
+          {"2", "Union", "u@org.example", "www.org.example", "Trade"}},
+         "\nname=Network about=Consumers email=info@net.example url=http://www.net.example\nname=Union about=Trade "
+         "email=u@org.example url=http://www.org.example"},
+        {"an answer further to the right is of the same record",
+         "events",
+         {{"Name:", "Ann Example", ""}, {"Country:", "Japan", ""}, {"Date:", "", "12.04.2005"}},
+         "name=Ann Example country=JP date=2005-04-12"},
         {"the header of a quoted letter", "faq", {{"To", "ann@body.example"}, {"Subject", "Survey"}}, ""},
         {"no headings, the form's order",
          "subscribers",
@@ -392,6 +485,42 @@ TEST(Return, OfAPictureWaitsForAPerson)
     EXPECT_EQ(read.doubts.size(), 1U);
 }
 
+TEST(Return, TellsOfAddressesThatNothingAsksFor)
+{
+    const Return read =
+        read_return(form_of("faq"),
+                    {text_part("Please add Youth Network, mail@youth.example\nWrite to me: ann@body.example\n\nName: "
+                               "Ann Example\nQuestion: Why?\n")},
+                    writer);
+    std::string unread;
+    for (const Doubt& doubt : read.doubts) unread += doubt.why == Why::unread_line ? doubt.about + '\n' : "";
+    EXPECT_EQ(unread, "Please add Youth Network, mail@youth.example\n");
+}
+
+TEST(Return, OfSeveralFormsIsReadFromItsOwnPart)
+{
+    const std::vector<config::Form> all{form_of("events"), form_of("faq")};
+    const std::vector<Part> parts{text_part("Survey on SR-related events\nName: Forum\nDate: 4 May 2005\n\n"
+                                            "Frequently asked questions: collection form\nQuestion: Why?\nAnswer: "
+                                            "Because.\n")};
+    std::vector<Part> of_events = parts;
+    leave_out_other_forms(of_events, all[0], all);
+    const Return events = read_return(all[0], of_events, writer);
+    EXPECT_EQ(shown(all[0], events), "\nname=Forum date=2005-05-04");
+    EXPECT_EQ(std::ranges::count(events.doubts, Why::other_form, &Doubt::why), 1);
+    std::vector<Part> of_faq = parts;
+    leave_out_other_forms(of_faq, all[1], all);
+    EXPECT_EQ(read_shown("faq", of_faq), "\nquestion=Why? answer=Because.");
+}
+
+TEST(Return, RowsStandInTheOrderOfTheirDocuments)
+{
+    const Part one = table_part({{"Question", "Answer"}, {"Why?", "Because."}}, "1.xlsx");
+    const Part two = table_part({{"Question", "Answer"}, {"Who?", "We."}, {"When?", "Now."}}, "2.xlsx");
+    EXPECT_EQ(read_shown("faq", {one, two}),
+              "\nquestion=Why? answer=Because.\nquestion=Who? answer=We.\nquestion=When? answer=Now.");
+}
+
 TEST(Return, MissingWhatIsRequiredHasDoubts)
 {
     const Return read = read_return(form_of("subscribers"), {text_part("Name of organization: Network\n")}, writer);
@@ -418,6 +547,16 @@ TEST(Layout, WithAnswersSaysTheSameWhenItComesBack)
     const std::string text = text_layout(form, "en", first);
     EXPECT_EQ(shown(form, read_return(form, {text_part(text)}, writer)), shown(form, first)) << text;
     EXPECT_EQ(first.rows.size(), 2U);
+}
+
+TEST(Layout, OfAFormForOneShowsAllWhoWereNamed)
+{
+    const config::Form& form = form_of("presenter");
+    const Return first = read_return(
+        form, {table_part({{"Name", "E-mail"}, {"Ann", "a@body.example"}, {"Ben", "b@body.example"}})}, writer);
+    const std::string text = text_layout(form, "en", first);
+    EXPECT_EQ(first.rows.size(), 2U);
+    EXPECT_EQ(shown(form, read_return(form, {text_part(text)}, writer)), shown(form, first)) << text;
 }
 
 TEST(Layout, HasNoLineThatProgramsBreak)
