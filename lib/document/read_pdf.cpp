@@ -3,6 +3,7 @@
 #include "document/builder.h"
 #include "document/pdf_form.h"
 #include "document/pdf_layout.h"
+#include "document/pdf_pages.h"
 
 #include <fmt/format.h>
 #include <poppler-document.h>
@@ -47,24 +48,33 @@ std::vector<PdfWord> words_of(const poppler::page& page)
     return words;
 }
 
-void take_page(const poppler::page& page, int number, Builder& builder)
-{
-    place(lay_out_page(words_of(page)), {.line = "line", .before = fmt::format("page {}, ", number)}, builder);
-}
-
-/// One at a time, since each costs memory.
+/// One page at a time, since each costs memory; what it says waits for the next, which may go on with its last row.
 void take_pages(const poppler::document& pdf, Builder& builder)
 {
+    Items items;
+    int number = 0;
+    const auto place_items = [&] {
+        place(std::move(items), {.line = "line", .before = fmt::format("page {}, ", number)}, builder);
+    };
     for (int i = 0; i < pdf.pages(); ++i) {
-        if (std::cmp_greater_equal(i, pages_max)) return builder.note_cut();
+        if (std::cmp_greater_equal(i, pages_max)) {
+            builder.note_cut();
+            break;
+        }
         const std::unique_ptr<poppler::page> page(pdf.create_page(i));
         if (!page) continue;
         builder.add_page(size_of(*page));
-        if (i < pages_read_max)
-            take_page(*page, i + 1, builder);
-        else
+        if (i >= pages_read_max) {
             builder.note_cut();
+            continue;
+        }
+        Items next = lay_out_page(words_of(*page));
+        join_broken_row(items, next);
+        place_items();
+        items = std::move(next);
+        number = i + 1;
     }
+    place_items();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "document/pdf_layout.h"
+#include "document/pdf_pages.h"
 #include "support/document_text.h"
 #include "support/places.h"
 #include "support/text_file.h"
@@ -243,6 +244,35 @@ TEST(PdfLayout, AHyphenAtTheEndOfALineHasNoBlankBehindIt)
     type(words, 0, 39.8, "June");
     type(words, 100, 39.8, "Fair");
     EXPECT_EQ(laid_out(words), "[Date | Name]\n[May | Get-together]\n[June | Fair]\n");
+}
+
+RawTable raw(const std::vector<std::vector<std::string>>& rows)
+{
+    RawTable table;
+    for (const auto& row : rows) {
+        table.rows.emplace_back();
+        for (const std::string& text : row) table.rows.back().push_back({.text = text, .span = {}});
+    }
+    return table;
+}
+
+TEST(PdfPages, ARowMayGoOnOnTheNext)
+{
+    Items page{raw({{"1", "Forum", "May", "a@b.example"}, {"2", "Fair of", "June", "fair@secretar"}})};
+    Items next{raw({{"", "the year", "", "iat.example"}, {"3", "Day", "July", ""}})};
+    join_broken_row(page, next);
+    const auto& row = std::get<RawTable>(page.back()).rows.back();
+    EXPECT_EQ(row[1].text, "Fair of\nthe year");
+    EXPECT_EQ(row[3].text, "fair@secretariat.example");
+    EXPECT_EQ(std::get<RawTable>(next.front()).rows.size(), 1U);
+}
+
+TEST(PdfPages, ARowOfItsOwnStaysOne)
+{
+    Items page{raw({{"1", "Forum", "", ""}})};
+    Items next{raw({{"2", "", "June", ""}})};  // there was no date yet
+    join_broken_row(page, next);
+    EXPECT_EQ(std::get<RawTable>(next.front()).rows.size(), 1U);
 }
 
 TEST(PdfLayout, OneTableMayFollowAnother)
