@@ -226,6 +226,7 @@ Found assemble(const Entries& entries, const config::Form& form)
     found.unread_headings = entries.unread_headings;
     found.unread_labels = entries.unread_labels;
     found.unread_lines = entries.unread_lines;
+    found.card = entries.card;
     found.has_headings = entries.has_headings && !found.rows.empty();
     for (FoundRow& row : found.rows) row.cells.resize(form.columns.size());
     return found;

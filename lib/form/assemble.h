@@ -23,6 +23,7 @@ struct Found {
     bool has_headings = false;  ///< rows stand below headings
     std::vector<std::string> unread_headings;
     std::vector<std::string> unread_labels;
+    std::vector<Words> card;                ///< as in Entries
     std::vector<std::string> unread_lines;  ///< with an address that nothing asks for
 };
 

@@ -62,6 +62,7 @@ struct Entries {
     std::vector<std::string> unread_headings;  ///< of columns with something in them, while the form's own lack one
     std::vector<std::string> unread_labels;    ///< among those of the form, with something behind them
     std::vector<std::string> unread_lines;     ///< with an address that nothing asks for
+    std::vector<Words> card;  ///< what the end of the letter says of the respondent: one a question, or none
 };
 
 inline void append(Entries& entries, Entries more)
@@ -71,6 +72,7 @@ inline void append(Entries& entries, Entries more)
     std::ranges::move(more.all, std::back_inserter(entries.all));
     std::ranges::move(more.unread_headings, std::back_inserter(entries.unread_headings));
     std::ranges::move(more.unread_labels, std::back_inserter(entries.unread_labels));
+    if (entries.card.empty()) entries.card = std::move(more.card);
     std::ranges::move(more.unread_lines, std::back_inserter(entries.unread_lines));
 }
 

@@ -55,7 +55,11 @@ std::size_t weight_of(const Found& found)
 
 class Merger {
   public:
-    explicit Merger(const config::Form& form) : form_(form) { merged_.respondent.resize(form.respondent.size()); }
+    explicit Merger(const config::Form& form) : form_(form)
+    {
+        merged_.respondent.resize(form.respondent.size());
+        merged_.card.resize(form.respondent.size());
+    }
 
     void add(FoundInPart part)
     {
@@ -69,6 +73,7 @@ class Merger {
         if (has_new) add_new(merged_.unread_headings, part.found.unread_headings);
         add_new(merged_.unread_labels, part.found.unread_labels);
         add_new(merged_.unread_lines, part.found.unread_lines);
+        for (std::size_t i = 0; i < part.found.card.size(); ++i) fill(merged_.card[i], part.found.card[i], part.part);
         merged_.is_of_own_shape = merged_.is_of_own_shape || (has_new && part.found.is_of_own_shape);
     }
 

@@ -30,6 +30,7 @@ struct Merged {
         examples_changed;  ///< the first words of rows that are nearly the form's example, and left out
     std::vector<std::string> unread_headings;  ///< of columns that may hold what the form asks for
     std::vector<std::string> unread_labels;
+    std::vector<Source> card;               ///< of the respondent, where nothing but the end of the letter says it
     std::vector<std::string> unread_lines;  ///< with an address that nothing asks for
     bool is_cut = false;                    ///< there are more rows than a return may have
 };

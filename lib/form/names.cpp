@@ -163,9 +163,25 @@ std::string prose_of(const config::Form& form)
     return all;
 }
 
+std::string examples_of(const config::Form& form)
+{
+    std::string all = " ";
+    for (const std::vector<std::string>& example : form.examples) {
+        for (const std::string& text : example) all += plain_name(text) + ' ';
+    }
+    return all;
+}
+
+/// Short ones may be anybody's words.
+bool holds_line(const std::string& prose, const std::string& plain)
+{
+    constexpr std::size_t octets_min = 12;
+    return plain.size() >= octets_min && prose.find(' ' + plain + ' ') != std::string::npos;
+}
+
 }  // namespace
 
-Names::Names(const config::Form& form) : form_(form), prose_(prose_of(form))
+Names::Names(const config::Form& form) : form_(form), prose_(prose_of(form)), examples_(examples_of(form))
 {
     const auto add_all = [&](Scope scope, const std::vector<config::Question>& questions) {
         for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -181,8 +197,12 @@ Names::Names(const config::Form& form) : form_(form), prose_(prose_of(form))
 
 bool Names::is_own_prose(const std::string& plain) const
 {
-    constexpr std::size_t octets_min = 12;
-    return plain.size() >= octets_min && prose_.find(' ' + plain + ' ') != std::string::npos;
+    return holds_line(prose_, plain);
+}
+
+bool Names::is_of_example(const std::string& plain) const
+{
+    return holds_line(examples_, plain);
 }
 
 void Names::add(Scope scope, std::size_t index, std::string_view name, NameRank rank)

@@ -66,6 +66,9 @@ class Names {
     /// Whether it stands in the texts that we send around the questions. `plain`: as plain_name gives it.
     [[nodiscard]] bool is_own_prose(const std::string& plain) const;
 
+    /// The same of the examples.
+    [[nodiscard]] bool is_of_example(const std::string& plain) const;
+
     [[nodiscard]] const config::Form& form() const { return form_; }
 
   private:
@@ -82,6 +85,7 @@ class Names {
     Known whole_;  ///< by plain name
     Known bare_;   ///< without small words
     std::string prose_;
+    std::string examples_;
 };
 
 }  // namespace form

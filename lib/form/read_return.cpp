@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace form {
 
@@ -79,7 +80,8 @@ class ReturnReader {
 
     Return read(const std::vector<Part>& parts)
     {
-        const Merged merged = merge(form_, read_parts(parts));
+        Merged merged = merge(form_, read_parts(parts));
+        if (!form_.has_single_row() && !merged.rows.empty()) fill_from_card(merged);
         result_.is_of_own_shape = merged.is_of_own_shape;
         result_.note = merged.note;
         know_country(merged);
@@ -109,6 +111,20 @@ class ReturnReader {
             found.push_back({.part = part.name, .found = assemble(read_document(part.document, names), form_)});
         }
         return found;
+    }
+
+    /// Who gives his name gives what belongs to it where he likes.
+    void fill_from_card(Merged& merged) const
+    {
+        const auto is_text = [](const config::Question& question) {
+            return question.type == config::AnswerType::text;
+        };
+        const auto name = std::ranges::find_if(form_.respondent, is_text) - form_.respondent.begin();
+        if (std::cmp_greater_equal(name, merged.respondent.size()) ||
+            !merged.respondent[static_cast<std::size_t>(name)].words.is_empty())
+            return;
+        for (std::size_t i = 0; i < merged.card.size(); ++i)
+            if (merged.respondent[i].words.is_empty()) merged.respondent[i] = merged.card[i];
     }
 
     /// Dates are written in the order of the respondent's country.

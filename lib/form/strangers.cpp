@@ -52,9 +52,11 @@ class Elimination {
 
     void look_around()
     {
+        bool is_example = false;
         for (std::size_t i = 0; i < entries_.all.size(); ++i) {
+            if (const auto* mark = std::get_if<Mark>(&entries_.all[i])) is_example = mark->kind == Mark::Kind::example;
             const auto* labelled = std::get_if<Labelled>(&entries_.all[i]);
-            if (labelled != nullptr && !labelled->words.is_empty()) note_answer(labelled->meaning);
+            if (labelled != nullptr && !labelled->words.is_empty() && !is_example) note_answer(labelled->meaning);
             if (const auto* stranger = std::get_if<Stranger>(&entries_.all[i]))
                 groups_[plain_name(stranger->label)].push_back(i);
             if (std::holds_alternative<TableRow>(entries_.all[i])) is_answered_.assign(form_.columns.size(), true);

@@ -115,11 +115,16 @@ void find_unknown_label(TextLine& line)
     constexpr std::ptrdiff_t blanks_max = 4;
     constexpr std::string_view wide_colon = "\uFF1A";
     const std::string_view text = line.text;
-    const auto narrow = text.find(": ");
+    auto narrow = text.find(':');
+    const auto is_before_answer = [&](std::size_t at) {  // "14:30" and "http://" are no labels
+        return at + 1 < text.size() && (text[at + 1] == ' ' || static_cast<unsigned char>(text[at + 1]) >= 0x80);
+    };
+    while (narrow != std::string_view::npos && !is_before_answer(narrow)) narrow = text.find(':', narrow + 1);
     const auto wide = text.find(wide_colon);
     const auto colon = std::min(narrow, wide);
     if (colon == 0 || colon > label_octets) return;
-    const std::string_view label = base::trim(text.substr(0, colon));
+    std::string_view label = base::trim(text.substr(0, colon));
+    if (label.size() > 1 && label.ends_with('.')) label.remove_suffix(1);  // "Addr.: …"
     const bool has_stops = label.find_first_of(".,;!?/@\"0123456789") != std::string_view::npos;
     const auto characters = static_cast<std::size_t>(
         std::ranges::count_if(label, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -261,7 +266,7 @@ std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lin
         if (!names.is_own_prose(plain)) read.labels = read_label_line(read.text, names);
         if (!initials.are_labels(read)) read.labels = {};
         read.kind = kind_of(read, plain, names);
-        if (read.kind == TextLine::Kind::text) find_unknown_label(read);
+        if (read.kind == TextLine::Kind::text && !names.is_of_example(plain)) find_unknown_label(read);
     }
     std::string text;  // without marks of quotation, as mail's rules look at it
     for (const TextLine& line : all) text += (rules_columns(line.text) ? "|" : line.text) + '\n';

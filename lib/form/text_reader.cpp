@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form/blank.h"
 #include "form/date_text.h"
+#include "form/letter_card.h"
 #include "form/shown_type.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
@@ -308,6 +309,16 @@ class TextReader {
                is_short(piece.meaning.respondent, names_.form().respondent);
     }
 
+    /// What stands further below, a card say, seldom looks like the answer that is missing.
+    [[nodiscard]] bool may_answer(const LabelPiece& piece, std::string_view text) const
+    {
+        const auto fits = [&](const std::optional<Target>& target, const std::vector<config::Question>& questions) {
+            return target && can_be(questions[target->index].type, text).value_or(true);
+        };
+        return fits(piece.meaning.column, names_.form().columns) ||
+               fits(piece.meaning.respondent, names_.form().respondent);
+    }
+
     /// "(yes/no):" may stand above "yes".
     [[nodiscard]] bool is_choice(const LabelPiece& piece) const
     {
@@ -474,6 +485,8 @@ class TextReader {
             ++i;
         if (i == start) return label + 1;
         const bool is_between_quoted = lines_[label].depth > lines_[start].depth;
+        if (has_gap && takes_one_line(piece) && !is_choice(piece) && !may_answer(piece, lines_[start].text))
+            return label + 1;
         return has_gap && !is_between_quoted && !leaves_gaps_ ? label + 1 : i;
     }
 
@@ -514,10 +527,12 @@ Entries read_text(std::span<const document::Line* const> lines, const Names& nam
 {
     const std::vector<TextLine> read = read_text_lines(lines, names);
     Entries entries = TextReader(read, names, false).read();
+    entries.card = read_letter_card(read, names.form());
     const bool has_signature = std::ranges::any_of(read, &TextLine::is_signature);
     if (has_row(entries)) return entries;
     if (!has_answer(entries)) {
         Entries of_signature = has_signature ? TextReader(read, names, true).read() : Entries{};
+        of_signature.card = entries.card;
         if (has_answer(of_signature)) return of_signature;
     }
     entries.unread_lines.clear();  // they are read, or nothing is and they do not matter

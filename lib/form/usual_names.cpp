@@ -1,5 +1,6 @@
 #include "form/usual_names.h"
 
+#include "base/text.h"
 #include "form/names.h"
 
 #include <algorithm>
@@ -110,16 +111,25 @@ constexpr auto url_names = std::to_array<string_view>({
 });
 
 constexpr auto telephone_names = std::to_array<string_view>({
+    "ph",
+    "ph no",
+    "phone no",
+    "mob",
+    "mobile",
+    "mobile no",
+    "contact no",
+    "contact number",
+    "tlf",
+    "telef",
+    "telf",
     "telephone",
     "telephone no",
     "telephone number",
     "telephone nr",
     "phone",
-    "phone no",
     "phone number",
     "tel",
     "tel no",
-    "mobile",
     "mobile phone",
     "cell phone",
     "téléphone",
@@ -363,7 +373,63 @@ constexpr auto row_words = std::to_array<string_view>({
     "序号",
 });
 
+constexpr auto posts = std::to_array<string_view>({
+    "secretary",    "director",    "manager",     "head",       "officer",    "president",
+    "chairman",     "chairperson", "coordinator", "adviser",    "advisor",    "engineer",
+    "assistant",    "deputy",      "specialist",  "expert",     "directeur",  "directrice",
+    "secretaire",   "responsable", "chef",        "ingenieur",  "presidente", "directora",
+    "gerente",      "jefe",        "jefa",        "secretario", "secretaria", "coordinador",
+    "coordinadora", "leiter",      "leiterin",    "referent",   "referentin", "geschaftsfuhrer",
+    "direktor",     "sekretar",    "diretor",     "diretora",   "kierownik",  "dyrektor",
+    "директор",     "начальник",   "специалист",  "секретарь",  "部長",       "課長",
+    "主任",         "处长",        "科长",        "経理",       "과장",       "부장",
+});
+
 constexpr auto letter_ends = std::to_array<string_view>({
+    "abracos",
+    "um abraco",
+    "abraco",
+    "saudacoes",
+    "med vanliga halsningar",
+    "vanliga halsningar",
+    "halsningar",
+    "med venlig hilsen",
+    "med vennlig hilsen",
+    "vennlig hilsen",
+    "venlig hilsen",
+    "hilsen",
+    "groeten",
+    "groetjes",
+    "met vriendelijke groeten",
+    "vriendelijke groet",
+    "maraming salamat",
+    "maraming salamat po",
+    "salamat",
+    "un caro saluto",
+    "saluti",
+    "un abrazo",
+    "abrazos",
+    "ystavallisin terveisin",
+    "terveisin",
+    "lugupidamisega",
+    "parimate soovidega",
+    "ar cienu",
+    "pagarbiai",
+    "lep pozdrav",
+    "s postovanjem",
+    "lijep pozdrav",
+    "hormat kami",
+    "salam",
+    "tran trong",
+    "敬具",
+    "此致",
+    "敬礼",
+    "此致敬礼",
+    "顺祝商祺",
+    "감사합니다",
+    "감사드립니다",
+    "مع التحية",
+    "مع خالص التحيات",
     "best regards",
     "kind regards",
     "regards",
@@ -443,9 +509,6 @@ constexpr auto letter_ends = std::to_array<string_view>({
     "よろしくお願いいたします",
     "よろしくお願い致します",
     "以上",
-    "敬具",
-    "此致",
-    "敬礼",
     "谢谢",
     "ขอแสดงความนับถือ",
     "ขอบคุณ",
@@ -633,6 +696,11 @@ bool closes_a_letter(string_view plain)
     return std::ranges::any_of(letter_ends, [&](string_view end) {
         return plain == end || (end.size() >= 8 && plain.starts_with(end) && plain[end.size()] == ' ');
     });
+}
+
+bool names_a_post(string_view plain)
+{
+    return std::ranges::any_of(base::split(plain, ' '), [](string_view word) { return is_one_of(posts, word); });
 }
 
 bool asks_to_be_filled_in(string_view plain)

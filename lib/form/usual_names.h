@@ -25,6 +25,9 @@ namespace form {
 /// Whether a letter ends with it: "best regards", "cordialement".
 [[nodiscard]] bool closes_a_letter(std::string_view plain);
 
+/// Whether it says what somebody is in an organization: "secretary", "directeur general".
+[[nodiscard]] bool names_a_post(std::string_view plain);
+
 /// Whether a program or form asks with it to be filled in: "click here to enter text".
 [[nodiscard]] bool asks_to_be_filled_in(std::string_view plain);
 

@@ -1,0 +1,102 @@
+#include "form/letter_card.h"
+
+#include "base/text.h"
+#include "form/country_name.h"
+#include "form/names.h"
+#include "form/usual_names.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace form {
+
+namespace {
+
+using Kind = TextLine::Kind;
+
+constexpr std::size_t card_lines_max = 8;
+constexpr std::size_t octets_max = 100;
+
+bool has_signs(std::string_view text)
+{
+    return text.find_first_of("@/:?!;0123456789") != std::string_view::npos;
+}
+
+/// Behind the words that close the letter, or the mark of a signature.
+std::vector<const TextLine*> card_lines(std::span<const TextLine> lines)
+{
+    std::size_t start = lines.size();
+    for (std::size_t i = 0; i < lines.size() && start == lines.size(); ++i) {
+        const bool is_closing = lines[i].kind == Kind::letter && closes_a_letter(plain_name(lines[i].text));
+        const bool is_mark = lines[i].is_signature && lines[i].depth == 0 && (lines[i].text == "--");
+        if (is_closing || is_mark) start = i + 1;
+    }
+    std::vector<const TextLine*> card;
+    for (std::size_t i = start; i < lines.size() && card.size() < card_lines_max; ++i) {
+        if (lines[i].depth > 0 || (lines[i].kind == Kind::letter && !card.empty())) break;
+        if (lines[i].kind != Kind::blank && lines[i].kind != Kind::letter) card.push_back(&lines[i]);
+    }
+    return card;
+}
+
+bool may_be_name(std::string_view text)
+{
+    constexpr std::ptrdiff_t blanks_max = 4;
+    return text.size() <= octets_max / 2 && !has_signs(text) && std::ranges::count(text, ' ') <= blanks_max;
+}
+
+std::string country_at_end(std::string_view text)
+{
+    const auto comma = text.rfind(',');
+    return country_code(base::trim(comma == std::string_view::npos ? text : text.substr(comma + 1)));
+}
+
+/// "Norwegian Council, Norway" without the country.
+std::string without_country(std::string_view text)
+{
+    const auto comma = text.rfind(',');
+    const bool has_country = comma != std::string_view::npos && !country_at_end(text).empty();
+    return std::string(base::trim(has_country ? text.substr(0, comma) : text));
+}
+
+Words guessed_words(std::string text, const TextLine& line)
+{
+    return {.text = std::move(text), .place = line.place, .sureness = Sureness::guessed};
+}
+
+const TextLine* find_organization(std::span<const TextLine* const> below)
+{
+    const auto found = std::ranges::find_if(below, [](const TextLine* line) {
+        return !has_signs(line->text) && line->text.size() <= octets_max && !names_a_post(plain_name(line->text));
+    });
+    return found == below.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+std::vector<Words> read_letter_card(std::span<const TextLine> lines, const config::Form& form)
+{
+    std::vector<Words> card(form.respondent.size());
+    const std::vector<const TextLine*> all = card_lines(lines);
+    if (all.size() < 2 || !may_be_name(all.front()->text)) return card;
+    const std::span<const TextLine* const> below = std::span(all).subspan(1);
+    const TextLine* const organization = find_organization(below);
+    const auto with_country =
+        std::ranges::find_if(below, [](const TextLine* line) { return !country_at_end(line->text).empty(); });
+    if (organization == nullptr) return card;
+    std::size_t texts = 0;
+    for (std::size_t i = 0; i < form.respondent.size(); ++i) {
+        const config::AnswerType type = form.respondent[i].type;
+        if (type == config::AnswerType::text && texts++ < 2)
+            card[i] = texts == 1 ? guessed_words(all.front()->text, *all.front())
+                                 : guessed_words(without_country(organization->text), *organization);
+        if (type == config::AnswerType::country && with_country != below.end())
+            card[i] = guessed_words(country_at_end((*with_country)->text), **with_country);
+    }
+    return card;
+}
+
+}  // namespace form
