@@ -262,14 +262,14 @@ std::vector<Span> columns_of(const std::vector<PageLine>& lines)
 }
 
 /// What stands of one line in one cell.
-struct CellLine {
+struct CellPiece {
     std::string text;
     double right = 0;
 };
 
-std::vector<CellLine> cell_lines(const PageLine& line, const std::vector<Span>& columns)
+std::vector<CellPiece> cell_lines(const PageLine& line, const std::vector<Span>& columns)
 {
-    std::vector<CellLine> cells(columns.size());
+    std::vector<CellPiece> cells(columns.size());
     std::size_t column = 0;
     for (const PdfWord& word : line.words) {
         const bool is_between =
@@ -277,7 +277,7 @@ std::vector<CellLine> cell_lines(const PageLine& line, const std::vector<Span>& 
         const bool goes_on =
             is_between && !cells[column].text.empty() && word.left - cells[column].right < blank_max * line.height();
         if (!goes_on) column = column_of(span_of(word), columns);
-        CellLine& cell = cells[column];
+        CellPiece& cell = cells[column];
         const bool is_apart = word.left - cell.right > word_gap * line.height();
         cell.text += (cell.text.empty() || !is_apart ? "" : " ") + word.text;
         cell.right = word.right;
@@ -297,7 +297,7 @@ class Pitches {
                                                 beside_pitch * std::min(lines[i].height(), lines[i - 1].height());
             double pitch = 1e9;
             std::vector<std::size_t> filled;
-            for (std::size_t column = 0; const CellLine& cell : cell_lines(lines[i], columns)) {
+            for (std::size_t column = 0; const CellPiece& cell : cell_lines(lines[i], columns)) {
                 if (!cell.text.empty()) {
                     pitch = std::min(pitch, lines[i].top - last_tops[column]);
                     last_tops[column] = lines[i].top;
@@ -392,7 +392,7 @@ bool begins_small(std::string_view text)
 
 /// An address or a date that is longer than its cell is wide is broken anywhere, and no blank belongs there.
 /// `text`: what stands in the cell so far; `right`: where its last line ends.
-bool is_broken(std::string_view text, double right, const CellLine& next, const Span& column, double height)
+bool is_broken(std::string_view text, double right, const CellPiece& next, const Span& column, double height)
 {
     constexpr double letter = 0.6;  // wide ones, in heights
     constexpr std::string_view within_addresses = "@/.0123456789";
@@ -412,7 +412,7 @@ class Bottoms {
         std::size_t most = 0;
         for (const PageLine& line : lines) {
             std::size_t filled = 0;
-            for (const CellLine& cell : cell_lines(line, columns)) filled += cell.text.empty() ? 0 : 1;
+            for (const CellPiece& cell : cell_lines(line, columns)) filled += cell.text.empty() ? 0 : 1;
             tops_.push_back(line.top);
             filled_.push_back(filled);
             most = std::max(most, filled);
@@ -469,7 +469,7 @@ std::optional<RawTable> table_of(const std::vector<PageLine>& lines)
     RawTable table;
     std::vector<double> rights(columns.size());  // of the last line of each cell
     for (std::size_t at = 0; at < lines.size(); ++at) {
-        const std::vector<CellLine> cells = cell_lines(lines[at], columns);
+        const std::vector<CellPiece> cells = cell_lines(lines[at], columns);
         const bool goes_on = bottoms.are_they()
                                  ? at > 0 && bottoms.goes_on_below(at - 1)
                                  : pitches.is_close(at) && (pitches.differ() || cells.front().text.empty());

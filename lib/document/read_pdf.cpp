@@ -2,7 +2,7 @@
 
 #include "document/builder.h"
 #include "document/pdf_form.h"
-#include "document/pdf_layout.h"
+#include "document/pdf_grid.h"
 #include "document/pdf_pages.h"
 
 #include <fmt/format.h>
@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace document {
 
@@ -49,7 +50,7 @@ std::vector<PdfWord> words_of(const poppler::page& page)
 }
 
 /// One page at a time, since each costs memory; what it says waits for the next, which may go on with its last row.
-void take_pages(const poppler::document& pdf, Builder& builder)
+void take_pages(const poppler::document& pdf, const std::vector<std::vector<PdfRuling>>& rulings, Builder& builder)
 {
     Items items;
     int number = 0;
@@ -68,7 +69,9 @@ void take_pages(const poppler::document& pdf, Builder& builder)
             builder.note_cut();
             continue;
         }
-        Items next = lay_out_page(words_of(*page));
+        const bool has_rulings = std::cmp_less(i, rulings.size());
+        Items next = lay_out_ruled_page(words_of(*page),
+                                        has_rulings ? rulings[static_cast<std::size_t>(i)] : std::vector<PdfRuling>());
         join_broken_row(items, next);
         place_items();
         items = std::move(next);
@@ -97,7 +100,7 @@ Reading read_pdf(std::string_view octets)
         poppler::document::load_from_raw_data(octets.data(), static_cast<int>(octets.size())));
     if (!pdf) return Unreadable::damaged;
     if (pdf->is_locked()) return Unreadable::encrypted;
-    take_pages(*pdf, builder);
+    take_pages(*pdf, read_pdf_rulings(octets), builder);
     if (builder.is_empty()) return Unreadable::picture;
     return builder.finish();
 }
