@@ -43,11 +43,25 @@ class Assembler {
             } else if (!is_same) {
                 rows.push_back(std::move(piece));
             } else {
-                for (std::size_t i = 0; i < piece.cells.size(); ++i)
-                    if (last->cells[i].is_empty()) last->cells[i] = std::move(piece.cells[i]);
+                join_piece(*last, std::move(piece));
             }
         }
         found_.rows = std::move(rows);
+    }
+
+    /// Where they contradict each other, the one that says more is right, perhaps: a card has a telephone, too.
+    static void join_piece(FoundRow& row, FoundRow piece)
+    {
+        const auto answers = [](const FoundRow& of) {
+            return std::ranges::count_if(of.cells, [](const Words& words) { return !words.is_empty(); });
+        };
+        if (answers(piece) > answers(row)) std::swap(row.cells, piece.cells);
+        for (std::size_t i = 0; i < piece.cells.size(); ++i) {
+            const bool differ = !row.cells[i].is_empty() && !piece.cells[i].is_empty() &&
+                                key_of(row.cells[i]).find(key_of(piece.cells[i])) == std::string::npos;
+            if (row.cells[i].is_empty()) row.cells[i] = std::move(piece.cells[i]);
+            if (differ) row.cells[i].sureness = Sureness::guessed;
+        }
     }
 
     void give_to_respondent(const FoundRow& row)
@@ -112,6 +126,9 @@ class Assembler {
         end_row();
         is_asked_[index] = true;
         Words& answer = found_.respondent[index];
+        const bool differ = !answer.is_empty() && !labelled.words.is_empty() &&
+                            key_of(answer).find(key_of(labelled.words)) == std::string::npos;
+        if (differ) answer.sureness = Sureness::guessed;
         if (answer.is_empty()) answer = with_sureness(labelled.words, labelled.meaning.respondent->sureness);
     }
 
@@ -170,11 +187,28 @@ class Assembler {
         if (meaning.number) return Scope::row;
         const bool repeats = section_ == Scope::row && is_seen(meaning.column->index);
         const bool is_second = section_ == Scope::respondent && is_asked_[meaning.respondent->index];
+        if (section_ == Scope::respondent && !is_second && counts_as_row(meaning)) return Scope::row;
         if (section_ && !repeats && !is_second) return *section_;
         if (const auto scope = scope_of_neighbours(meaning)) return *scope;
         if (meaning.column->rank != meaning.respondent->rank)
             return meaning.column->rank < meaning.respondent->rank ? Scope::row : Scope::respondent;
         return Scope::row;
+    }
+
+    /// Right before a label of rows alone, and as often as that: "Date" and "Organizer" below the respondent's country.
+    [[nodiscard]] bool counts_as_row(const Meaning& meaning) const
+    {
+        const auto* next = at_ + 1 < entries_.size() ? std::get_if<Labelled>(&entries_[at_ + 1]) : nullptr;
+        if (next == nullptr || !next->meaning.column || next->meaning.respondent) return false;
+        const auto count = [&](const Meaning& of, bool is_of_both) {
+            return std::ranges::count_if(entries_, [&](const Entry& entry) {
+                const auto* labelled = std::get_if<Labelled>(&entry);
+                return labelled != nullptr && labelled->meaning.column &&
+                       labelled->meaning.column->index == of.column->index &&
+                       labelled->meaning.respondent.has_value() == is_of_both;
+            });
+        };
+        return count(meaning, true) == count(next->meaning, false);
     }
 
     /// Of the next label that only one of them has, up to where this one stands again; else of the last one.

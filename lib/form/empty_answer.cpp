@@ -202,6 +202,8 @@ bool says_nothing(config::AnswerType type, std::string_view written)
     if (type == choice) return words == "na";
     if (words == "so" && written.substr(0, written.size() - 1).find_first_of("/.") == std::string_view::npos)
         return false;  // a word of its own, not "s.o."
+    const bool is_sentence = type == long_text && written.ends_with('.') && words.find(' ') != std::string::npos;
+    if (is_sentence) return false;  // "Ei ole." answers a question
     if (words_for_nothing().contains(words)) return true;
     const bool is_never_no = type == email || type == url || type == telephone;
     return is_never_no && words_for_no().contains(words);

@@ -81,6 +81,7 @@ std::optional<Split> split_label(std::string_view line, const Names& names)
         if (best && !extends(*best, label, names)) continue;
         if (best && is_exact(best->piece.meaning) && !is_exact(meaning)) continue;
         std::size_t start = i + (keeps_itself(*separator) ? 0 : separator->text.size());
+        while (start < line.size() && (line[start] == '|' || line[start] == ' ')) ++start;
         if (separator->text == "...") start = std::min(line.find_first_not_of(" .", start), line.size());
         best = Split{.piece = {.meaning = meaning,
                                .label = plain_name(label),
@@ -273,8 +274,20 @@ std::vector<LabelPiece> pieces_of(std::string_view line, const Names& names)
 
 }  // namespace
 
+namespace {
+
+/// "| Name | Ann |": what a table of two columns is drawn with.
+std::string_view without_bars(std::string_view line)
+{
+    if (!line.starts_with('|') || !line.ends_with('|') || line.size() < 2) return line;
+    return base::trim(line.substr(1, line.size() - 2));
+}
+
+}  // namespace
+
 LabelLine read_label_line(std::string_view line, const Names& names)
 {
+    line = without_bars(line);
     LabelLine result;
     if (const auto heading = heading_of(line)) {
         result.mark = heading;

@@ -116,9 +116,7 @@ class ReturnReader {
     /// Who gives his name gives what belongs to it where he likes.
     void fill_from_card(Merged& merged) const
     {
-        const auto is_text = [](const config::Question& question) {
-            return question.type == config::AnswerType::text;
-        };
+        const auto is_text = [](const config::Question& question) { return question.type == config::AnswerType::text; };
         const auto name = std::ranges::find_if(form_.respondent, is_text) - form_.respondent.begin();
         if (std::cmp_greater_equal(name, merged.respondent.size()) ||
             !merged.respondent[static_cast<std::size_t>(name)].words.is_empty())

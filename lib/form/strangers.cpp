@@ -65,7 +65,9 @@ class Elimination {
 
     void note_answer(const Meaning& meaning)
     {
-        if (meaning.column) is_answered_[meaning.column->index] = true;
+        // What both are asked is the respondent's the first time.
+        const bool is_first = meaning.respondent && !has_respondent_said_[meaning.respondent->index];
+        if (meaning.column && (!is_first || form_.has_single_row())) is_answered_[meaning.column->index] = true;
         if (meaning.respondent) has_respondent_said_[meaning.respondent->index] = true;
     }
 

@@ -161,6 +161,7 @@ class TableReader {
         read_pairs(0, headings.first - (repeats_above(headings.first) ? 1 : 0), 0);
         for (const std::size_t c : guess_left_over(headings, table_, form_))
             entries_.unread_headings.push_back(base::one_line(table_.rows[headings.first][c].text, heading_octets_max));
+        read_respondent_columns(headings);
         const bool is_whole = headings.known == form_.columns.size();
         if (headings.strangers > 0 || !is_whole) entries_.is_of_own_shape = true;
         entries_.has_headings = true;
@@ -173,6 +174,31 @@ class TableReader {
             add_row(row, headings.columns);
         }
         read_pairs(r, table_.rows.size(), 0);
+    }
+
+    /// "Country" and "Date" beside what a form for one asks: what its only row says below them, or all rows alike.
+    void read_respondent_columns(const Headings& headings)
+    {
+        const Row& names = table_.rows[headings.first];
+        for (std::size_t c = 0; c < names.size(); ++c) {
+            const bool is_column = c < headings.columns.size() && headings.columns[c];
+            const Meaning meaning = is_column || names[c].text.empty() ? Meaning{} : names_.find(names[c].text);
+            const document::Cell* only = meaning.respondent ? same_below(headings.end, c) : nullptr;
+            if (only != nullptr) add_pair(meaning, *only);
+        }
+    }
+
+    /// Null where cells of the column differ, or say nothing.
+    [[nodiscard]] const document::Cell* same_below(std::size_t first_row, std::size_t c) const
+    {
+        const document::Cell* only = nullptr;
+        for (std::size_t r = first_row; r < table_.rows.size(); ++r) {
+            const Row& row = table_.rows[r];
+            if (c >= row.size() || row[c].text.empty()) continue;
+            if (only != nullptr && only->text != row[c].text) return nullptr;
+            only = &row[c];
+        }
+        return only;
     }
 
     /// The row above heads groups of columns: cells that are merged over both say the same.

@@ -14,6 +14,8 @@ namespace {
 using std::string_view;
 
 constexpr auto email_names = std::to_array<string_view>({
+    "correio electronico",
+    "endereco electronico",
     "e-mail",
     "email",
     "mail",
