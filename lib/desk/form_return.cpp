@@ -81,10 +81,12 @@ ReturnFacts read_return_facts(const config::Config& config, const Reading& messa
     if (!facts.asking || facts.asking->email.empty()) return facts;
     facts.form = config.find_form(facts.asking->form);
     if (facts.form == nullptr) return facts;
-    const form::Writer writer{.country = form::country_code(facts.asking->country),
-                              .language = facts.asking->language,
-                              .wrote_at = message.row.received_at,
-                              .address = base::to_lower(facts.asking->email)};
+    const form::Writer writer{
+        .country = form::country_code(facts.asking->country),
+        .language = facts.asking->language,
+        .wrote_at = message.row.received_at,
+        .name = message.authors.addresses.empty() ? "" : message.authors.addresses.front().display_name,
+        .address = base::to_lower(facts.asking->email)};
     const std::vector<form::Part> parts = form::parts_of(message.octets, reader);
     std::vector<form::Part> own_parts = parts;
     form::leave_out_other_forms(own_parts, *facts.form, config.forms);

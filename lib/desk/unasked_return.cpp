@@ -44,11 +44,13 @@ UnaskedReturn read_unasked_return(const config::Form& form, const std::vector<co
     std::vector<form::Part> parts =
         is_by_a_program(octets) ? std::vector<form::Part>() : form::parts_of(octets, reader);
     form::leave_out_other_forms(parts, form, all);
-    unasked.content = form::read_return(form, parts,
-                                        {.country = std::string(country),
-                                         .language = {},
-                                         .wrote_at = unasked.wrote_at,
-                                         .address = base::to_lower(unasked.from)});
+    unasked.content =
+        form::read_return(form, parts,
+                          {.country = std::string(country),
+                           .language = {},
+                           .wrote_at = unasked.wrote_at,
+                           .name = authors.addresses.empty() ? "" : authors.addresses.front().display_name,
+                           .address = base::to_lower(unasked.from)});
     return unasked;
 }
 

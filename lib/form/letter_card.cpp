@@ -67,10 +67,17 @@ Words guessed_words(std::string text, const TextLine& line)
     return {.text = std::move(text), .place = line.place, .sureness = Sureness::guessed};
 }
 
+/// "P. Weber", who signs as well.
+bool has_initial(std::string_view text)
+{
+    return text.size() > 2 && text[1] == '.' && text[2] == ' ';
+}
+
 const TextLine* find_organization(std::span<const TextLine* const> below)
 {
     const auto found = std::ranges::find_if(below, [](const TextLine* line) {
-        return !has_signs(line->text) && line->text.size() <= octets_max && !names_a_post(plain_name(line->text));
+        return !has_signs(line->text) && !has_initial(line->text) && line->text.size() <= octets_max &&
+               !names_a_post(plain_name(line->text));
     });
     return found == below.end() ? nullptr : *found;
 }

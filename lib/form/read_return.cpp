@@ -220,11 +220,22 @@ class ReturnReader {
             answers.push_back(answer(form_.columns[i], row[i], result_.rows.size()));
         const bool says_nothing = std::ranges::all_of(answers, [](const Answer& a) { return is_null(a.value); });
         if (says_nothing && result_.doubts.size() == doubts_before) return;
-        if (is_card_of_writer(answers)) {
+        if (is_card_of_writer(answers) || is_signed_only(answers)) {
             result_.doubts.resize(doubts_before);
             return;
         }
         result_.rows.push_back(std::move(answers));
+    }
+
+    /// Nothing but who wrote: his name below the last label, which he left free.
+    [[nodiscard]] bool is_signed_only(const std::vector<Answer>& answers) const
+    {
+        const std::string name = plain_name(writer_.name);
+        if (form_.has_single_row() || name.empty() || !is_null(answers.front().value)) return false;
+        return std::ranges::all_of(answers, [&](const Answer& answer) {
+            return answer.written.empty() ||
+                   (" " + name + " ").find(" " + plain_name(answer.written)) != std::string::npos;
+        });
     }
 
     /// Below the rows, how to reach the writer: "E-mail: …", "Web: …" behind the answers of a letter.

@@ -101,34 +101,82 @@ std::optional<std::size_t> column_shown(std::string_view text, const config::For
         const config::AnswerType type = form.columns[c].type;
         const bool is_told = type == config::AnswerType::email || type == config::AnswerType::url ||
                              type == config::AnswerType::date || type == config::AnswerType::date_range;
-        if (is_told && is_clearly(type, text)) return c;
+        const bool is_date = type == config::AnswerType::date || type == config::AnswerType::date_range;
+        if (is_told && is_clearly(type, text) && (is_date || text.find(' ') == std::string_view::npos)) return c;
     }
     return std::nullopt;
 }
 
-/// A name, and below it a line for each of the other answers; no row when no line shows what it is.
-std::optional<TableRow> read_block(std::span<const TextLine> block, const config::Form& form)
+/// A name, and behind it the other answers, some of which show what they are; no row when none does.
+std::optional<TableRow> read_pieces(std::span<const Words> pieces, const config::Form& form)
 {
     constexpr std::size_t octets_max = 200;
     TableRow row;
     row.cells.resize(form.columns.size());
-    if (block.size() < 2 || block.size() > form.columns.size()) return std::nullopt;
+    if (pieces.size() < 2 || pieces.size() > form.columns.size()) return std::nullopt;
     std::size_t next = 0;
     bool is_shown = false;
-    for (const TextLine& line : block) {
-        std::string_view text = without_number(line.text);
-        if (text.size() > octets_max) return std::nullopt;
-        if (text.starts_with('(') && text.ends_with(')')) text = base::trim(text.substr(1, text.size() - 2));
+    for (const Words& piece : pieces) {
+        std::string_view text = piece.text;
+        if (text.empty() || text.size() > octets_max) return std::nullopt;
+        for (const auto& [open, close] : {std::pair{'(', ')'}, {'<', '>'}})
+            if (text.starts_with(open) && text.ends_with(close)) text = base::trim(text.substr(1, text.size() - 2));
         const auto shown = column_shown(text, form);
         is_shown = is_shown || shown;
-        if (shown && &line == &block.front()) return std::nullopt;
+        if (shown && &piece == &pieces.front()) return std::nullopt;
         while (!shown && next < form.columns.size() && !may_be_any(form.columns[next].type)) ++next;
         const std::size_t column = shown ? *shown : next++;
         if (column >= form.columns.size() || !row.cells[column].is_empty()) return std::nullopt;
-        row.cells[column] = {.text = std::string(text), .place = line.place};
+        row.cells[column] = {.text = std::string(text), .place = piece.place};
     }
     guess(row.cells);
     return is_shown ? std::optional(std::move(row)) : std::nullopt;
+}
+
+std::optional<TableRow> read_block(std::span<const TextLine> block, const config::Form& form)
+{
+    std::vector<Words> pieces;
+    for (const TextLine& line : block)
+        pieces.push_back({.text = std::string(without_number(line.text)), .place = line.place});
+    return read_pieces(pieces, form);
+}
+
+/// "Network (consumers), a@b.example": what stands in brackets is an answer of its own.
+std::vector<Words> split_line(std::string_view line, char delimiter, const std::string& place)
+{
+    std::string parted;
+    for (const char c : line) {
+        if (c == '(' || c == '<') parted += delimiter;
+        if (c != '(' && c != ')' && c != '<' && c != '>') parted += c;
+    }
+    std::vector<Words> pieces;
+    for (const std::string_view piece : base::split(parted, delimiter)) {
+        const std::string_view text = base::trim(piece);
+        if (!text.empty()) pieces.push_back({.text = std::string(text), .place = place});
+    }
+    return pieces;
+}
+
+/// A line each, where not all say everything.
+Entries read_loose_rows(std::span<const TextLine> lines, const config::Form& form)
+{
+    constexpr std::size_t rows_min = 2;
+    Entries entries;
+    for (const TextLine& line : lines) {
+        if (line.kind != Kind::text || !is_used(line)) continue;
+        const std::string_view text = without_number(line.text);
+        const bool has_address = text.find('@') != std::string_view::npos ||
+                                 text.find("www.") != std::string_view::npos ||
+                                 text.find("://") != std::string_view::npos;
+        if (!has_address) continue;
+        std::vector<Words> pieces;
+        for (const char delimiter : {';', '|', '\t', ','}) {
+            std::vector<Words> parted = split_line(text, delimiter, line.place);
+            if (parted.size() > pieces.size()) pieces = std::move(parted);
+        }
+        if (auto row = read_pieces(pieces, form)) entries.all.emplace_back(std::move(*row));
+    }
+    return entries.all.size() >= rows_min ? std::move(entries) : Entries{};
 }
 
 /// Paragraphs of one line an answer, several of them.
@@ -179,6 +227,8 @@ Entries read_unlabelled(std::span<const TextLine> lines, const Names& names)
 {
     if (has_types(names.form())) {
         Entries rows = read_bare_rows(lines, names);
+        Entries loose = read_loose_rows(lines, names.form());
+        if (loose.all.size() > rows.all.size()) return loose;
         return rows.all.empty() ? read_blocks(lines, names.form()) : std::move(rows);
     }
     return names.form().columns.size() == 2 ? read_bare_questions(lines) : Entries{};

@@ -32,6 +32,7 @@ struct Writer {
     std::string country;                 ///< ISO 3166 alpha-2 of the member or of what was answered; empty: not known
     std::string language;                ///< RFC 5646; empty: not known
     base::Time wrote_at;                 ///< dates without a year are near it
+    std::string name;                    ///< as the mail has it; empty: not known
     std::string address;                 ///< lower case; empty: not known
     std::optional<bool> is_month_first;  ///< in dates of numbers, where some of the writer's own show it
 };

@@ -2,7 +2,7 @@
 
 #include "document/read_pdf.h"
 
-#include "document/pdf_layout.h"
+#include "document/pdf_grid.h"
 #include "document_promises.h"
 
 namespace {
@@ -26,6 +26,21 @@ std::vector<document::PdfWord> words_of(std::string_view input)
     return words;
 }
 
+/// Lines at the places that the octets say.
+std::vector<document::PdfRuling> rulings_of(std::string_view input)
+{
+    std::vector<document::PdfRuling> rulings;
+    for (std::size_t i = 0; i + 2 < input.size(); i += 3) {
+        const auto at = static_cast<unsigned char>(input[i]);
+        const auto from = static_cast<unsigned char>(input[i + 1]);
+        rulings.push_back({.is_vertical = at % 2 == 0,
+                           .at = at * 1.5,
+                           .from = from * 1.0,
+                           .to = from + static_cast<unsigned char>(input[i + 2]) * 2.0});
+    }
+    return rulings;
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -33,7 +48,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view input = fuzz::as_text(data, size);
     fuzz::check_reading(document::read_pdf(input));
     document::Builder builder;
-    document::place(document::lay_out_page(words_of(input)), {.line = "line", .before = {}}, builder);
+    document::place(document::lay_out_ruled_page(words_of(input), rulings_of(input)), {.line = "line", .before = {}},
+                    builder);
     const document::Document page = builder.finish();
     fuzz::check_document(page);
     return 0;

@@ -76,7 +76,7 @@ TEST(ReadPdf, ReadsWhatLibreOfficeWrites)
                                 "\u2022 first point\n"
                                 "[Event | Date | Organizer]\n"
                                 "[Consumer Forum / second line | 14 May 2005 | Consumers' House]\n"
-                                "[Workshop | 1 June 2005]\n"
+                                "[Workshop | 1 June 2005 | Consumers' House]\n"
                                 "Remarks: none\n");
     ASSERT_TRUE(std::holds_alternative<Document>(reading));
     const auto& pages = std::get<Document>(reading).pages;

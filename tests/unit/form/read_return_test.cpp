@@ -289,6 +289,20 @@ constexpr Case text_cases[] = {
      "S.No.,Name of the Organisation,Email id,Website,Brief profile\n1,Net,a@net.example,www.net.example,\"Consumers, "
      "SMEs\"\n",
      "\nname=Net about=Consumers, SMEs email=a@net.example url=http://www.net.example"},
+    {"rows that do not say all", "subscribers",
+     "- Net; consumers; a@net.example; www.net.example\n- Union (trade), b@org.example\n- Fair; c@fair.example\n",
+     "\nname=Net about=consumers email=a@net.example url=http://www.net.example\nname=Union about=trade "
+     "email=b@org.example\nname=Fair email=c@fair.example"},
+    {"a drawn table of labels", "presenter", "| Name    | Ann Example |\n| Fax no. | 1 555       |\n",
+     "name=Ann Example\nname=Ann Example fax=1 555"},
+    {"first dates of rows below the respondent", "events",
+     "Name: Ann Example\nCountry: Fiji\n\nDate: 3 May 2005\nEvent: Forum\nOrganizer: TISI\n\nDate: 5 June 2005\nEvent: "
+     "Fair\nOrganizer: JSA\n",
+     "name=Ann Example country=FJ\nname=Forum date=2005-05-03 organizer=TISI\nname=Fair date=2005-06-05 organizer=JSA"},
+    {"who wrote, at the end of the letter", "faq",
+     "Question: Why?\n\nKind regards,\nAnn Example\nDeputy Director\nNorms Council, Fiji\nTel. 555 01\n",
+     "name=Ann Example organization=Norms Council country=FJ\nquestion=Why?"},
+    {"so is an answer", "faq", "Question: Why?\nAnswer: So.\n", "\nquestion=Why? answer=So."},
     {"the end of the letter that is quoted", "faq",
      "> Pregunta: Why?\n> Respuesta: Because.\n>\n> --\n> Update (u@lists.example)\n> Preguntas: "
      "<u+owner@lists.example>.\n",
@@ -401,6 +415,10 @@ TEST(TableReturn, IsRead)
           {"2", "Union", "u@org.example", "www.org.example", "Trade"}},
          "\nname=Network about=Consumers email=info@net.example url=http://www.net.example\nname=Union about=Trade "
          "email=u@org.example url=http://www.org.example"},
+        {"the respondent's columns in a row of a form for one",
+         "presenter",
+         {{"Name", "E-mail", "Date"}, {"Ann Example", "ann@body.example", "20 April 2005"}},
+         "name=Ann Example date=2005-04-20\nname=Ann Example email=ann@body.example"},
         {"an answer further to the right is of the same record",
          "events",
          {{"Name:", "Ann Example", ""}, {"Country:", "Japan", ""}, {"Date:", "", "12.04.2005"}},
