@@ -551,9 +551,29 @@ ReadValue with_doubts(const Reading& reading, const DateTokens& found, bool is_l
 
 }  // namespace
 
+namespace {
+
+/// "listopada" is October in Zagreb, and November in Warsaw.
+std::string month_language(std::string_view country)
+{
+    constexpr auto languages = std::to_array<std::pair<std::string_view, std::string_view>>({{"HR", "hr"},
+                                                                                             {"BA", "hr"},
+                                                                                             {"PL", "pl"},
+                                                                                             {"CZ", "cs"},
+                                                                                             {"SK", "sk"},
+                                                                                             {"UA", "uk"},
+                                                                                             {"SI", "sl"},
+                                                                                             {"BY", "be"}});
+    const auto* const found =
+        std::ranges::find(languages, country, &std::pair<std::string_view, std::string_view>::first);
+    return found == languages.end() ? "" : std::string(found->second);
+}
+
+}  // namespace
+
 ReadValue read_date(std::string_view written, bool may_be_range, const Writer& writer)
 {
-    const auto found = date_tokens(written, writer.language);
+    const auto found = date_tokens(written, writer.language.empty() ? month_language(writer.country) : writer.language);
     if (!found) return unreadable(Why::date_too_long);
     if (found->is_lunar) return unreadable(Why::other_calendar);
     if (found->quarter && !may_be_range) return unreadable(Why::quarter_only);

@@ -119,7 +119,7 @@ constexpr std::array more_months{
     "aug|agt|ags|ago|agost|août|aout",
     "sept|set|setembro|setiembre|sep",
     "oct|okt|ott|out|oktober",
-    "nov|novem|listopada",
+    "nov|novem",
     "dec|dez|dic|dez|desember|déc",
 };
 
