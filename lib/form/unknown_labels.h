@@ -30,8 +30,10 @@ class UnknownLabels {
 
     [[nodiscard]] bool has_known_labels(std::optional<std::size_t> i) const;
 
-  private:
+    /// Signatures are not, but where nothing else answers.
     [[nodiscard]] bool is_used(std::size_t i) const { return with_signatures_ || !lines_[i].is_signature; }
+
+  private:
     [[nodiscard]] bool has_answers(std::optional<std::size_t> i) const;
     [[nodiscard]] bool looks_like_one(std::optional<std::size_t> i) const;
 
