@@ -31,7 +31,7 @@ std::vector<const TextLine*> card_lines(std::span<const TextLine> lines)
     std::size_t start = lines.size();
     for (std::size_t i = 0; i < lines.size() && start == lines.size(); ++i) {
         const bool is_closing = lines[i].kind == Kind::letter && closes_a_letter(plain_name(lines[i].text));
-        const bool is_mark = lines[i].is_signature && lines[i].depth == 0 && (lines[i].text == "--");
+        const bool is_mark = lines[i].depth == 0 && lines[i].text == "--";
         if (is_closing || is_mark) start = i + 1;
     }
     std::vector<const TextLine*> card;
@@ -45,7 +45,8 @@ std::vector<const TextLine*> card_lines(std::span<const TextLine> lines)
 bool may_be_name(std::string_view text)
 {
     constexpr std::ptrdiff_t blanks_max = 4;
-    return text.size() <= octets_max / 2 && !has_signs(text) && std::ranges::count(text, ' ') <= blanks_max;
+    return text.size() <= octets_max / 2 && !has_signs(text) && !text.ends_with('.') &&
+           std::ranges::count(text, ' ') <= blanks_max;
 }
 
 std::string country_at_end(std::string_view text)

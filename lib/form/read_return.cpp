@@ -45,7 +45,10 @@ Entries read_document(const document::Document& document, const Names& names)
     settle_strangers(entries, names.form());
     // What is filled into fields is shown in the text as well, and not always with all of its letters.
     Entries of_fields = read_fields(fields, names);
-    if (of_fields.all.size() >= entries.all.size()) return of_fields;
+    if (of_fields.all.size() >= entries.all.size()) {
+        of_fields.card = std::move(entries.card);
+        return of_fields;
+    }
     append(entries, std::move(of_fields));
     return entries;
 }
