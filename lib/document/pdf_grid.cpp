@@ -100,7 +100,7 @@ class PdfGrid {
 
     [[nodiscard]] bool is_table() const { return rows() >= 2 && columns() >= 2 && slots() <= slots_max; }
     [[nodiscard]] double top() const { return ys_.front(); }
-    [[nodiscard]] double bottom() const { return ys_.back(); }
+    [[nodiscard]] DrawnTable drawn(std::size_t item) const { return {.item = item, .xs = xs_, .ys = ys_}; }
 
     [[nodiscard]] bool holds(const PdfWord& word) const
     {
@@ -228,7 +228,7 @@ std::vector<PdfGrid> grids_of(const std::vector<PdfRuling>& rulings)
 
 }  // namespace
 
-Items lay_out_ruled_page(std::vector<PdfWord> words, const std::vector<PdfRuling>& rulings)
+PdfPage lay_out_ruled_page(std::vector<PdfWord> words, const std::vector<PdfRuling>& rulings)
 {
     std::vector<PdfGrid> grids = grids_of(rulings);
     std::vector<std::vector<PdfWord>> between(grids.size() + 1);
@@ -242,12 +242,14 @@ Items lay_out_ruled_page(std::vector<PdfWord> words, const std::vector<PdfRuling
             grids, [&](const PdfGrid& each) { return each.top() < (word.top + word.bottom) / 2; });
         between[static_cast<std::size_t>(above)].push_back(std::move(word));
     }
-    Items items;
+    PdfPage page;
     for (std::size_t i = 0; i < between.size(); ++i) {
-        std::ranges::move(lay_out_page(std::move(between[i])), std::back_inserter(items));
-        if (i < grids.size()) items.emplace_back(grids[i].table());
+        std::ranges::move(lay_out_page(std::move(between[i])), std::back_inserter(page.items));
+        if (i == grids.size()) continue;
+        page.drawn.push_back(grids[i].drawn(page.items.size()));
+        page.items.emplace_back(grids[i].table());
     }
-    return items;
+    return page;
 }
 
 }  // namespace document

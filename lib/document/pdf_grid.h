@@ -4,11 +4,24 @@
 #include "document/pdf_layout.h"
 #include "document/pdf_rulings.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace document {
 
-/// From top to bottom. n log n in the words; bounded in the rulings.
-[[nodiscard]] Items lay_out_ruled_page(std::vector<PdfWord> words, const std::vector<PdfRuling>& rulings);
+/// A table whose cells are drawn, and the lines between these from left to right and from top to bottom, in points.
+struct DrawnTable {
+    std::size_t item = 0;  ///< which of the page's it is
+    std::vector<double> xs;
+    std::vector<double> ys;
+};
+
+struct PdfPage {
+    Items items;  ///< from top to bottom
+    std::vector<DrawnTable> drawn;
+};
+
+/// n log n in the words; bounded in the rulings.
+[[nodiscard]] PdfPage lay_out_ruled_page(std::vector<PdfWord> words, const std::vector<PdfRuling>& rulings);
 
 }  // namespace document

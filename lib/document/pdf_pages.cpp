@@ -1,6 +1,8 @@
 #include "document/pdf_pages.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -41,8 +43,6 @@ bool have_same_headings(const RawTable& table, const RawTable& below)
     return std::ranges::equal(table.rows.front(), below.rows.front(), {}, &RawCell::text, &RawCell::text);
 }
 
-}  // namespace
-
 void join_broken_row(Items& page, Items& next)
 {
     RawTable* const table = first_table(page.rbegin(), page.rend());
@@ -62,6 +62,63 @@ void join_broken_row(Items& page, Items& next)
         row[i].text += (is_broken_address(row[i].text, rest[i].text) ? "" : "\n") + rest[i].text;
     }
     below->rows.erase(below->rows.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+bool are_same(const std::vector<double>& a, const std::vector<double>& b)
+{
+    constexpr double near = 2;  // points
+    return std::ranges::equal(a, b, [](double x, double y) { return std::abs(x - y) <= near; });
+}
+
+bool ends_with(const std::vector<double>& edges, const std::vector<double>& last)
+{
+    return edges.size() >= last.size() &&
+           are_same({edges.end() - static_cast<std::ptrdiff_t>(last.size()), edges.end()}, last);
+}
+
+void go_on_below(RawTable& table, RawTable& below)
+{
+    if (have_same_headings(table, below)) below.rows.erase(below.rows.begin());
+    below.rows.insert(below.rows.begin(), std::make_move_iterator(table.rows.begin()),
+                      std::make_move_iterator(table.rows.end()));
+}
+
+/// Blanks to fill in may stand above the first part of a sheet.
+void go_on_beside(RawTable& table, RawTable& beside)
+{
+    const std::size_t above = table.rows.size() - beside.rows.size();
+    for (std::size_t r = 0; r < beside.rows.size(); ++r)
+        std::ranges::move(beside.rows[r], std::back_inserter(table.rows[above + r]));
+    beside.rows = std::move(table.rows);
+}
+
+/// The same columns, one table below the other; or the same rows, one beside the other.
+void join_drawn(PdfPage& page, PdfPage& next)
+{
+    if (page.drawn.empty() || next.drawn.empty()) return;
+    const DrawnTable& last = page.drawn.back();
+    DrawnTable& first = next.drawn.front();
+    auto& table = std::get<RawTable>(page.items[last.item]);
+    auto& other = std::get<RawTable>(next.items[first.item]);
+    const bool is_below = are_same(last.xs, first.xs);
+    if (table.rows.empty() || other.rows.empty()) return;
+    const bool is_beside = table.rows.size() >= other.rows.size() && ends_with(last.ys, first.ys);
+    if (!is_below && !is_beside) return;
+    if (is_below) {
+        go_on_below(table, other);
+    } else {
+        go_on_beside(table, other);
+        first.xs.insert(first.xs.begin(), last.xs.begin(), last.xs.end());
+    }
+    table.rows.clear();
+}
+
+}  // namespace
+
+void join_pages(PdfPage& page, PdfPage& next)
+{
+    join_broken_row(page.items, next.items);
+    join_drawn(page, next);
 }
 
 }  // namespace document

@@ -1,12 +1,13 @@
 #pragma once
-/// Rows of tables that go on on the next page of a PDF.  Pure.
+/// Tables that go on on the next page of a PDF: further down, or, as sheets are printed, further to the right.  Pure.
 
-#include "document/layout.h"
+#include "document/pdf_grid.h"
 
 namespace document {
 
-/// When the first row of the next page's table, below headings that stand there again, is the rest of the last row of this
-/// page's, moves it there.
-void join_broken_row(Items& page, Items& next);
+/// Moves what belongs to the first table of the next page there from the last one of this page: where their lines show that it
+/// is the same table, all of it. Else, when the first row of the one, below headings that stand there again, is the rest of
+/// the last row of the other, this rest moves up.
+void join_pages(PdfPage& page, PdfPage& next);
 
 }  // namespace document

@@ -49,13 +49,13 @@ std::vector<PdfWord> words_of(const poppler::page& page)
     return words;
 }
 
-/// One page at a time, since each costs memory; what it says waits for the next, which may go on with its last row.
+/// One page at a time, since each costs memory; what it says waits for the next, which may go on with its table.
 void take_pages(const poppler::document& pdf, const std::vector<std::vector<PdfRuling>>& rulings, Builder& builder)
 {
-    Items items;
+    PdfPage last;
     int number = 0;
     const auto place_items = [&] {
-        place(std::move(items), {.line = "line", .before = fmt::format("page {}, ", number)}, builder);
+        place(std::move(last.items), {.line = "line", .before = fmt::format("page {}, ", number)}, builder);
     };
     for (int i = 0; i < pdf.pages(); ++i) {
         if (std::cmp_greater_equal(i, pages_max)) {
@@ -70,11 +70,11 @@ void take_pages(const poppler::document& pdf, const std::vector<std::vector<PdfR
             continue;
         }
         const bool has_rulings = std::cmp_less(i, rulings.size());
-        Items next = lay_out_ruled_page(words_of(*page),
-                                        has_rulings ? rulings[static_cast<std::size_t>(i)] : std::vector<PdfRuling>());
-        join_broken_row(items, next);
+        PdfPage next = lay_out_ruled_page(words_of(*page), has_rulings ? rulings[static_cast<std::size_t>(i)]
+                                                                       : std::vector<PdfRuling>());
+        join_pages(last, next);
         place_items();
-        items = std::move(next);
+        last = std::move(next);
         number = i + 1;
     }
     place_items();

@@ -2,7 +2,7 @@
 
 #include "document/read_pdf.h"
 
-#include "document/pdf_grid.h"
+#include "document/pdf_pages.h"
 #include "document_promises.h"
 
 namespace {
@@ -48,9 +48,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view input = fuzz::as_text(data, size);
     fuzz::check_reading(document::read_pdf(input));
     document::Builder builder;
-    document::place(document::lay_out_ruled_page(words_of(input), rulings_of(input)), {.line = "line", .before = {}},
-                    builder);
-    const document::Document page = builder.finish();
-    fuzz::check_document(page);
+    document::PdfPage page = document::lay_out_ruled_page(words_of(input), rulings_of(input));
+    document::PdfPage next = document::lay_out_ruled_page(words_of(input), rulings_of(input.substr(input.size() / 2)));
+    document::join_pages(page, next);
+    document::place(std::move(page.items), {.line = "line", .before = {}}, builder);
+    document::place(std::move(next.items), {.line = "line", .before = {}}, builder);
+    fuzz::check_document(builder.finish());
     return 0;
 }

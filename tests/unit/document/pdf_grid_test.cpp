@@ -31,7 +31,7 @@ std::vector<PdfRuling> grid(const std::vector<double>& xs, const std::vector<dou
 std::string laid_out(const std::vector<PdfWord>& words, const std::vector<PdfRuling>& rulings)
 {
     Builder builder;
-    place(lay_out_ruled_page(words, rulings), {.line = "line", .before = {}}, builder);
+    place(lay_out_ruled_page(words, rulings).items, {.line = "line", .before = {}}, builder);
     return testing_support::text_of(builder.finish());
 }
 

@@ -258,21 +258,55 @@ RawTable raw(const std::vector<std::vector<std::string>>& rows)
 
 TEST(PdfPages, ARowMayGoOnOnTheNext)
 {
-    Items page{raw({{"1", "Forum", "May", "a@b.example"}, {"2", "Fair of", "June", "fair@secretar"}})};
-    Items next{raw({{"", "the year", "", "iat.example"}, {"3", "Day", "July", ""}})};
-    join_broken_row(page, next);
-    const auto& row = std::get<RawTable>(page.back()).rows.back();
+    PdfPage page{.items = {raw({{"1", "Forum", "May", "a@b.example"}, {"2", "Fair of", "June", "fair@secretar"}})},
+                 .drawn = {}};
+    PdfPage next{.items = {raw({{"", "the year", "", "iat.example"}, {"3", "Day", "July", ""}})}, .drawn = {}};
+    join_pages(page, next);
+    const auto& row = std::get<RawTable>(page.items.back()).rows.back();
     EXPECT_EQ(row[1].text, "Fair of\nthe year");
     EXPECT_EQ(row[3].text, "fair@secretariat.example");
-    EXPECT_EQ(std::get<RawTable>(next.front()).rows.size(), 1U);
+    EXPECT_EQ(std::get<RawTable>(next.items.front()).rows.size(), 1U);
 }
 
 TEST(PdfPages, ARowOfItsOwnStaysOne)
 {
-    Items page{raw({{"1", "Forum", "", ""}})};
-    Items next{raw({{"2", "", "June", ""}})};  // there was no date yet
-    join_broken_row(page, next);
-    EXPECT_EQ(std::get<RawTable>(next.front()).rows.size(), 1U);
+    PdfPage page{.items = {raw({{"1", "Forum", "", ""}})}, .drawn = {}};
+    PdfPage next{.items = {raw({{"2", "", "June", ""}})}, .drawn = {}};  // there was no date yet
+    join_pages(page, next);
+    EXPECT_EQ(std::get<RawTable>(next.items.front()).rows.size(), 1U);
+}
+
+/// "a b / c d"
+std::string rows_of(const Item& item)
+{
+    std::string text;
+    for (const auto& row : std::get<RawTable>(item).rows) {
+        text += text.empty() ? "" : "/ ";
+        for (const RawCell& cell : row) text += cell.text + ' ';
+    }
+    return text;
+}
+
+TEST(PdfPages, ADrawnTableGoesOnBelow)
+{
+    PdfPage page{.items = {raw({{"Name", "Date"}, {"Forum", "May"}})},
+                 .drawn = {{.xs = {0, 50, 90}, .ys = {60, 80, 99}}}};
+    PdfPage next{.items = {raw({{"Name", "Date"}, {"Fair", "June"}})},
+                 .drawn = {{.xs = {0, 50, 90}, .ys = {0, 20, 40}}}};
+    join_pages(page, next);
+    EXPECT_EQ(rows_of(page.items.front()), "");
+    EXPECT_EQ(rows_of(next.items.front()), "Name Date / Forum May / Fair June ");
+}
+
+TEST(PdfPages, ASheetGoesOnBeside)
+{
+    PdfPage page{.items = {raw({{"Name", "Date"}, {"Forum", "May"}})},
+                 .drawn = {{.xs = {0, 50, 90}, .ys = {0, 20, 40}}}};
+    PdfPage next{.items = {raw({{"Host", "Mail"}, {"TISI", "a@b.example"}})},
+                 .drawn = {{.xs = {0, 30, 80}, .ys = {0, 20, 40}}}};
+    join_pages(page, next);
+    EXPECT_EQ(rows_of(page.items.front()), "");
+    EXPECT_EQ(rows_of(next.items.front()), "Name Date Host Mail / Forum May TISI a@b.example ");
 }
 
 TEST(PdfLayout, OneTableMayFollowAnother)
