@@ -17,8 +17,8 @@ namespace {
 constexpr double near = 2;         // points: lines that nearly meet do
 constexpr double same_line = 0.6;  // of a word's height
 constexpr double word_gap = 0.15;
-constexpr std::size_t lines_max = 2'000;  // of a page; who draws more draws no table
-constexpr std::size_t slots_max = 20'000;
+constexpr std::size_t lines_max = 500;  // of a page; who draws more draws no table
+constexpr std::size_t slots_max = 5'000;
 
 /// Sets of things by their numbers, which are joined.
 class Sets {

@@ -36,10 +36,11 @@ constexpr auto select_due_lanes = R"sql(
 )sql";
 
 // Takes the oldest due ones of a lane; :without is a JSON array of domains.  Index: delivery_due, covering the choice.
+// The "+" keeps SQLite from weighing the indexes of lane 0, for which it would prepare this anew each time it is bound.
 constexpr auto lease_due = R"sql(
     UPDATE delivery SET state = 'leased', due_ms = NULL, lease_owner = :owner, lease_until_ms = :until_ms
      WHERE id IN (SELECT id FROM delivery
-                   WHERE lane = :lane AND due_ms <= :now_ms
+                   WHERE lane = +:lane AND due_ms <= :now_ms
                      AND (:without = '[]' OR domain NOT IN (SELECT value FROM json_each(:without)))
                    ORDER BY due_ms, id LIMIT :rows_max)
     RETURNING id, iif(lane < 0, 0, lane), coalesce(content_id, 0), coalesce(member_id, 0), list, recipient, domain,
