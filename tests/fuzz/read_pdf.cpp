@@ -7,6 +7,8 @@
 
 namespace {
 
+constexpr std::size_t page_octets = 4096;  // of the input, which draw a page
+
 /// Each octet moves the next word, so that any picture of a page comes up.
 std::vector<document::PdfWord> words_of(std::string_view input)
 {
@@ -48,8 +50,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view input = fuzz::as_text(data, size);
     fuzz::check_reading(document::read_pdf(input));
     document::Builder builder;
-    document::PdfPage page = document::lay_out_ruled_page(words_of(input), rulings_of(input));
-    document::PdfPage next = document::lay_out_ruled_page(words_of(input), rulings_of(input.substr(input.size() / 2)));
+    const std::string_view drawn = input.substr(0, page_octets);
+    document::PdfPage page = document::lay_out_ruled_page(words_of(drawn), rulings_of(drawn));
+    document::PdfPage next = document::lay_out_ruled_page(words_of(drawn), rulings_of(drawn.substr(drawn.size() / 2)));
     document::join_pages(page, next);
     document::place(std::move(page.items), {.line = "line", .before = {}}, builder);
     document::place(std::move(next.items), {.line = "line", .before = {}}, builder);
