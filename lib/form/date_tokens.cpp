@@ -464,8 +464,8 @@ class Reader {
             if (each.kind != Word::month) continue;
             if (chosen == nullptr || (each.language == language_ && chosen->language != language_)) chosen = &each;
         }
-        const bool is_unsure =
-            (language_.empty() || chosen->language != language_) && std::ranges::count(*piece.meanings, Word::month, &DateWord::kind) > 1;
+        const bool is_unsure = (language_.empty() || chosen->language != language_) &&
+                               std::ranges::count(*piece.meanings, Word::month, &DateWord::kind) > 1;
         found_.is_month_unsure = found_.is_month_unsure || is_unsure;
         found_.tokens.push_back({Token::month, chosen->value});
     }

@@ -235,7 +235,31 @@ Meaning Names::find(std::string_view written) const
     const Meaning meaning = find_exactly(written);
     if (meaning.is_found() || written.size() > name_octets_max) return meaning;
     const Meaning nearly = find_nearly(plain_name(without_parentheses(written)));
-    return nearly.is_found() ? nearly : find_by_offer(written);
+    if (nearly.is_found()) return nearly;
+    const Meaning offer = find_by_offer(written);
+    return offer.is_found() ? offer : find_by_parts(written);
+}
+
+/// "Firm / Organization": what its parts mean that mean anything, where they agree.
+Meaning Names::find_by_parts(std::string_view written) const
+{
+    constexpr std::size_t octets_max = 60;
+    std::string parted(written.substr(0, octets_max));
+    std::ranges::replace(parted, '/', ',');
+    const bool is_label = written.size() <= octets_max && std::ranges::count(parted, ',') == 1 &&
+                          std::ranges::none_of(parted, base::is_digit);
+    if (!is_label) return {};
+    Meaning all;
+    for (const std::string_view part : base::split(parted, ',')) {
+        const Meaning meaning = find_exactly(part);
+        if (!meaning.is_found()) continue;
+        const auto differs = [](const std::optional<Target>& a, const std::optional<Target>& b) {
+            return a && b && a->index != b->index;
+        };
+        if (differs(all.column, meaning.column) || differs(all.respondent, meaning.respondent)) return {};
+        if (!all.is_found()) all = meaning;
+    }
+    return at_most(all, Sureness::likely);
 }
 
 /// "Would you like to be listed? (yes/no)": what offers both is the form's only question of that kind.

@@ -79,6 +79,7 @@ class Names {
     [[nodiscard]] Meaning find_plain(const std::string& plain) const;
     [[nodiscard]] bool names_a_kind(const Meaning& meaning) const;
     [[nodiscard]] Meaning find_nearly(const std::string& plain) const;
+    [[nodiscard]] Meaning find_by_parts(std::string_view written) const;
     [[nodiscard]] Meaning find_by_offer(std::string_view written) const;
 
     const config::Form& form_;

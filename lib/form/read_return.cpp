@@ -200,8 +200,10 @@ class ReturnReader {
             writer.country = country;
             ReadValue other = read_value(question, source.words.text, writer);
             if (distance_to_writing(other) > near) continue;
-            other.sureness = Sureness::likely;
+            const bool contradicts_country = !writer_.country.empty() && !is_null(read.value);
+            other.sureness = contradicts_country ? Sureness::guessed : Sureness::likely;
             other.doubt.reset();
+            if (contradicts_country) other.doubt = Why::day_or_month;
             return other;
         }
         return read;

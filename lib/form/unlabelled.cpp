@@ -8,6 +8,7 @@
 #include "form/usual_names.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -94,6 +95,12 @@ std::size_t end_of_block(std::span<const TextLine> lines, std::size_t start)
     return i;
 }
 
+/// "ann [at] body.example"
+bool is_disguised(std::string_view text)
+{
+    return text.find("[at]") != std::string_view::npos || text.find("(at)") != std::string_view::npos;
+}
+
 /// Whether the line shows by itself which column it answers.
 std::optional<std::size_t> column_shown(std::string_view text, const config::Form& form)
 {
@@ -101,6 +108,7 @@ std::optional<std::size_t> column_shown(std::string_view text, const config::For
         const config::AnswerType type = form.columns[c].type;
         const bool is_told = type == config::AnswerType::email || type == config::AnswerType::url ||
                              type == config::AnswerType::date || type == config::AnswerType::date_range;
+        if (type == config::AnswerType::email && is_disguised(text)) return c;
         const bool is_date = type == config::AnswerType::date || type == config::AnswerType::date_range;
         if (is_told && is_clearly(type, text) && (is_date || text.find(' ') == std::string_view::npos)) return c;
     }
@@ -141,11 +149,22 @@ std::optional<TableRow> read_block(std::span<const TextLine> block, const config
     return read_pieces(pieces, form);
 }
 
+constexpr char dashes = '\v';  // stands for those that part answers
+
 /// "Network (consumers), a@b.example": what stands in brackets is an answer of its own.
 std::vector<Words> split_line(std::string_view line, char delimiter, const std::string& place)
 {
+    constexpr auto signs = std::to_array<std::string_view>({" \u2013 ", " \u2014 ", " - "});
     std::string parted;
-    for (const char c : line) {
+    for (std::size_t i = 0; i < line.size();) {
+        const auto* const dash =
+            std::ranges::find_if(signs, [&](std::string_view sign) { return line.substr(i).starts_with(sign); });
+        if (delimiter == dashes && dash != signs.end()) {
+            parted += dashes;
+            i += dash->size();
+            continue;
+        }
+        const char c = line[i++];
         if (c == '(' || c == '<') parted += delimiter;
         if (c != '(' && c != ')' && c != '<' && c != '>') parted += c;
     }
@@ -165,12 +184,12 @@ Entries read_loose_rows(std::span<const TextLine> lines, const config::Form& for
     for (const TextLine& line : lines) {
         if (line.kind != Kind::text || !is_used(line)) continue;
         const std::string_view text = without_number(line.text);
-        const bool has_address = text.find('@') != std::string_view::npos ||
+        const bool has_address = text.find('@') != std::string_view::npos || is_disguised(text) ||
                                  text.find("www.") != std::string_view::npos ||
                                  text.find("://") != std::string_view::npos;
         if (!has_address) continue;
         std::vector<Words> pieces;
-        for (const char delimiter : {';', '|', '\t', ','}) {
+        for (const char delimiter : {';', '|', '\t', ',', dashes}) {
             std::vector<Words> parted = split_line(text, delimiter, line.place);
             if (parted.size() > pieces.size()) pieces = std::move(parted);
         }

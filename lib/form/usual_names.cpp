@@ -14,6 +14,10 @@ namespace {
 using std::string_view;
 
 constexpr auto email_names = std::to_array<string_view>({
+    "netfang",
+    "e-pasts",
+    "el. paštas",
+    "e-post",
     "correio electronico",
     "endereco electronico",
     "e-mail",
@@ -68,6 +72,10 @@ constexpr auto email_names = std::to_array<string_view>({
 });
 
 constexpr auto url_names = std::to_array<string_view>({
+    "vefsíða",
+    "mājaslapa",
+    "svetainė",
+    "koduleht",
     "url",
     "web",
     "website",
@@ -113,6 +121,9 @@ constexpr auto url_names = std::to_array<string_view>({
 });
 
 constexpr auto telephone_names = std::to_array<string_view>({
+    "sími",
+    "tālrunis",
+    "telefonas",
     "ph",
     "ph no",
     "phone no",
@@ -388,6 +399,16 @@ constexpr auto posts = std::to_array<string_view>({
 });
 
 constexpr auto letter_ends = std::to_array<string_view>({
+    "με εκτιμηση",
+    "με φιλικους χαιρετισμους",
+    "с уважение",
+    "з повагою",
+    "με τιμη",
+    "مع خالص التحيه",
+    "مع خالص التحية",
+    "مع اطيب التحيات",
+    "בברכה",
+    "בברכה רבה",
     "abracos",
     "um abraco",
     "abraco",

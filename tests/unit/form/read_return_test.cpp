@@ -1,9 +1,11 @@
 #include "form/return.h"
 
 #include "config/io/load.h"
+#include "form/names.h"
 #include "form/other_forms.h"
 #include "form/text_layout.h"
 #include "support/places.h"
+#include "support/text_file.h"
 
 #include <gtest/gtest.h>
 
@@ -302,6 +304,8 @@ constexpr Case text_cases[] = {
     {"who wrote, at the end of the letter", "faq",
      "Question: Why?\n\nKind regards,\nAnn Example\nDeputy Director\nNorms Council, Fiji\nTel. 555 01\n",
      "name=Ann Example organization=Norms Council country=FJ\nquestion=Why?"},
+    {"labels of two names", "presenter", "Name, Vorname: Ann Example\nFirma / Organisation: TISI\n",
+     "name=Ann Example organization=TISI\nname=Ann Example organization=TISI"},
     {"so is an answer", "faq", "Question: Why?\nAnswer: So.\n", "\nquestion=Why? answer=So."},
     {"the end of the letter that is quoted", "faq",
      "> Pregunta: Why?\n> Respuesta: Because.\n>\n> --\n> Update (u@lists.example)\n> Preguntas: "
@@ -575,6 +579,20 @@ TEST(Layout, OfAFormForOneShowsAllWhoWereNamed)
     const std::string text = text_layout(form, "en", first);
     EXPECT_EQ(first.rows.size(), 2U);
     EXPECT_EQ(shown(form, read_return(form, {text_part(text)}, writer)), shown(form, first)) << text;
+}
+
+/// The letter is a template, and what it says is known to the reader however a program breaks its lines.
+TEST(Layout, KnowsWhatTheLetterSays)
+{
+    const Names names(form_of("faq"));
+    for (const char* language : {"en", "fr", "es"}) {
+        const std::string letter = testing_support::read_text(testing_support::source_folder() / "templates" /
+                                                              language / "form_request.mustache");
+        const auto start = letter.find("{{/introduction}}") + std::string_view("{{/introduction}}").size();
+        std::string sentence = letter.substr(start, letter.find("{{#files}}") - start);
+        std::ranges::replace(sentence, '\n', ' ');
+        EXPECT_TRUE(names.is_own_prose(plain_name(sentence))) << sentence;
+    }
 }
 
 TEST(Layout, HasNoLineThatProgramsBreak)
