@@ -90,7 +90,10 @@ std::vector<double> edges_of(const std::vector<PdfRuling>& lines, bool are_verti
 class PdfGrid {
   public:
     explicit PdfGrid(std::vector<PdfRuling> lines)
-        : lines_(std::move(lines)), xs_(edges_of(lines_, true)), ys_(edges_of(lines_, false)), cells_(is_table() ? slots() : 0)
+        : lines_(std::move(lines)),
+          xs_(edges_of(lines_, true)),
+          ys_(edges_of(lines_, false)),
+          cells_(is_table() ? slots() : 0)
     {
         if (!is_table()) return;
         for (std::size_t r = 0; r < rows(); ++r) {

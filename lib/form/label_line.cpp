@@ -272,10 +272,6 @@ std::vector<LabelPiece> pieces_of(std::string_view line, const Names& names)
     return pieces;
 }
 
-}  // namespace
-
-namespace {
-
 /// "| Name | Ann |": what a table of two columns is drawn with.
 std::string_view without_bars(std::string_view line)
 {

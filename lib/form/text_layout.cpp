@@ -10,6 +10,23 @@ namespace form {
 
 namespace {
 
+/// What the letter says before the form (templates/*/form_request.mustache): quoted and wrapped anew it holds words like labels.
+constexpr auto letter_prose = std::to_array<std::string_view>({
+    "Please answer this message: keep the form below in your reply and write behind the labels. More rows than there "
+    "are? Copy the lines of a row. If you have a list of your own, attach it or paste it in: any order and any "
+    "headings will do. Or fill in one of the attached files, which hold the same form, and send it back: . Or take the "
+    "page: You will get a receipt that shows what we understood.",
+    "Répondez à ce message : gardez le formulaire ci-dessous dans votre réponse et écrivez après les intitulés. Il "
+    "faut plus de lignes ? Recopiez celles d'une entrée. Si vous avez déjà une liste, joignez-la ou collez-la : "
+    "l'ordre et les intitulés n'importent pas. Ou remplissez l'un des fichiers joints, qui contiennent le même "
+    "formulaire, et renvoyez-le : . Ou prenez la page : Vous recevrez un accusé de réception qui montre ce que nous "
+    "avons compris.",
+    "Responda a este mensaje: deje el formulario de abajo en su respuesta y escriba detrás de los rótulos. ¿Hacen "
+    "falta más filas? Copie las líneas de una. Si ya tiene una lista, adjúntela o péguela: valen cualquier orden y "
+    "cualesquiera rótulos. O rellene uno de los archivos adjuntos, que llevan el mismo formulario, y devuélvalo: . O "
+    "use la página: Recibirá un acuse que muestra lo que hemos entendido.",
+});
+
 /// What we say ourselves, in the languages of our notices.
 struct LayoutWords {
     std::string_view language;
@@ -205,27 +222,6 @@ std::vector<SheetRow> sheet_layout(const config::Form& form, std::string_view la
     for (std::size_t i = 1; i <= form.rows_shown; ++i) rows.push_back({.kind = blank, .cells = {std::to_string(i)}});
     return rows;
 }
-
-namespace {
-
-/// What the letter says before the form (templates/*/form_request.mustache): quoted and wrapped anew it holds words like labels.
-constexpr auto letter_prose = std::to_array<std::string_view>({
-    "Please answer this message: keep the form below in your reply and write behind the labels. More rows than there "
-    "are? Copy the lines of a row. If you have a list of your own, attach it or paste it in: any order and any "
-    "headings will do. Or fill in one of the attached files, which hold the same form, and send it back: . Or take the "
-    "page: You will get a receipt that shows what we understood.",
-    "Répondez à ce message : gardez le formulaire ci-dessous dans votre réponse et écrivez après les intitulés. Il "
-    "faut plus de lignes ? Recopiez celles d'une entrée. Si vous avez déjà une liste, joignez-la ou collez-la : "
-    "l'ordre et les intitulés n'importent pas. Ou remplissez l'un des fichiers joints, qui contiennent le même "
-    "formulaire, et renvoyez-le : . Ou prenez la page : Vous recevrez un accusé de réception qui montre ce que nous "
-    "avons compris.",
-    "Responda a este mensaje: deje el formulario de abajo en su respuesta y escriba detrás de los rótulos. ¿Hacen "
-    "falta más filas? Copie las líneas de una. Si ya tiene una lista, adjúntela o péguela: valen cualquier orden y "
-    "cualesquiera rótulos. O rellene uno de los archivos adjuntos, que llevan el mismo formulario, y devuélvalo: . O "
-    "use la página: Recibirá un acuse que muestra lo que hemos entendido.",
-});
-
-}  // namespace
 
 std::vector<std::string> layout_prose()
 {

@@ -111,16 +111,14 @@ std::string_view zip_kind(std::string_view octets)
         std::string_view plain;
         std::string_view with_macros;
     };
-    constexpr std::array<Office, 3> offices{{{"word/document", "docx", "docm"},
-                                             {"xl/workbook", "xlsx", "xlsm"},
-                                             {"ppt/presentation", "pptx", "pptm"}}};
+    constexpr std::array<Office, 3> offices{
+        {{"word/document", "docx", "docm"}, {"xl/workbook", "xlsx", "xlsm"}, {"ppt/presentation", "pptx", "pptm"}}};
     const Office* office = nullptr;
     bool has_types = false;
     bool has_macros = false;
     const bool is_whole = each_zip_name(octets, [&](std::string_view name) {
-        const auto* const found = std::ranges::find_if(offices, [&](const Office& each) {
-            return name.starts_with(each.main_part) && name.ends_with(".xml");
-        });
+        const auto* const found = std::ranges::find_if(
+            offices, [&](const Office& each) { return name.starts_with(each.main_part) && name.ends_with(".xml"); });
         if (found != offices.end()) office = found;
         has_types = has_types || name == "[Content_Types].xml";
         has_macros = has_macros || base::to_lower(name).find("vbaproject") != std::string::npos;
