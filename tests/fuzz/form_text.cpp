@@ -5,6 +5,7 @@
 #include "form/return.h"
 #include "form/text_layout.h"
 #include "fuzz.h"
+#include "mail/charset.h"
 
 #include <algorithm>
 #include <string>
@@ -53,7 +54,7 @@ form::Part part_of(const std::string& text)
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const std::string text(fuzz::as_text(data, size));
+    const std::string text = mail::to_utf8(fuzz::as_text(data, size), "utf-8");  // as all documents are
     const config::Form& form = form_asked();
     const form::Writer writer{.country = "TH", .language = "en", .wrote_at = base::from_unix_ms(1'114'000'000'000)};
     const form::Return read = form::read_return(form, {part_of(text)}, writer);
