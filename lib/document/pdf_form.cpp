@@ -1,16 +1,9 @@
-#define POINTERHOLDER_TRANSITION 4  // qpdf's own pointers are std::shared_ptr alone
-
 #include "document/pdf_form.h"
 
-// qpdf's header of JSON is no C++20 to clang (a member of its own incomplete type is destroyed in it), and nothing of it is used.
-#define JSON_HH
-class JSON;
+#include "document/qpdf.h"
 
 #include <fmt/format.h>
 #include <pugixml.hpp>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFAcroFormDocumentHelper.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
 
 #include <set>
 #include <stdexcept>

@@ -1,13 +1,6 @@
-#define POINTERHOLDER_TRANSITION 4  // qpdf's own pointers are std::shared_ptr alone
-
 #include "document/pdf_rulings.h"
 
-// qpdf's header of JSON is no C++20 to clang (a member of its own incomplete type is destroyed in it), and nothing of it is used.
-#define JSON_HH
-class JSON;
-
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFPageDocumentHelper.hh>
+#include "document/qpdf.h"
 
 #include <algorithm>
 #include <array>

@@ -120,16 +120,17 @@ class Merger {
         return is_new;
     }
 
-    std::size_t find_person(const FoundRow& row) const
+    std::size_t find_person(const FoundRow& row)
     {
-        const auto found = std::ranges::find_if(merged_.rows, [&](const std::vector<Source>& known) {
-            std::vector<Words> words;
-            for (const Source& source : known) words.push_back(source.words);
-            return !are_of_two(form_, row.cells, words);
-        });
-        const bool is_person = found != merged_.rows.end() || merged_.rows.empty();
-        if (!is_person && is_of_respondent_alone(form_, row.cells)) return 0;
-        return static_cast<std::size_t>(found - merged_.rows.begin());
+        const std::string name = name_key(form_, row.cells);
+        const auto found =
+            std::ranges::find_if(people_, [&](const std::string& known) { return !are_different(name, known); });
+        const bool is_known = found != people_.end();
+        if (!is_known && !people_.empty() && is_of_respondent_alone(form_, row.cells)) return 0;
+        const auto place = static_cast<std::size_t>(found - people_.begin());
+        if (!is_known && people_.size() < rows_max) people_.push_back(name);
+        if (is_known && found->empty()) *found = name;
+        return place;
     }
 
     std::size_t find_same(const FoundRow& row, const std::map<std::string, std::size_t>& of_others) const
@@ -162,6 +163,7 @@ class Merger {
 
     const config::Form& form_;
     Merged merged_;
+    std::vector<std::string> people_;  ///< by row, where a form is for one: the key of each name
 };
 
 /// A mail's text and its HTML say the same: a table with headings, else what one of them has more of, is the reading of

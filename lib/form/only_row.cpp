@@ -26,14 +26,21 @@ std::string key_of(const Words& words)
     return key;
 }
 
-bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other)
+std::string name_key(const config::Form& form, const std::vector<Words>& row)
 {
     const std::size_t naming = naming_column(form);
-    if (row.size() <= naming || other.size() <= naming) return false;
-    const std::string name = key_of(row[naming]);
-    const std::string other_name = key_of(other[naming]);
-    if (name.empty() || other_name.empty()) return false;
-    return name.find(other_name) == std::string::npos && other_name.find(name) == std::string::npos;
+    return naming < row.size() ? key_of(row[naming]) : std::string();
+}
+
+bool are_different(const std::string& name, const std::string& other)
+{
+    return !name.empty() && !other.empty() && name.find(other) == std::string::npos &&
+           other.find(name) == std::string::npos;
+}
+
+bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other)
+{
+    return are_different(name_key(form, row), name_key(form, other));
 }
 
 bool is_of_respondent_alone(const config::Form& form, const std::vector<Words>& row)

@@ -16,6 +16,12 @@ namespace form {
 /// The column that tells rows apart: the first text that is required, else the first text.
 [[nodiscard]] std::size_t naming_column(const config::Form& form);
 
+/// The key of who or what the row names; empty when it names nobody.
+[[nodiscard]] std::string name_key(const config::Form& form, const std::vector<Words>& row);
+
+/// Whether two such keys name different ones: neither holds the other.
+[[nodiscard]] bool are_different(const std::string& name, const std::string& other);
+
 /// Whether the one names somebody and the other somebody else. Both: one a column of `form`.
 [[nodiscard]] bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other);
 

@@ -1,23 +1,15 @@
 #include "document/pdf_grid.h"
 
-#include "base/text.h"
 #include "document/joined_lines.h"
 #include "support/document_text.h"
+#include "support/pdf_words.h"
 
 #include <gtest/gtest.h>
 
 namespace document {
 namespace {
 
-void type(std::vector<PdfWord>& words, double left, double top, std::string_view text)
-{
-    constexpr double width = 5;
-    for (const std::string_view each : base::split(text, ' ')) {
-        const double right = left + width * static_cast<double>(each.size());
-        words.push_back({.left = left, .top = top, .right = right, .bottom = top + 12, .text = std::string(each)});
-        left = right + 3;
-    }
-}
+using testing_support::type;
 
 /// Lines at these places, each as long as the others reach.
 std::vector<PdfRuling> grid(const std::vector<double>& xs, const std::vector<double>& ys)

@@ -4,6 +4,7 @@
 #include "document/pdf_layout.h"
 #include "document/pdf_pages.h"
 #include "support/document_text.h"
+#include "support/pdf_words.h"
 #include "support/places.h"
 #include "support/text_file.h"
 
@@ -13,6 +14,8 @@
 
 namespace document {
 namespace {
+
+using testing_support::type;
 
 using testing_support::text_of;
 
@@ -133,16 +136,6 @@ TEST(PdfLayout, LinesOfACellStandCloserThanRows)
 }
 
 /// Words of one text from `left` on, at `top`, as wide as their letters.
-void type(std::vector<PdfWord>& words, double left, double top, std::string_view text)
-{
-    constexpr double width = 5;
-    for (const std::string_view each : base::split(text, ' ')) {
-        const double right = left + width * static_cast<double>(each.size());
-        words.push_back({.left = left, .top = top, .right = right, .bottom = top + 12, .text = std::string(each)});
-        left = right + 3;
-    }
-}
-
 TEST(PdfLayout, NarrowColumnsArePartedByWhatIsFreeAllTheWayDown)
 {
     std::vector<PdfWord> words;
