@@ -360,8 +360,7 @@ Step Dispatcher::step(base::Time now)
         lease_more(next_commit_, now);
         if (is_awaiting_share_) wake_no_later_than(step, now + (share_.is_in_turn() ? share_pause : fallback_pause));
         if (is_worth_a_commit(now)) {
-            gathering_since_.reset();
-            under_way_ = std::exchange(next_commit_, {});
+            under_way_ = take_commit();
             step.commit = under_way_;
         } else if (gathering_since_) {
             wake_no_later_than(step, *gathering_since_ + gather_max);
@@ -373,15 +372,44 @@ Step Dispatcher::step(base::Time now)
     return step;
 }
 
-/// A result and the next mark come together, so half of the connections that are at work bring as many events as there
-/// are messages under way.
+/// A result and the next mark come together, so a quarter of the connections that are at work brings half as many events
+/// as there are messages under way.
 bool Dispatcher::is_worth_a_commit(base::Time now)
 {
     const std::size_t events = next_commit_.settlements.size() + next_commit_.dots.size();
     if (next_commit_.lease) return true;
     if (events == 0) return false;
     if (!gathering_since_) gathering_since_ = now;
-    return is_stopping_ || events >= in_flight_.size() || now - *gathering_since_ >= gather_max;
+    return is_stopping_ || events * 2 >= in_flight_.size() || now - *gathering_since_ >= gather_max;
+}
+
+/// All results, but the marks of no more than half of what is under way: the relay is at work on one half while the other
+/// is being committed. Together they would take turns, and each wait for the other.
+Commit Dispatcher::take_commit()
+{
+    gathering_since_.reset();
+    Commit commit = std::exchange(next_commit_, {});
+    const std::size_t half = in_flight_.size() / 2 + 1;
+    if (commit.dots.size() > half) {
+        const auto rest = commit.dots.begin() + static_cast<std::ptrdiff_t>(half);
+        next_commit_.dots.assign(rest, commit.dots.end());
+        commit.dots.erase(rest, commit.dots.end());
+        gathering_since_ = base::Time{};  // these have waited
+    }
+    return commit;
+}
+
+/// Those that have more in the pool than may go to them soon, in the order of their names.
+std::vector<std::string> Dispatcher::full_domains() const
+{
+    std::vector<std::string> full;
+    for (const auto& [name, domain] : domains_) {
+        const std::size_t limit = domain_connections(name);
+        const bool is_slow = domain.under_way >= limit || domain.pace.rate > 0;
+        if (is_slow && domain.pooled >= 2 * limit) full.push_back(name);
+    }
+    std::ranges::sort(full);
+    return full;
 }
 
 void Dispatcher::lease_more(Commit& commit, base::Time now)
@@ -393,22 +421,14 @@ void Dispatcher::lease_more(Commit& commit, base::Time now)
     // What cannot go out within a minute stays in the queue, where others may pass it.
     const std::size_t wanted =
         trouble_ ? 1 : (relay_.rate == 0 ? pool_max : std::min(pool_max, std::max<std::size_t>(1, relay_.rate * 60)));
-
-    std::vector<std::string> full_domains;
-    for (const auto& [name, domain] : domains_) {
-        const std::size_t enough = 2 * domain_connections(name);
-        const bool is_slow = domain.under_way >= domain_connections(name) || domain.pace.rate > 0;
-        if (is_slow && domain.pooled >= enough) full_domains.push_back(name);
-    }
     const bool is_starved = !free_.empty() && pooled > 0;  // begin_all found nothing that may go
     if (pooled >= wanted / 2 + 1 && !is_starved) return;
     if (pooled >= 2 * wanted) return;
     const std::size_t rows = std::min(pooled < wanted ? wanted - pooled : relay_.connections, share_.quota(now));
     is_awaiting_share_ = rows == 0;
     if (is_awaiting_share_) return;
-    std::ranges::sort(full_domains);
     commit.lease = store::Queue::LeaseRequest{
-        .owner = owner_, .until = now + lease_time, .rows_max = rows, .without_domains = std::move(full_domains)};
+        .owner = owner_, .until = now + lease_time, .rows_max = rows, .without_domains = full_domains()};
     rows_asked_ = rows;
     is_lease_wanted_ = false;
     if (pooled == 0) pooled_at_ = now;

@@ -120,7 +120,9 @@ class Dispatcher {
     void forget_if_idle(const std::string& name);
     [[nodiscard]] store::LeasedDelivery land(ConnectionId connection, store::Id delivery, base::Time now);
     void lease_more(Commit& commit, base::Time now);
+    [[nodiscard]] std::vector<std::string> full_domains() const;
     [[nodiscard]] bool is_worth_a_commit(base::Time now);
+    [[nodiscard]] Commit take_commit();
     void begin_all(Step& step, base::Time now);
     [[nodiscard]] std::optional<store::LeasedDelivery> take_next(base::Time now);
     [[nodiscard]] bool may_send_to(Domain& domain, std::string_view name, base::Time now);

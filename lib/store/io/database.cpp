@@ -153,7 +153,7 @@ Database::Database(const std::filesystem::path& file)
     constexpr int lookaside_slots = 256;
     sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_octets, lookaside_slots);
     // A damaged or hostile file must not run code of its own (SQLite: "Defense Against The Dark Arts").
-    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    set_defensive(true);
     run("PRAGMA trusted_schema = OFF");
     run("PRAGMA cell_size_check = ON");
     run("PRAGMA foreign_keys = ON");
@@ -195,6 +195,11 @@ void Database::run_prepared(const char* sql)
     SQLite::Statement& statement = prepare(sql);
     (void)statement.tryExecuteStep();
     statement.reset();  // throws with the code of what went wrong, also behind the commit itself
+}
+
+void Database::set_defensive(bool is_defensive)
+{
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, is_defensive ? 1 : 0, nullptr);
 }
 
 void Database::set_synced(bool is_synced)

@@ -64,8 +64,9 @@ class Database {
     explicit Database(const std::filesystem::path& file);
 
     void run(const char* sql);
-    void run_prepared(const char* sql);  ///< one without rows that comes again and again
-    void set_synced(bool is_synced);     ///< FULL or NORMAL, between transactions
+    void run_prepared(const char* sql);     ///< one without rows that comes again and again
+    void set_synced(bool is_synced);        ///< FULL or NORMAL, between transactions
+    void set_defensive(bool is_defensive);  ///< whether the schema's own text is safe from statements
     /// Whether all that was committed is on the disk now; not so while another process does the same.
     bool checkpoint();
     bool empty_log();       ///< the same, and truncates the log, which has old pages

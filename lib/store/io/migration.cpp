@@ -43,6 +43,7 @@ void migrate(Database& database)
     if (is_current) return;  // whoever only reads must not wait for a writer
     // A table is made anew by dropping it, which must take nothing along; the keys are checked before the end instead.
     database.run("PRAGMA foreign_keys = OFF");
+    database.set_defensive(false);  // a rule of a table is changed in its text
     // IMMEDIATE: the daemon and gazettectl may both open a new store at once.
     Transaction transaction(database, Transaction::Kind::writing);
     const std::int64_t version = pragma(database, "PRAGMA user_version");
@@ -62,6 +63,7 @@ void migrate(Database& database)
                                              database.handle().getFilename(), faults.getColumn(0).getString()));
     }
     transaction.commit();
+    database.set_defensive(true);
     database.run("PRAGMA foreign_keys = ON");
 }
 

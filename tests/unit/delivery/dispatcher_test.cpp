@@ -296,7 +296,7 @@ TEST_F(Dispatching, WithdrawnMessageIsNotReleasedAndLeavesNoResult)
     EXPECT_EQ(commit->settlements.front().delivery, 2);
 }
 
-TEST_F(Dispatching, CommitWaitsAMomentForHalfOfTheConnections)
+TEST_F(Dispatching, CommitWaitsAMomentForAQuarterOfTheConnections)
 {
     queue(3);
     settle_down();
@@ -304,18 +304,35 @@ TEST_F(Dispatching, CommitWaitsAMomentForHalfOfTheConnections)
     settle_down();
     const std::vector<store::Id> ids = begun();
     ASSERT_EQ(ids.size(), 3U);
-    for (const store::Id id : {ids[0], ids[1]}) {
-        ask_for_dot(id);
-        EXPECT_FALSE(step().commit) << "two of three at most";
-        EXPECT_EQ(wake_at, now + 1ms);
-    }
+    ask_for_dot(ids[0]);
+    EXPECT_FALSE(step().commit) << "one event of three messages";
+    EXPECT_EQ(wake_at, now + 1ms);
     now += 1ms;
     EXPECT_TRUE(step().commit) << "alone rather than later";
     finish_commit();
     step();
     end(ids[0], accepted, false);
     ask_for_dot(ids[2]);
-    EXPECT_TRUE(step().commit) << "what most of them bring goes at once";
+    EXPECT_TRUE(step().commit) << "two events of two messages go at once";
+}
+
+// All together, they waited for the disk together and then for the relay together.
+TEST_F(Dispatching, MarksOfHalfAreCommittedWhileTheRelayHasTheOthers)
+{
+    queue(3);
+    settle_down();
+    ready_all();
+    settle_down();
+    const std::vector<store::Id> ids = begun();
+    ASSERT_EQ(ids.size(), 3U);
+    for (const store::Id id : ids) ask_for_dot(id);
+    ASSERT_TRUE(step().commit);
+    EXPECT_EQ(commit->dots, (std::vector<store::Id>{ids[0], ids[1]}));
+    finish_commit();
+    const Step next = step();
+    EXPECT_EQ(next.release_dot.size(), 2U);
+    ASSERT_TRUE(next.commit) << "the third does not wait for more";
+    EXPECT_EQ(next.commit->dots, std::vector<store::Id>{ids[2]});
 }
 
 TEST_F(Dispatching, ConnectionThatBrokeWhileItsMarkWasCommittedIsNotReleased)

@@ -1,6 +1,8 @@
 #include "store/io/sqlite_store.h"
 
+#include "store/io/database.h"
 #include "store/io/group_writer.h"
+#include "store/io/migration.h"
 #include "support/store_fixture.h"
 #include "support/text_file.h"
 
@@ -63,6 +65,27 @@ TEST(SqliteStore, FileThatIsNotOursIsRefused)
     EXPECT_NE(failure_of(folder / "text"), "");
     EXPECT_EQ(testing_support::read_text(folder / "text"), std::string(5000, 'x'));
     EXPECT_NE(failure_of(folder / "no/such/folder"), "");
+}
+
+// Migrations replace a rule of a table in its text, and nothing else may.
+TEST(SqliteStore, RulesOfTablesAreChangedByMigrationsAlone)
+{
+    const testing_support::TemporaryFolder folder;
+    const auto file = folder / "store.sqlite";
+    Database database(file);
+    migrate(database);
+    const std::string rules =
+        database.handle().execAndGet("SELECT sql FROM sqlite_schema WHERE name = 'delivery'").getString();
+    EXPECT_NE(rules.find("OR state = 'cancelled')"), std::string::npos) << rules;
+    EXPECT_THROW(database.run("UPDATE sqlite_schema SET sql = '' WHERE name = 'delivery'"), SQLite::Exception);
+    const auto add = [&](const std::string& state) {
+        database.run(("INSERT INTO delivery (lane, list, recipient, domain, reverse_path, state, queued_ms) VALUES"
+                      " (0, 'news', 'a@body.example', 'body.example', 'verp', '" +
+                      state + "', 0)")
+                         .c_str());
+    };
+    EXPECT_NO_THROW(add("accepted"));
+    EXPECT_THROW(add("lost"), SQLite::Exception);
 }
 
 TEST(SqliteStore, SameMigrationByTwoAtOnceIsDoneOnce)
