@@ -46,6 +46,9 @@ bool is_one_of(const auto& names, std::string_view name)
     return std::ranges::find(names, name) != names.end();
 }
 
+/// Elements that a page shows apart from what is before and after.
+constexpr auto apart_elements = std::to_array<std::string_view>({"p", "ul", "ol", "dl", "blockquote"});
+
 /// Empty when the tag has no such attribute.
 std::string attribute_of(const HtmlToken& tag, std::string_view name)
 {
@@ -93,6 +96,13 @@ class Flow {
         line_.clear();
         has_blank_ = false;
         std::ranges::move(std::exchange(fields_, {}), std::back_inserter(items_));
+    }
+
+    /// An empty line before what comes next.
+    void leave_gap()
+    {
+        break_line(false);
+        items_.emplace_back(std::string());
     }
 
     void add_items(Items items)
@@ -201,6 +211,7 @@ class PageReader {
         if (skipped_ > 0) return;
         end_before(tag.name);
         if (is_one_of(block_elements, tag.name)) flow().break_line(false);
+        if (stands_apart(tag)) page_.leave_gap();
         if (tag.name == "br") flow().break_line(true);
         if (tag.name == "pre") ++preformatted_;
         if (tag.name == "input") take_input(tag);
@@ -216,6 +227,13 @@ class PageReader {
         if (tables_.empty()) return;
         if (tag.name == "tr") begin_row();
         if (tag.name == "td" || tag.name == "th") begin_cell(tag);
+    }
+
+    /// But for paragraphs that are lines, as Outlook and web mail write them: they say so by a class or a style.
+    [[nodiscard]] bool stands_apart(const HtmlToken& tag) const
+    {
+        return tables_.empty() && is_one_of(apart_elements, tag.name) && !has_attribute(tag, "class") &&
+               !has_attribute(tag, "style");
     }
 
     /// HTML leaves out the end tags of many elements.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "form/country_name.h"
+#include "form/introduction.h"
 #include "form/names.h"
 #include "form/usual_names.h"
 
@@ -83,28 +84,79 @@ const TextLine* find_organization(std::span<const TextLine* const> below)
     return found == below.end() ? nullptr : *found;
 }
 
+/// What a letter says of its writer.
+struct Card {
+    Words name;
+    Words organization;
+    Words country;
+    Words date;
+};
+
+Card card_at_end(std::span<const TextLine> lines)
+{
+    const std::vector<const TextLine*> all = card_lines(lines);
+    if (all.size() < 2 || !may_be_name(all.front()->text)) return {};
+    const std::span<const TextLine* const> below = std::span(all).subspan(1);
+    const TextLine* const organization = find_organization(below);
+    if (organization == nullptr) return {};
+    Card card{.name = guessed_words(all.front()->text, *all.front()),
+              .organization = guessed_words(without_country(organization->text), *organization),
+              .country = {},
+              .date = {}};
+    const auto with_country =
+        std::ranges::find_if(below, [](const TextLine* line) { return !country_at_end(line->text).empty(); });
+    if (with_country != below.end())
+        card.country = guessed_words(country_at_end((*with_country)->text), **with_country);
+    return card;
+}
+
+Card card_of(const Introduction& introduction, const std::string& place)
+{
+    const auto words = [&](const std::string& text) {
+        return text.empty() ? Words{} : Words{.text = text, .place = place, .sureness = Sureness::guessed};
+    };
+    return {.name = words(introduction.name),
+            .organization = words(introduction.organization),
+            .country = words(introduction.country),
+            .date = words(introduction.date)};
+}
+
+/// A sentence that says who writes says it better than the end of the letter.
+Card card_of(std::span<const TextLine> lines)
+{
+    Card card = card_at_end(lines);
+    const auto introduction = find_introduction(lines);
+    if (!introduction) return card;
+    Card said = card_of(*introduction, introduction->place);
+    for (const auto part : {&Card::name, &Card::organization, &Card::country, &Card::date})
+        if (!(said.*part).is_empty()) card.*part = std::move(said.*part);
+    return card;
+}
+
+std::vector<Words> answers_of(const Card& card, const config::Form& form)
+{
+    std::vector<Words> answers(form.respondent.size());
+    std::size_t texts = 0;
+    for (std::size_t i = 0; i < form.respondent.size(); ++i) {
+        const config::AnswerType type = form.respondent[i].type;
+        if (type == config::AnswerType::text && texts++ < 2) answers[i] = texts == 1 ? card.name : card.organization;
+        if (type == config::AnswerType::country) answers[i] = card.country;
+        if (type == config::AnswerType::date) answers[i] = card.date;
+    }
+    return answers;
+}
+
 }  // namespace
 
 std::vector<Words> read_letter_card(std::span<const TextLine> lines, const config::Form& form)
 {
-    std::vector<Words> card(form.respondent.size());
-    const std::vector<const TextLine*> all = card_lines(lines);
-    if (all.size() < 2 || !may_be_name(all.front()->text)) return card;
-    const std::span<const TextLine* const> below = std::span(all).subspan(1);
-    const TextLine* const organization = find_organization(below);
-    const auto with_country =
-        std::ranges::find_if(below, [](const TextLine* line) { return !country_at_end(line->text).empty(); });
-    if (organization == nullptr) return card;
-    std::size_t texts = 0;
-    for (std::size_t i = 0; i < form.respondent.size(); ++i) {
-        const config::AnswerType type = form.respondent[i].type;
-        if (type == config::AnswerType::text && texts++ < 2)
-            card[i] = texts == 1 ? guessed_words(all.front()->text, *all.front())
-                                 : guessed_words(without_country(organization->text), *organization);
-        if (type == config::AnswerType::country && with_country != below.end())
-            card[i] = guessed_words(country_at_end((*with_country)->text), **with_country);
-    }
-    return card;
+    return answers_of(card_of(lines), form);
+}
+
+std::vector<Words> read_card_line(std::string_view line, const std::string& place, const config::Form& form)
+{
+    const auto introduction = introduced_in(line);
+    return introduction ? answers_of(card_of(*introduction, place), form) : std::vector<Words>{};
 }
 
 }  // namespace form

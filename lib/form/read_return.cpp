@@ -10,6 +10,8 @@
 #include "form/table_reader.h"
 #include "form/text_lines.h"
 #include "form/text_reader.h"
+#include "form/writer_line.h"
+#include "form/written_text.h"
 
 #include <fmt/format.h>
 
@@ -84,6 +86,7 @@ class ReturnReader {
     Return read(const std::vector<Part>& parts)
     {
         Merged merged = merge(form_, read_parts(parts));
+        split_writer_line(merged.respondent);
         if (!form_.has_single_row() && !merged.rows.empty()) fill_from_card(merged);
         result_.is_of_own_shape = merged.is_of_own_shape;
         result_.note = merged.note;
@@ -116,14 +119,41 @@ class ReturnReader {
         return found;
     }
 
-    /// Who gives his name gives what belongs to it where he likes.
+    /// "Ann Example, Example Council (Norway)" for the name, and nothing for the rest.
+    void split_writer_line(std::vector<Source>& respondent) const
+    {
+        std::vector<Source*> texts;
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i)
+            if (form_.respondent[i].type == config::AnswerType::text) texts.push_back(&respondent[i]);
+        if (texts.size() < 2 || !texts[1]->words.is_empty()) return;
+        Source& name = *texts[0];
+        const auto line = read_writer_line(name.words.text);
+        if (!line) return;
+        const auto fill = [&](Source& source, const std::string& text) {
+            if (source.words.is_empty() && !text.empty())
+                source = {.words = {.text = text, .place = name.words.place, .sureness = Sureness::guessed},
+                          .part = name.part};
+        };
+        fill(*texts[1], line->organization);
+        for (std::size_t i = 0; i < form_.respondent.size(); ++i) {
+            if (form_.respondent[i].type == config::AnswerType::country) fill(respondent[i], line->country);
+            if (form_.respondent[i].type == config::AnswerType::date) fill(respondent[i], line->date);
+        }
+        name.words.text = line->name;
+        name.words.sureness = Sureness::guessed;
+    }
+
+    /// Who gives his name gives what belongs to it where he likes; under the same name a letter's end says the rest.
     void fill_from_card(Merged& merged) const
     {
         const auto is_text = [](const config::Question& question) { return question.type == config::AnswerType::text; };
-        const auto name = std::ranges::find_if(form_.respondent, is_text) - form_.respondent.begin();
-        if (std::cmp_greater_equal(name, merged.respondent.size()) ||
-            !merged.respondent[static_cast<std::size_t>(name)].words.is_empty())
-            return;
+        const auto found = std::ranges::find_if(form_.respondent, is_text) - form_.respondent.begin();
+        const auto name = static_cast<std::size_t>(found);
+        if (name >= merged.respondent.size() || name >= merged.card.size()) return;
+        const Source& given = merged.respondent[name];
+        const bool is_other =
+            !given.words.is_empty() && bare_words(given.words.text) != bare_words(merged.card[name].words.text);
+        if (is_other) return;
         for (std::size_t i = 0; i < merged.card.size(); ++i)
             if (merged.respondent[i].words.is_empty()) merged.respondent[i] = merged.card[i];
     }

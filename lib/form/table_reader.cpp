@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form/blank.h"
 #include "form/label_line.h"
+#include "form/letter_card.h"
 #include "form/table_headings.h"
 #include "form/text_reader.h"
 #include "form/usual_names.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace form {
 
@@ -84,10 +86,24 @@ class TableReader {
             read_in_own_order(*first_in_own_order);
         else
             read_pairs(0, table_.rows.size(), label_column);
+        entries_.card = find_writer();
         return std::move(entries_);
     }
 
   private:
+    /// A title row may say who made the list.
+    [[nodiscard]] std::vector<Words> find_writer() const
+    {
+        constexpr std::size_t rows_max = 12;
+        for (const Row& row : std::span(table_.rows).first(std::min(rows_max, table_.rows.size()))) {
+            const auto is_filled = [](const document::Cell& cell) { return !cell.text.empty(); };
+            if (std::ranges::count_if(row, is_filled) != 1) continue;
+            const document::Cell& cell = *std::ranges::find_if(row, is_filled);
+            if (auto card = read_card_line(cell.text, cell.place, form_); !card.empty()) return card;
+        }
+        return {};
+    }
+
     /// "To", "Subject" and what stands there, as Notes sets over what it quotes.
     [[nodiscard]] bool is_letter_header() const
     {

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "form/blank.h"
+#include "form/business_card.h"
 #include "form/letter_card.h"
 #include "form/loose_lines.h"
+#include "form/only_row.h"
 #include "form/shown_type.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
@@ -377,6 +379,18 @@ bool has_row(const Entries& entries)
     });
 }
 
+/// Whether some label, or a table, says who or what the row is of.
+bool names_somebody(const Entries& entries, const config::Form& form)
+{
+    const std::size_t column = naming_column(form);
+    return std::ranges::any_of(entries.all, [&](const Entry& entry) {
+        const auto* labelled = std::get_if<Labelled>(&entry);
+        return std::holds_alternative<TableRow>(entry) ||
+               (labelled != nullptr && !labelled->words.is_empty() && labelled->meaning.column &&
+                labelled->meaning.column->index == column);
+    });
+}
+
 }  // namespace
 
 Entries read_text(std::span<const document::Line* const> lines, const Names& names)
@@ -385,6 +399,8 @@ Entries read_text(std::span<const document::Line* const> lines, const Names& nam
     Entries entries = TextReader(read, names, false).read();
     entries.card = read_letter_card(read, names.form());
     const bool has_signature = std::ranges::any_of(read, &TextLine::is_signature);
+    if (names.form().has_single_row() && !names_somebody(entries, names.form()))
+        append(entries, read_business_card(read, names.form()));
     if (has_row(entries)) return entries;
     if (!has_answer(entries)) {
         Entries of_signature = has_signature ? TextReader(read, names, true).read() : Entries{};

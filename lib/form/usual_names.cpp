@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 namespace form {
 
@@ -538,6 +539,118 @@ constexpr auto letter_ends = std::to_array<string_view>({
     "с уважением",
     "sent from my iphone",
     "sent from my ipad",
+    "hoogachtend",
+    "met hoogachting",
+    "hartelijke groeten",
+    "hartelijke groet",
+    "s pozdravem",
+    "s uctou",
+    "s pratelskym pozdravem",
+    "z powazaniem",
+    "z wyrazami szacunku",
+    "lacze pozdrowienia",
+    "pozdrawiam",
+    "pozdrowienia",
+    "saygilarimla",
+    "saygılarımla",
+    "saygilar",
+    "saygılar",
+    "saygilarimizla",
+    "saygılarımızla",
+    "iyi calismalar",
+    "udvozlettel",
+    "tisztelettel",
+    "koszonettel",
+    "cu stima",
+    "cu respect",
+    "cu consideratie",
+    "va multumesc",
+    "multumesc",
+    "recevez madame",
+    "recevez monsieur",
+    "je vous prie de recevoir",
+    "veuillez recevoir",
+    "salutations les meilleures",
+    "mes salutations",
+    "hormat saya",
+    "salam hormat",
+    "terima kasih",
+    "بكل احترام",
+    "مع الاحترام",
+    "مع الشكر",
+    "وتفضلوا بقبول فائق الاحترام",
+    "وتفضلوا بقبول",
+    "شكرا",
+    "مع جزيل الشكر",
+    "تحياتي",
+    "ด้วยความเคารพ",
+    "ขอบคุณครับ",
+    "ขอบคุณค่ะ",
+    "kunnioittavasti",
+    "ευχαριστω",
+    "с почитание",
+    "с поштовањем",
+    "srdacan pozdrav",
+    "s pozdravom",
+    "s uctivym pozdravom",
+    "tervitades",
+    "un saluto",
+    "un cordiale saluto",
+    "con i migliori saluti",
+    "in attesa di un vostro riscontro",
+    "grazie",
+    "grazie mille",
+    "saudacoes cordiais",
+    "grato",
+    "grata",
+    "muito obrigado",
+    "muito obrigada",
+    "hochachtungsvoll",
+    "mit bestem gruß",
+    "mit besten grußen",
+    "mit bestem gruss",
+    "mit besten grussen",
+    "liebe gruße",
+    "liebe grusse",
+    "herzliche gruße",
+    "herzliche grusse",
+    "god bless",
+    "god bless you",
+    "warmest regards",
+    "all the best",
+    "looking forward to your reply",
+    "よろしくお願い申し上げます",
+    "何卒よろしくお願い申し上げます",
+    "どうぞよろしくお願いいたします",
+    "敬上",
+    "谨上",
+    "谨启",
+    "顺颂商祺",
+    "祝好",
+    "谢谢您",
+    "多谢",
+    "올림",
+    "드림",
+    "안녕히 계세요",
+    "بااحترام",
+    "با احترام",
+    "با تشکر",
+    "בכבוד רב",
+    "תודה",
+    "dekoju",
+    "lepo pozdravljeni",
+    "s spostovanjem",
+    "me respekt",
+    "kind greetings",
+    "best greetings",
+    "greetings",
+    "with regards",
+    "with thanks",
+    "yours in standards",
+    "chao tran trong",
+    "kinh thu",
+    "xin cam on",
+    "tran trong kinh chao",
 });
 
 constexpr auto prompts = std::to_array<string_view>({
@@ -712,11 +825,23 @@ bool names_other_fact(string_view plain)
            is_usual(config::AnswerType::language);
 }
 
+namespace {
+
+std::vector<std::string> all_plain(std::span<const string_view> words)
+{
+    std::vector<std::string> plain;
+    for (const string_view word : words) plain.push_back(plain_name(word));
+    return plain;
+}
+
+}  // namespace
+
 bool closes_a_letter(string_view plain)
 {
     constexpr std::size_t octets_max = 80;
     if (plain.size() > octets_max) return false;
-    return std::ranges::any_of(letter_ends, [&](string_view end) {
+    static const std::vector<std::string> ends = all_plain(letter_ends);  // scripts whose marks a plain name has not
+    return std::ranges::any_of(ends, [&](string_view end) {
         return plain == end || (end.size() >= 8 && plain.starts_with(end) && plain[end.size()] == ' ');
     });
 }

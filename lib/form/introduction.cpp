@@ -1,0 +1,144 @@
+#include "form/introduction.h"
+
+#include "base/text.h"
+#include "form/country_name.h"
+#include "form/writer_line.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace form {
+
+namespace {
+
+constexpr std::size_t paragraphs_max = 40;
+constexpr std::size_t paragraph_octets_max = 600;
+constexpr std::size_t organization_octets_max = 120;
+
+constexpr auto says_name = "(?i:my name is|this is|i am|i'm|mon nom est|je m'appelle|je suis|me llamo|mi nombre "
+                           "es|soy|mi chiamo|il mio nome è|sono|"
+                           "meu nome é|chamo-me|me chamo|eu sou|sou|mein name ist|ich heiße|ich bin|mijn naam is|ik "
+                           "ben|jag heter|jag är|jeg heter|"
+                           "jeg er|mit navn er|mitt navn er|nimeni on|olen|nazywam się|jestem|jmenuji se|jsem|a "
+                           "nevem|numele meu este|mă numesc|"
+                           "sunt|benim adım|adım|με λένε|ονομάζομαι|είμαι|меня зовут|мене звати|nama saya)";
+
+// Words with capitals; small ones join a second name only to a single first one: "Maria da Silva", but "Marie Dubois de l'Agence".
+constexpr auto a_name =
+    "((?:\\pL{1,4}\\. )?(?:CAPITAL(?: CAPITAL){1,3}|CAPITAL(?: \\p{Ll}{1,3}){1,2} CAPITAL(?: CAPITAL)?))";
+constexpr auto a_capital_word = "\\p{Lu}[\\pL\\pM'’-]*";
+
+constexpr auto says_organization =
+    "(?:,? (?i:(?:and )?i work (?:for|at|with)|(?:and )?i represent|from|of|at|with|for|en nombre de|en representación "
+    "de|de los|de las|"
+    "del|della|dello|dei|delle|dall|da|do|das|dos|du|des|de|vom|von|van|från|fra|iz|ze|z|из|от|від)(?: "
+    "(?:the|la|las|el|los|le|les|"
+    "het|der|dem|den|de))?(?: l['’]| d['’]| )?|,? (?:de l|dell|all|d)['’])(\\p{Lu}[^,.(;:]+)";
+
+// What stands in front of who filled it in, at the start of a line.
+constexpr auto heads_writer = "^(?i:(?:compiled|prepared|submitted|completed|filled in|filled "
+                              "out|sent|returned|provided|reported|drawn up|collected) by|"
+                              "from|sender|contributed by|envoyé par|préparé par|rempli par|établi par|de la part "
+                              "de|elaborado por|preparado por|enviado por|"
+                              "completado por|rellenado por|cumplimentado por|compilato da|preparato da|inviato "
+                              "da|preenchido por|ausgefüllt von|erstellt von|"
+                              "zusammengestellt von|eingereicht von|von|fra|från|ingevuld door|opgesteld "
+                              "door|afzender|udfyldt af|utfylt av|ifylld av|täyttäjä|"
+                              "wypełnił|wypełniła|przygotował|przygotowała|sporządził|vyplnil|vyplnila|připravil|"
+                              "kitöltötte|készítette|întocmit de|completat de|"
+                              "dolduran|hazırlayan|gönderen|заполнил|заполнила|составил|составила|подготовил|"
+                              "подготовила|от|заповнив|склав)(?: ?: ?| )(\\pL.*)$";
+
+constexpr auto says_country = "[ ]?[(,][ ]?([^,.();:]+)";
+
+std::string written_out(std::string pattern)
+{
+    constexpr std::string_view word = "CAPITAL";
+    for (auto at = pattern.find(word); at != std::string::npos; at = pattern.find(word, at)) {
+        const std::string before = pattern.substr(0, at);
+        pattern = before + a_capital_word + pattern.substr(at + word.size());
+        at = before.size();
+    }
+    return pattern;
+}
+
+/// A paragraph on one line.
+std::string joined(std::span<const TextLine> lines)
+{
+    std::string text;
+    for (const TextLine& line : lines) {
+        if (text.size() + line.text.size() > paragraph_octets_max) break;
+        text += (text.empty() ? "" : " ") + line.text;
+    }
+    return text;
+}
+
+bool is_prose(const TextLine& line)
+{
+    return line.kind == TextLine::Kind::text && line.depth == 0 && !line.is_signature;
+}
+
+/// "Prepared by Ann Example, Example Council, Norway"
+std::optional<Introduction> read_heading(const std::string& text)
+{
+    static const RE2 heads(heads_writer);
+    std::string rest;
+    if (!RE2::FullMatch(text, heads, &rest)) return std::nullopt;
+    const auto line = read_writer_line(rest);
+    if (!line || line->organization.empty()) return std::nullopt;
+    return Introduction{.name = line->name,
+                        .organization = line->organization,
+                        .country = line->country,
+                        .date = line->date,
+                        .place = {}};
+}
+
+std::optional<Introduction> read_paragraph(const std::string& text)
+{
+    static const RE2 named(written_out("(?:^|[,.!;:] )" + std::string(says_name) + " " + a_name + "(?:[ ,.(;]|$)"));
+    static const RE2 with_organization("^" + std::string(says_organization));
+    static const RE2 with_country("^" + std::string(says_country));
+    re2::StringPiece rest(text);
+    Introduction found;
+    if (!RE2::FindAndConsume(&rest, named, &found.name)) return std::nullopt;
+    rest = re2::StringPiece(text);
+    rest.remove_prefix(text.find(found.name) + found.name.size());
+    RE2::Consume(&rest, with_organization, &found.organization);
+    found.organization = std::string(base::trim(found.organization));
+    if (found.organization.size() > organization_octets_max) found.organization.clear();
+    std::string country;
+    if (RE2::Consume(&rest, with_country, &country)) found.country = country_code(base::trim(country));
+    return found;
+}
+
+}  // namespace
+
+std::optional<Introduction> introduced_in(std::string_view line)
+{
+    if (line.size() > paragraph_octets_max) return std::nullopt;
+    return read_heading(std::string(line));
+}
+
+std::optional<Introduction> find_introduction(std::span<const TextLine> lines)
+{
+    std::size_t paragraphs = 0;
+    for (std::size_t i = 0; i < lines.size() && paragraphs < paragraphs_max; ++i) {
+        if (!is_prose(lines[i])) continue;
+        std::size_t end = i + 1;
+        while (end < lines.size() && is_prose(lines[end])) ++end;
+        ++paragraphs;
+        auto found = read_paragraph(joined(lines.subspan(i, end - i)));
+        std::size_t at = i;
+        for (; !found && at < end; ++at) found = introduced_in(lines[at].text);
+        if (found) {
+            found->place = lines[std::min(at, end - 1)].place;
+            return found;
+        }
+        i = end;
+    }
+    return std::nullopt;
+}
+
+}  // namespace form
