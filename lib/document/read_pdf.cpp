@@ -3,6 +3,7 @@
 #include "document/builder.h"
 #include "document/pdf_form.h"
 #include "document/pdf_grid.h"
+#include "document/pdf_margins.h"
 #include "document/pdf_pages.h"
 
 #include <fmt/format.h>
@@ -46,6 +47,7 @@ std::vector<PdfWord> words_of(const poppler::page& page)
                          .bottom = place.bottom(),
                          .text = std::string(octets.begin(), octets.end())});
     }
+    drop_margins(words, page.page_rect(poppler::crop_box).height());
     return words;
 }
 

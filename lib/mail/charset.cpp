@@ -1,6 +1,7 @@
 #include "mail/charset.h"
 
 #include "base/text.h"
+#include "mail/alphabet.h"
 
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
@@ -139,18 +140,39 @@ struct CloseDetector {
 };
 using Detector = std::unique_ptr<UCharsetDetector, CloseDetector>;
 
+/// Of one octet a letter, the likelier first.
+constexpr std::array alphabets_of_octets{"windows-1252", "windows-1250", "windows-1251", "windows-1257",
+                                         "windows-1254", "windows-1253", "macintosh",    "ibm850",
+                                         "ibm852",       "koi8-u",       "ibm866",       "iso-8859-2"};
+
+/// The one under which the octets are words of some language, if there is one.
+std::string charset_of_words(std::string_view octets)
+{
+    constexpr double likeness_min = 0.95;
+    double most = likeness_min;
+    std::string best;
+    for (const char* name : alphabets_of_octets) {
+        const Converter converter = open_converter(name);
+        const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+        if (!decoded || decoded->faults > 0) continue;
+        const double likeness = likeness_to_language(decoded->text);
+        const bool is_more = best.empty() ? likeness >= most : likeness > most;
+        if (!is_more) continue;
+        most = likeness;
+        best = name;
+    }
+    return best;
+}
+
 /// What ICU takes unlabelled octets for, by the letters and pairs of letters that languages use. windows-1252 where
 /// there is too little to tell, and where it names what no mail program leaves unlabelled (EBCDIC, UTF-16).
-std::string guess_charset(std::string_view octets)
+std::string charset_by_frequency(std::string_view octets)
 {
-    constexpr std::size_t looked_at_max = 8UL * 1024;
     constexpr std::ptrdiff_t telling_min = 10;
     constexpr std::int32_t confidence_min = 20;
     constexpr const char* fallback = "windows-1252";
-    const auto is_telling = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-    const auto first = static_cast<std::size_t>(std::ranges::find_if(octets, is_telling) - octets.begin());
-    octets = octets.substr(first, looked_at_max);
-    if (std::ranges::count_if(octets, is_telling) < telling_min) return fallback;
+    if (std::ranges::count_if(octets, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) < telling_min)
+        return fallback;
     UErrorCode error = U_ZERO_ERROR;
     const Detector detector{ucsdet_open(&error)};
     ucsdet_setText(detector.get(), octets.data(), static_cast<std::int32_t>(octets.size()), &error);
@@ -159,6 +181,16 @@ std::string guess_charset(std::string_view octets)
         return fallback;
     const std::string_view name = ucsdet_getName(match, &error);
     return name.starts_with("UTF") || name.starts_with("IBM4") ? fallback : std::string(name);
+}
+
+std::string guess_charset(std::string_view octets)
+{
+    constexpr std::size_t looked_at_max = 8UL * 1024;
+    const auto is_telling = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    const auto first = static_cast<std::size_t>(std::ranges::find_if(octets, is_telling) - octets.begin());
+    const std::size_t start = first - std::min<std::size_t>(first, 1);  // what a letter follows tells as well
+    const std::string name = charset_of_words(octets.substr(start, looked_at_max));
+    return name.empty() ? charset_by_frequency(octets.substr(first, looked_at_max)) : name;
 }
 
 std::string decode_guessed(std::string_view octets)
