@@ -5,6 +5,7 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
@@ -50,6 +51,18 @@ bool is_in_address(std::string_view word)
            word.starts_with("www.");
 }
 
+/// "and", "der": words of their own wherever they stand.
+bool begins_with_small_word(std::string_view line)
+{
+    constexpr auto small_words = std::to_array<std::string_view>(
+        {"al",  "and",  "at",  "au",  "aux",  "av",  "by",  "con", "da",  "das", "de",   "del", "den", "der",
+         "des", "di",   "die", "do",  "du",   "el",  "en",  "et",  "for", "fra", "from", "för", "für", "il",
+         "in",  "la",   "las", "le",  "les",  "los", "mit", "na",  "och", "of",  "og",   "on",  "or",  "os",
+         "ou",  "para", "per", "por", "pour", "sur", "the", "to",  "un",  "und", "van",  "vom", "von", "with",
+         "za",  "zu",   "zum", "zur", "для",  "до",  "из",  "на",  "по",  "та",  "і"});
+    return std::ranges::find(small_words, line.substr(0, line.find(' '))) != small_words.end();
+}
+
 double letter_width(const CellLine& line)
 {
     const auto letters =
@@ -85,6 +98,13 @@ class Joiner {
                                    [&](const CellLine& line) { return std::abs(room_behind(line)) <= exactly; });
     }
 
+    /// "Trois-" and "Rivières"; a dash behind a blank parts.
+    [[nodiscard]] static bool joins_words(std::string_view above, UChar32 behind)
+    {
+        above.remove_suffix(1);
+        return !above.ends_with(' ') && u_isalpha(last_letter(above)) != 0 && u_isalpha(behind) != 0;
+    }
+
     /// Between line i and the one before it.
     [[nodiscard]] bool breaks_word(std::size_t i) const
     {
@@ -95,7 +115,8 @@ class Joiner {
         const UChar32 before = last_letter(above.text);
         const UChar32 behind = first_letter(below);
         if (is_without_blanks(before) && is_without_blanks(behind)) return true;
-        if (before == '-' && above.text.size() > 1 && u_islower(behind) != 0) return true;
+        if (before == '-' && above.text.size() > 1 && (u_islower(behind) != 0 || joins_words(above.text, behind)))
+            return true;
         const std::string_view word = last_word(text_);
         if (below.starts_with('@')) return true;
         if (is_in_address(word) && (word.ends_with('/') || word.ends_with('@') || word.ends_with('-'))) return true;
@@ -107,7 +128,7 @@ class Joiner {
         if (is_address) return room < widest_letter * letter;
         const bool is_one =
             (u_isalpha(before) != 0 && u_islower(behind) != 0) || (u_isdigit(before) != 0 && u_isdigit(behind) != 0);
-        return is_one && room < letter && !is_fitted();
+        return is_one && room < letter && !is_fitted() && !begins_with_small_word(below);
     }
 
     const std::vector<CellLine>& lines_;

@@ -46,6 +46,7 @@ struct TableRow {
 struct Stranger {
     std::string label;  ///< empty: there is none
     Words words;
+    bool is_second = false;  ///< of two lines without a label
 };
 
 /// Words that answer the form's free note.

@@ -6,6 +6,7 @@
 #include "form/field_reader.h"
 #include "form/merge.h"
 #include "form/names.h"
+#include "form/only_row.h"
 #include "form/strangers.h"
 #include "form/table_reader.h"
 #include "form/text_lines.h"
@@ -22,6 +23,21 @@
 namespace form {
 
 namespace {
+
+/// A field called "Name" may be the respondent's: its text says so, where labels stand.
+void drop_what_respondent_said(Entries& of_fields, const Entries& said)
+{
+    std::set<std::string> keys;
+    for (const Entry& entry : said.all) {
+        const auto* labelled = std::get_if<Labelled>(&entry);
+        if (labelled != nullptr && labelled->meaning.respondent && !labelled->words.is_empty())
+            keys.insert(key_of(labelled->words));
+    }
+    std::erase_if(of_fields.all, [&](const Entry& entry) {
+        const auto* labelled = std::get_if<Labelled>(&entry);
+        return labelled != nullptr && labelled->meaning.column && keys.contains(key_of(labelled->words));
+    });
+}
 
 /// Lines that follow each other are one text; the fields of a document belong together wherever they stand.
 Entries read_document(const document::Document& document, const Names& names)
@@ -47,6 +63,7 @@ Entries read_document(const document::Document& document, const Names& names)
     settle_strangers(entries, names.form());
     // What is filled into fields is shown in the text as well, and not always with all of its letters.
     Entries of_fields = read_fields(fields, names);
+    if (!names.form().has_single_row()) drop_what_respondent_said(of_fields, entries);
     if (of_fields.all.size() >= entries.all.size()) {
         of_fields.card = std::move(entries.card);
         return of_fields;

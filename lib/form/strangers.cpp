@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form/names.h"
 #include "form/only_row.h"
+#include "form/shown_type.h"
 #include "form/yes_no.h"
 
 #include <algorithm>
@@ -24,6 +25,8 @@ bool is_sure_yes_or_no(const Words& words)
     const ReadValue read = read_yes_no(words.text, {});
     return !is_null(read.value) && read.sureness != Sureness::guessed;
 }
+
+const std::string second_lines = "\n";  // no plain label has one
 
 class Elimination {
   public:
@@ -58,7 +61,7 @@ class Elimination {
             const auto* labelled = std::get_if<Labelled>(&entries_.all[i]);
             if (labelled != nullptr && !labelled->words.is_empty() && !is_example) note_answer(labelled->meaning);
             if (const auto* stranger = std::get_if<Stranger>(&entries_.all[i]))
-                groups_[plain_name(stranger->label)].push_back(i);
+                groups_[stranger->is_second ? second_lines : plain_name(stranger->label)].push_back(i);
             if (std::holds_alternative<TableRow>(entries_.all[i])) is_answered_.assign(form_.columns.size(), true);
         }
     }
@@ -94,9 +97,23 @@ class Elimination {
     {
         const auto headings = groups_.find("");
         const std::size_t column = naming_column(form_);
-        if (headings != groups_.end() && headings->second.size() >= rows_min && !is_answered_[column])
+        if (headings != groups_.end() && headings->second.size() >= rows_min && !is_answered_[column]) {
             settle("", Scope::row, column);
+            settle_second_lines(column);
+        }
         groups_.erase("");
+        groups_.erase(second_lines);
+    }
+
+    /// Below what the rows are called: the next text that nothing answers.
+    void settle_second_lines(std::size_t naming)
+    {
+        if (!groups_.contains(second_lines)) return;
+        for (std::size_t c = naming + 1; c < form_.columns.size(); ++c) {
+            if (!may_be_any(form_.columns[c].type) || is_answered_[c]) continue;
+            settle(second_lines, Scope::row, c);
+            return;
+        }
     }
 
     /// The same label in each of several rows, while all of these lack one answer.

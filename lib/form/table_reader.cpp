@@ -185,11 +185,27 @@ class TableReader {
         for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
             const Row& row = table_.rows[r];
             if (is_title(row) || is_total(row) || is_group(row) || repeats_headings(row, headings)) continue;
+            if (take_note(row)) continue;
             if (std::ranges::any_of(row, is_example_heading))
                 entries_.all.emplace_back(Mark{.kind = Mark::Kind::example, .number = {}});
             add_row(row, headings.columns);
         }
         read_pairs(r, table_.rows.size(), 0);
+    }
+
+    /// "Remark: all of these are free of charge", alone in its row.
+    bool take_note(const Row& row)
+    {
+        const auto is_filled = [](const document::Cell& cell) { return !cell.text.empty(); };
+        if (std::ranges::count_if(row, is_filled) != 1) return false;
+        const document::Cell& cell = *std::ranges::find_if(row, is_filled);
+        const auto colon = cell.text.find(':');
+        if (colon == std::string::npos || !heads_note(plain_name(cell.text.substr(0, colon)))) return false;
+        if (form_.has_note)
+            entries_.all.emplace_back(
+                Note{.words = {.text = std::string(base::trim(std::string_view(cell.text).substr(colon + 1))),
+                               .place = cell.place}});
+        return true;
     }
 
     /// "Country" and "Date" beside what a form for one asks: what its only row says below them, or all rows alike.

@@ -112,9 +112,11 @@ class TextReader {
     {
         const TextLine& line = lines_[i];
         if (unknown_labels_.is_one(i)) take_unknown(i);
-        if (heads_answers(i))
+        if (heads_answers(i) || is_title_above(i))
             entries_.all.emplace_back(
-                Stranger{.label = {}, .words = {.text = std::string(without_number(line.text)), .place = line.place}});
+                Stranger{.label = {},
+                         .words = {.text = std::string(without_number(line.text)), .place = line.place},
+                         .is_second = i > 0 && is_title_above(i - 1)});
         if (line.kind != Kind::labels || !is_used(i)) return i + 1;
         if (line.labels.mark) entries_.all.emplace_back(*line.labels.mark);
         const std::vector<LabelPiece>& pieces = line.labels.pieces;
@@ -245,6 +247,17 @@ class TextReader {
             return false;
         const LabelPiece& first = below.labels.pieces.front();
         return !first.is_note && first.meaning.column && first.meaning.column->index != 0 && !is_blank(first.rest);
+    }
+
+    /// "1. National Network", and below it what that is, right above "E-mail: …".
+    [[nodiscard]] bool is_title_above(std::size_t i) const
+    {
+        constexpr std::size_t octets_max = 120;
+        const TextLine& line = lines_[i];
+        const bool begins = i == 0 || lines_[i - 1].kind == TextLine::Kind::blank;
+        return begins && i + 1 < lines_.size() && line.kind == TextLine::Kind::text && is_used(i) &&
+               line.unknown_label.empty() && line.text.size() <= octets_max && !line.text.ends_with(':') &&
+               lines_[i + 1].depth == line.depth && heads_answers(i + 1);
     }
 
     /// Long answers have lines like labels, too; there, only an address shows that it is one.

@@ -316,6 +316,18 @@ constexpr auto example_words = std::to_array<string_view>({
 
 constexpr auto note_headings = std::to_array<string_view>({
     "anything else",
+    "nb",
+    "n b",
+    "please note",
+    "bemerkung",
+    "anmerkung",
+    "hinweis",
+    "nota",
+    "opmerking",
+    "примечание",
+    "uwaga",
+    "poznamka",
+    "megjegyzes",
     "note",
     "notes",
     "remarks",
