@@ -285,6 +285,13 @@ std::vector<CellPiece> cell_lines(const PageLine& line, const std::vector<Span>&
     return cells;
 }
 
+/// With no capital and no digit, as far as octets show it.
+bool begins_small(std::string_view text)
+{
+    const char first = text.front();
+    return !(first >= 'A' && first <= 'Z') && !(first >= '0' && first <= '9');
+}
+
 /// Which lines of a table go on in the cells of the one before.
 class Pitches {
   public:
@@ -297,15 +304,20 @@ class Pitches {
                                                 beside_pitch * std::min(lines[i].height(), lines[i - 1].height());
             double pitch = 1e9;
             std::vector<std::size_t> filled;
+            bool begins_small_somewhere = false;
             for (std::size_t column = 0; const CellPiece& cell : cell_lines(lines[i], columns)) {
                 if (!cell.text.empty()) {
+                    begins_small_somewhere = begins_small_somewhere || begins_small(cell.text);
                     pitch = std::min(pitch, lines[i].top - last_tops[column]);
                     last_tops[column] = lines[i].top;
                     filled.push_back(column);
                 }
                 ++column;
             }
-            lines_.push_back({.pitch = pitch, .is_beside = is_beside, .filled = std::move(filled)});
+            lines_.push_back({.pitch = pitch,
+                              .is_beside = is_beside,
+                              .begins_small = begins_small_somewhere,
+                              .filled = std::move(filled)});
             if (pitch < 1e8 && !is_beside) all.push_back(pitch);
         }
         std::ranges::sort(all);
@@ -323,6 +335,7 @@ class Pitches {
     struct Line {
         double pitch = 0;  ///< from the line before it in the nearest of its columns
         bool is_beside = false;
+        bool begins_small = false;        ///< some cell does
         std::vector<std::size_t> filled;  ///< columns
     };
 
@@ -334,6 +347,7 @@ class Pitches {
         const bool is_step = wider != all.end() && *wider - all.front() >= ruled_pitch;
         close_max_ = row_pitch * all.front();
         differ_ = all.back() > close_max_;
+        if (differ_ && are_rows()) close_max_ = 0;
         if (!are_some_the_same || !is_step || *wider > close_max_) return;
         const double wide_max = close_max_;
         close_max_ = (all.front() + *wider) / 2;
@@ -344,6 +358,20 @@ class Pitches {
         } else {
             close_max_ = wide_max;
         }
+    }
+
+    /// An empty row parts the groups of a sheet: lines that fill all columns, and begin like cells, are its rows.
+    [[nodiscard]] bool are_rows() const
+    {
+        constexpr std::size_t lines_min = 3;
+        std::size_t close = 0;
+        std::size_t whole = 0;
+        for (std::size_t i = 1; i < lines_.size(); ++i) {
+            if (!is_close(i) || lines_[i].is_beside) continue;
+            ++close;
+            whole += lines_[i].filled.size() == lines_[i - 1].filled.size() && !lines_[i].begins_small ? 1 : 0;
+        }
+        return close >= lines_min && whole * 5 >= close * 4;
     }
 
     /// Cells that go on seldom do so all together: most lines of such rows leave some of the row's columns free.
@@ -381,13 +409,6 @@ std::vector<PageLine> take_text_below(std::vector<PageLine>& lines)
                                 std::make_move_iterator(lines.end()));
     lines.resize(end);
     return below;
-}
-
-/// With no capital and no digit, as far as octets show it.
-bool begins_small(std::string_view text)
-{
-    const char first = text.front();
-    return !(first >= 'A' && first <= 'Z') && !(first >= '0' && first <= '9');
 }
 
 /// An address or a date that is longer than its cell is wide is broken anywhere, and no blank belongs there.
