@@ -328,6 +328,8 @@ class Pitches {
     {
         return i > 0 && (lines_[i].is_beside || lines_[i].pitch <= close_max_);
     }
+    /// Whether it is no further from the one before than its table's other lines.
+    [[nodiscard]] bool is_near(std::size_t i) const { return is_close(i) || (i > 0 && lines_[i].pitch <= near_max_); }
     /// Whether rows can be told from the lines of a cell.
     [[nodiscard]] bool differ() const { return differ_; }
 
@@ -347,7 +349,7 @@ class Pitches {
         const bool is_step = wider != all.end() && *wider - all.front() >= ruled_pitch;
         close_max_ = row_pitch * all.front();
         differ_ = all.back() > close_max_;
-        if (differ_ && are_rows()) close_max_ = 0;
+        if (differ_ && are_rows()) near_max_ = std::exchange(close_max_, 0);
         if (!are_some_the_same || !is_step || *wider > close_max_) return;
         const double wide_max = close_max_;
         close_max_ = (all.front() + *wider) / 2;
@@ -393,6 +395,7 @@ class Pitches {
 
     std::vector<Line> lines_;
     double close_max_ = 0;
+    double near_max_ = 0;
     bool differ_ = false;
 };
 
@@ -402,7 +405,7 @@ std::vector<PageLine> take_text_below(std::vector<PageLine>& lines)
     const auto columns = columns_of(lines);
     const Pitches pitches(lines, columns);
     std::size_t end = lines.size();
-    while (end > 0 && lines[end - 1].is_alone() && !(pitches.differ() && pitches.is_close(end - 1)) &&
+    while (end > 0 && lines[end - 1].is_alone() && !(pitches.differ() && pitches.is_near(end - 1)) &&
            !columns.empty() && column_of(lines[end - 1].pieces.front().span, columns) == 0)
         --end;
     std::vector<PageLine> below(std::make_move_iterator(lines.begin() + static_cast<std::ptrdiff_t>(end)),

@@ -89,6 +89,47 @@ std::string with_plain_line_ends(std::string_view text)
     return plain;
 }
 
+/// Where a quoted value ends: behind its last quote. Nothing where what stands behind that is neither a delimiter nor the end
+/// of the row, since then the quotes are the value's own.
+std::optional<std::size_t> end_of_quoted(std::string_view text, std::size_t start, char delimiter)
+{
+    for (auto quote = text.find('"', start + 1); quote != std::string_view::npos; quote = text.find('"', quote + 1)) {
+        if (text.substr(quote + 1).starts_with('"')) {
+            ++quote;
+            continue;
+        }
+        const auto behind = text.find_first_not_of(' ', quote + 1);
+        const bool is_end = behind == std::string_view::npos || text[behind] == delimiter || text[behind] == '\n';
+        return is_end ? std::optional(quote + 1) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// '"Fair" means what?|…': a value that only begins with a quoted word is quoted whole.
+std::string with_words_quoted(std::string_view text, char delimiter)
+{
+    const std::string ends{delimiter, '\n'};
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t start = 0; start < text.size();) {
+        std::size_t end = std::min(text.find_first_of(ends, start), text.size());
+        if (text[start] != '"') {
+            plain += text.substr(start, end - start);
+        } else if (const auto quoted = end_of_quoted(text, start, delimiter)) {
+            end = std::min(text.find_first_of(ends, *quoted), text.size());
+            plain += text.substr(start, end - start);
+        } else {
+            plain += '"';
+            for (const char c : text.substr(start, end - start))
+                plain += c == '"' ? std::string("\"\"") : std::string(1, c);
+            plain += '"';
+        }
+        if (end < text.size()) plain += text[end];
+        start = end + 1;
+    }
+    return plain;
+}
+
 std::string_view first_line(std::string_view text)
 {
     return base::trim(text.substr(0, text.find('\n')));
@@ -135,9 +176,10 @@ bool is_table(std::string_view text)
 Document read_csv(std::string_view text)
 {
     constexpr char no_delimiter = '\x1F';  // the unit separator, which no text holds
-    const std::string plain = with_plain_line_ends(text);
+    std::string plain = with_plain_line_ends(text);
+    const char delimiter = find_delimiter(plain).value_or(no_delimiter);
+    plain = with_words_quoted(plain, delimiter);
     std::string_view rows = plain;
-    const char delimiter = find_delimiter(rows).value_or(no_delimiter);
     Builder builder;
     Grid grid(builder.budget(), "");
     std::size_t row = 0;
