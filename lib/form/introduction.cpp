@@ -5,9 +5,12 @@
 #include "form/writer_line.h"
 
 #include <re2/re2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace form {
 
@@ -24,11 +27,6 @@ constexpr auto says_name = "(?i:my name is|this is|i am|i'm|mon nom est|je m'app
                            "jeg er|mit navn er|mitt navn er|nimeni on|olen|nazywam się|jestem|jmenuji se|jsem|a "
                            "nevem|numele meu este|mă numesc|"
                            "sunt|benim adım|adım|με λένε|ονομάζομαι|είμαι|меня зовут|мене звати|nama saya)";
-
-// Words with capitals; small ones join a second name only to a single first one: "Maria da Silva", but "Marie Dubois de l'Agence".
-constexpr auto a_name =
-    "((?:\\pL{1,4}\\. )?(?:CAPITAL(?: CAPITAL){1,3}|CAPITAL(?: \\p{Ll}{1,3}){1,2} CAPITAL(?: CAPITAL)?))";
-constexpr auto a_capital_word = "\\p{Lu}[\\pL\\pM'’-]*";
 
 constexpr auto says_organization =
     "(?:,? (?i:(?:and )?i work (?:for|at|with)|(?:and )?i represent|from|of|at|with|for|en nombre de|en representación "
@@ -53,15 +51,38 @@ constexpr auto heads_writer = "^(?i:(?:compiled|prepared|submitted|completed|fil
 
 constexpr auto says_country = "[ ]?[(,][ ]?([^,.();:]+)";
 
-std::string written_out(std::string pattern)
+bool begins_with_capital(std::string_view word)
 {
-    constexpr std::string_view word = "CAPITAL";
-    for (auto at = pattern.find(word); at != std::string::npos; at = pattern.find(word, at)) {
-        const std::string before = pattern.substr(0, at);
-        pattern = before + a_capital_word + pattern.substr(at + word.size());
-        at = before.size();
+    return u_isupper(icu::UnicodeString::fromUTF8({word.data(), static_cast<std::int32_t>(word.size())}).char32At(0)) !=
+           0;
+}
+
+/// How many octets of a name the text begins with: words with capitals. Small ones join a second name only to a single first
+/// one: "Maria da Silva", but "Marie Dubois de l'Agence".
+std::size_t name_size(std::string_view text)
+{
+    constexpr std::size_t words_max = 4;
+    constexpr std::size_t small_word_max = 3;
+    constexpr std::size_t title_max = 5;
+    std::size_t size = 0;
+    std::size_t words = 0;
+    std::size_t start = 0;
+    while (start < text.size() && words < words_max) {
+        const std::size_t blank = std::min(text.find(' ', start), text.size());
+        const std::size_t sign = std::min(text.find_first_of(",.;:()!?", start), blank);
+        const std::string_view word = text.substr(start, sign - start);
+        const bool is_title = words == 0 && sign < blank && text[sign] == '.' && word.size() < title_max;
+        if (word.empty()) break;
+        if (begins_with_capital(word)) {
+            size = sign;
+            words += is_title ? 0 : 1;
+        } else if (words != 1 || word.size() > small_word_max) {
+            break;
+        }
+        if (sign < blank && !is_title) break;
+        start = blank + 1;
     }
-    return pattern;
+    return words > 1 ? size : 0;
 }
 
 /// A paragraph on one line.
@@ -97,14 +118,18 @@ std::optional<Introduction> read_heading(const std::string& text)
 
 std::optional<Introduction> read_paragraph(const std::string& text)
 {
-    static const RE2 named(written_out("(?:^|[,.!;:] )" + std::string(says_name) + " " + a_name + "(?:[ ,.(;]|$)"));
+    static const RE2 named("(?:^|[,.!;:] )" + std::string(says_name) + " ");
     static const RE2 with_organization("^" + std::string(says_organization));
     static const RE2 with_country("^" + std::string(says_country));
     re2::StringPiece rest(text);
-    Introduction found;
-    if (!RE2::FindAndConsume(&rest, named, &found.name)) return std::nullopt;
-    rest = re2::StringPiece(text);
-    rest.remove_prefix(text.find(found.name) + found.name.size());
+    std::size_t size = 0;
+    while (size == 0) {
+        if (!RE2::FindAndConsume(&rest, named)) return std::nullopt;
+        size = name_size({rest.data(), rest.size()});
+    }
+    Introduction found{
+        .name = std::string(rest.data(), size), .organization = {}, .country = {}, .date = {}, .place = {}};
+    rest.remove_prefix(size);
     RE2::Consume(&rest, with_organization, &found.organization);
     found.organization = std::string(base::trim(found.organization));
     if (found.organization.size() > organization_octets_max) found.organization.clear();

@@ -145,23 +145,11 @@ constexpr std::array alphabets_of_octets{"windows-1252", "windows-1250", "window
                                          "windows-1254", "windows-1253", "macintosh",    "ibm850",
                                          "ibm852",       "koi8-u",       "ibm866",       "iso-8859-2"};
 
-/// The one under which the octets are words of some language, if there is one.
-std::string charset_of_words(std::string_view octets)
+double likeness_under(const std::string& name, std::string_view octets)
 {
-    constexpr double likeness_min = 0.95;
-    double most = likeness_min;
-    std::string best;
-    for (const char* name : alphabets_of_octets) {
-        const Converter converter = open_converter(name);
-        const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
-        if (!decoded || decoded->faults > 0) continue;
-        const double likeness = likeness_to_language(decoded->text);
-        const bool is_more = best.empty() ? likeness >= most : likeness > most;
-        if (!is_more) continue;
-        most = likeness;
-        best = name;
-    }
-    return best;
+    const Converter converter = open_converter(name);
+    const std::optional<Decoded> decoded = converter ? decode(converter.get(), octets) : std::nullopt;
+    return decoded && decoded->faults == 0 ? likeness_to_language(decoded->text) : 0;
 }
 
 /// What ICU takes unlabelled octets for, by the letters and pairs of letters that languages use. windows-1252 where
@@ -183,14 +171,24 @@ std::string charset_by_frequency(std::string_view octets)
     return name.starts_with("UTF") || name.starts_with("IBM4") ? fallback : std::string(name);
 }
 
+/// By frequency, unless the octets are words of some language under another one alone.
 std::string guess_charset(std::string_view octets)
 {
     constexpr std::size_t looked_at_max = 8UL * 1024;
+    constexpr double likeness_min = 0.95;
     const auto is_telling = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
     const auto first = static_cast<std::size_t>(std::ranges::find_if(octets, is_telling) - octets.begin());
     const std::size_t start = first - std::min<std::size_t>(first, 1);  // what a letter follows tells as well
-    const std::string name = charset_of_words(octets.substr(start, looked_at_max));
-    return name.empty() ? charset_by_frequency(octets.substr(first, looked_at_max)) : name;
+    const std::string_view sample = octets.substr(start, looked_at_max);
+    std::string best = charset_by_frequency(octets.substr(first, looked_at_max));
+    double most = std::max(likeness_under(best, sample), likeness_min);
+    for (const char* name : alphabets_of_octets) {
+        const double likeness = likeness_under(name, sample);
+        if (likeness <= most) continue;
+        most = likeness;
+        best = name;
+    }
+    return best;
 }
 
 std::string decode_guessed(std::string_view octets)

@@ -78,6 +78,9 @@ TEST(JoinedLines, KnowWhereAWordWasBroken)
     const JoinCase cases[] = {
         {"words", {{"all who", 4, 40}, {"come", 4, 24}}, "all who\ncome"},
         {"a hyphen", {{"Get-", 4, 24}, {"together", 4, 44}}, "Get-together"},
+        {"a hyphen before a name", {{"Trois-", 4, 34}, {"Rivi\u00E8res", 4, 44}}, "Trois-Rivi\u00E8res"},
+        {"a dash", {{"Forum -", 4, 38}, {"Quito", 4, 29}}, "Forum -\nQuito"},
+        {"a word that fills its cell by chance", {{"Unternehmens", 4, 74}, {"und", 4, 20}}, "Unternehmens\nund"},
         {"an address", {{"forum@secretar", 4, 74}, {"iat.example", 4, 60}}, "forum@secretariat.example"},
         {"its slash", {{"http://a.example/", 4, 80}, {"week", 4, 30}}, "http://a.example/week"},
         {"two addresses", {{"a@b.example", 4, 60}, {"c@d.example", 4, 60}}, "a@b.example\nc@d.example"},

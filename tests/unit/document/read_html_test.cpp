@@ -21,7 +21,11 @@ TEST(ReadHtml, ReadsLinesTablesAndFields)
 {
     constexpr HtmlCase cases[] = {
         {"blocks and breaks", "<h1>Survey</h1><p>Name:\n <b>Ann</b>&nbsp;Example<br>Date: 2005</p>",
-         "Survey\nName: Ann Example\nDate: 2005\n"},
+         "Survey\n\nName: Ann Example\nDate: 2005\n"},
+        {"paragraphs and lists stand apart", "<p>Answer: No.</p><p>Yours,<br>Ann</p><ul><li>a<li>b</ul>",
+         "Answer: No.\n\nYours,\nAnn\n\na\nb\n"},
+        {"paragraphs that are lines", "<p class=MsoNormal>a</p><p class=MsoNormal>b</p><p style='margin:0'>c</p>",
+         "a\nb\nc\n"},
         {"empty lines are kept", "<div>a</div><div><br></div><div>b</div><p>&nbsp;</p>c", "a\n\nb\n\nc\n"},
         {"preformatted", "<pre>a  b\nc</pre>", "a  b\nc\n"},
         {"a table", "<p>x</p><table><tr><th>Event<th>Date</tr><tr><td>Forum<td>2005</table>y",

@@ -166,6 +166,31 @@ constexpr Case text_cases[] = {
      "Here it is.\n\n-----Original Message-----\nFrom: Secretary <secretary@secretariat.example>\nSent: 2 April 2005 "
      "10:00\nTo: Ann\nSubject: Survey\nDate: 2 April 2005\n\n[1]\nName: Seminar\nDate: 14 May 2005\n",
      "\nname=Seminar date=2005-05-14"},
+    {"who wrote, in a sentence", "subscribers",
+     "My name is Chidi Okafor, I work for the Lagos Institute of Directors, Nigeria. Please add:\n\n"
+     "Name of organization: Green Forum\nE-mail: info@forum.example\n",
+     "name=Chidi Okafor organization=Lagos Institute of Directors country=NG\nname=Green Forum "
+     "email=info@forum.example"},
+    {"who wrote, above a list", "faq",
+     "Prepared by Aroha Tipene, Sustainable Aotearoa (New Zealand)\n\nQuestion: Is it free?\nAnswer: Yes.\n",
+     "name=Aroha Tipene organization=Sustainable Aotearoa country=NZ\nquestion=Is it free? answer=Yes."},
+    {"all of the respondent in one line", "faq",
+     "Submitted by: Heather MacLeod, Council on Responsibility, Canada\n\nQuestion: Is it free?\n",
+     "name=Heather MacLeod organization=Council on Responsibility country=CA\nquestion=Is it free?"},
+    {"a line below each title", "subscribers",
+     "1. Kiwi Council\nBusiness network\nE-mail: office@kbc.example\n\n2. Otago Centre\nUniversity centre\n"
+     "Web: www.otago.example\n",
+     "\nname=Kiwi Council about=Business network email=office@kbc.example\nname=Otago Centre about=University centre "
+     "url=http://www.otago.example"},
+    {"two addresses in one answer", "subscribers",
+     "Name of organization: Green Forum\nURL: info@forum.example www.forum.example\n",
+     "\nname=Green Forum email=info@forum.example url=http://www.forum.example"},
+    {"a card, with hardly a label", "presenter",
+     "Yes, I wish to be registered. My details:\n\nDr Ann Example\nSenior Adviser\nExample Network\n200 George Street\n"
+     "Sydney NSW 2000\nAustralia\n\nT: +61 2 5550 1400\nE: ann@net.example\n\nCheers,\nAnn\n",
+     "name=Dr Ann Example organization=Example Network country=AU\nwilling=yes name=Dr Ann Example "
+     "organization=Example "
+     "Network address=200 George Street Sydney NSW 2000 country=AU telephone=+61 2 5550 1400 email=ann@net.example"},
     {"a signature is no answer", "presenter",
      "Do you wish to be registered as a designated ISO/SR presenter? (yes/no):\nyes\nName: Ann Example\nE-mail "
      "address: "
