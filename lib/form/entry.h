@@ -73,7 +73,7 @@ inline void append(Entries& entries, Entries more)
     std::ranges::move(more.all, std::back_inserter(entries.all));
     std::ranges::move(more.unread_headings, std::back_inserter(entries.unread_headings));
     std::ranges::move(more.unread_labels, std::back_inserter(entries.unread_labels));
-    if (entries.card.empty()) entries.card = std::move(more.card);
+    if (std::ranges::all_of(entries.card, &Words::is_empty)) entries.card = std::move(more.card);
     std::ranges::move(more.unread_lines, std::back_inserter(entries.unread_lines));
 }
 

@@ -38,7 +38,10 @@ constexpr auto says_organization =
 // What stands in front of who filled it in, at the start of a line.
 constexpr auto heads_writer = "^(?i:(?:compiled|prepared|submitted|completed|filled in|filled "
                               "out|sent|returned|provided|reported|drawn up|collected) by|"
-                              "from|sender|contributed by|envoyé par|préparé par|rempli par|établi par|de la part "
+                              "from|sender|contributed by|my details|our details|your details|details|respondent|mes "
+                              "coordonnées|mis datos|meine daten|meine angaben|"
+                              "meus dados|i miei dati|mijn gegevens|mina uppgifter|mine opplysninger|moje dane|мои "
+                              "данные|envoyé par|préparé par|rempli par|établi par|de la part "
                               "de|elaborado por|preparado por|enviado por|"
                               "completado por|rellenado por|cumplimentado por|compilato da|preparato da|inviato "
                               "da|preenchido por|ausgefüllt von|erstellt von|"
@@ -101,6 +104,12 @@ bool is_prose(const TextLine& line)
     return line.kind == TextLine::Kind::text && line.depth == 0 && !line.is_signature;
 }
 
+Introduction introduction_of(const WriterLine& line)
+{
+    return {
+        .name = line.name, .organization = line.organization, .country = line.country, .date = line.date, .place = {}};
+}
+
 /// "Prepared by Ann Example, Example Council, Norway"
 std::optional<Introduction> read_heading(const std::string& text)
 {
@@ -109,15 +118,23 @@ std::optional<Introduction> read_heading(const std::string& text)
     if (!RE2::FullMatch(text, heads, &rest)) return std::nullopt;
     const auto line = read_writer_line(rest);
     if (!line || line->organization.empty()) return std::nullopt;
-    return Introduction{.name = line->name,
-                        .organization = line->organization,
-                        .country = line->country,
-                        .date = line->date,
-                        .place = {}};
+    return introduction_of(*line);
+}
+
+/// "Ann Example here, Example Council (Norway)."
+std::optional<Introduction> read_greeting(const std::string& text)
+{
+    constexpr std::string_view here = " here, ";
+    const std::size_t size = name_size(text);
+    if (size == 0 || !std::string_view(text).substr(size).starts_with(here)) return std::nullopt;
+    const std::string_view rest = std::string_view(text).substr(size + here.size());
+    const auto line = read_writer_line(text.substr(0, size) + ", " + std::string(rest.substr(0, rest.find('.'))));
+    return line ? std::optional(introduction_of(*line)) : std::nullopt;
 }
 
 std::optional<Introduction> read_paragraph(const std::string& text)
 {
+    if (auto greeting = read_greeting(text)) return greeting;
     static const RE2 named("(?:^|[,.!;:] )" + std::string(says_name) + " ");
     static const RE2 with_organization("^" + std::string(says_organization));
     static const RE2 with_country("^" + std::string(says_country));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "form/date_text.h"
+#include "form/names.h"
 #include "form/yes_no.h"
 
 #include <algorithm>
@@ -18,6 +19,29 @@ namespace {
 
 using Kind = TextLine::Kind;
 
+/// Words that change what stands elsewhere, in their plain form.
+constexpr auto words_that_take_back = std::to_array<std::string_view>({
+    "ignore",    "disregard",    "leave out",  "left out",   "correction", "erratum",        "delete",
+    "omit",      "strike out",   "instead of", "not count",  "corriger",   "rectif",         "supprim",
+    "ne tenez",  "ne pas tenir", "corrige",    "correccion", "elimin",     "ignorar",        "ignoren",
+    "ignorem",   "borrar",       "borren",     "no tengan",  "no tener",   "correcao",       "desconsider",
+    "streichen", "weglassen",    "korrektur",  "berichtig",  "korrig",     "nicht beachten", "correzione",
+    "ignorate",  "tralasciate",  "negeer",     "weglaten",   "correctie",  "исправ",         "удалит",
+    "не учитыв", "poprawk",      "pomin",      "更正",       "删除",       "訂正",           "削除",
+    "삭제",      "정정",
+});
+
+bool takes_back(std::string_view text)
+{
+    const std::string plain = " " + plain_name(text);
+    return std::ranges::any_of(words_that_take_back, [&](std::string_view word) {
+        const auto at = plain.find(word);
+        const bool begins_word =
+            at != std::string::npos && (plain[at - 1] == ' ' || static_cast<unsigned char>(word[0]) >= 0x80);
+        return begins_word;
+    });
+}
+
 class LooseLines {
   public:
     LooseLines(std::span<const TextLine> lines, std::span<const std::size_t> loose, const UnknownLabels& labels,
@@ -30,7 +54,7 @@ class LooseLines {
     {
         look_for_yes_or_no();
         look_for_day();
-        tell_of_addresses();
+        tell_of_what_matters();
     }
 
   private:
@@ -122,10 +146,10 @@ class LooseLines {
         return std::nullopt;
     }
 
-    /// Behind the question mark, or below the line that ends with it.
+    /// Behind the question mark or a colon, or below the line that ends with it.
     [[nodiscard]] std::string_view behind_question(std::size_t i) const
     {
-        constexpr auto marks = std::to_array<std::string_view>({"?", "\uFF1F", "\u061F"});
+        constexpr auto marks = std::to_array<std::string_view>({"?", "\uFF1F", "\u061F", "\uFF1A", ": "});
         if (lines_[i].kind != Kind::text || !labels_.is_used(i)) return {};
         const std::string_view text = lines_[i].text;
         for (const std::string_view mark : marks) {
@@ -163,15 +187,16 @@ class LooseLines {
         return may_be && lines_[i].text.size() <= octets_max ? std::string_view(lines_[i].text) : std::string_view();
     }
 
-    /// "Please add: Youth Network, mail@youth.example": an address seldom stands in a letter by chance.
-    void tell_of_addresses()
+    /// "Please add: Youth Network, mail@youth.example": an address seldom stands in a letter by chance. "Please leave out the
+    /// second one": what takes an answer back is a person's to read.
+    void tell_of_what_matters()
     {
         constexpr std::size_t octets_max = 120;
         for (const std::size_t i : loose_) {
             const std::string& text = lines_[i].text;
             const bool has_address = text.find('@') != std::string::npos || text.find("://") != std::string::npos ||
                                      text.find("www.") != std::string::npos;
-            if (has_address) entries_.unread_lines.push_back(base::one_line(text, octets_max));
+            if (has_address || takes_back(text)) entries_.unread_lines.push_back(base::one_line(text, octets_max));
         }
     }
 

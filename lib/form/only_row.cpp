@@ -38,9 +38,29 @@ bool are_different(const std::string& name, const std::string& other)
            other.find(name) == std::string::npos;
 }
 
+namespace {
+
+/// Other e-mail addresses, and something else that differs: a name that nobody could read does not make two people one.
+bool have_other_addresses(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other)
+{
+    constexpr std::size_t differences_min = 2;
+    std::size_t differences = 0;
+    bool has_other_address = false;
+    for (std::size_t i = 0; i < std::min(row.size(), other.size()); ++i) {
+        if (!are_different(key_of(row[i]), key_of(other[i]))) continue;
+        ++differences;
+        has_other_address = has_other_address || form.columns[i].type == config::AnswerType::email;
+    }
+    return has_other_address && differences >= differences_min;
+}
+
+}  // namespace
+
 bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other)
 {
-    return are_different(name_key(form, row), name_key(form, other));
+    if (are_different(name_key(form, row), name_key(form, other))) return true;
+    const bool are_both_named = !name_key(form, row).empty() && !name_key(form, other).empty();
+    return !are_both_named && have_other_addresses(form, row, other);
 }
 
 bool is_of_respondent_alone(const config::Form& form, const std::vector<Words>& row)

@@ -22,7 +22,8 @@ namespace form {
 /// Whether two such keys name different ones: neither holds the other.
 [[nodiscard]] bool are_different(const std::string& name, const std::string& other);
 
-/// Whether the one names somebody and the other somebody else. Both: one a column of `form`.
+/// Whether the one names somebody and the other somebody else, or, where no name is read, has other addresses. Both: one a
+/// column of `form`.
 [[nodiscard]] bool are_of_two(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other);
 
 /// Whether all that it says is asked of the respondent as well: it may be who wrote, and no row.

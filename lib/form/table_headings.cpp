@@ -195,17 +195,17 @@ bool numbers_rows(const document::Table& table, std::size_t first_row, std::size
 /// What is still to be matched of a table's columns and of a form's.
 class LeftOver {
   public:
-    LeftOver(Headings& headings, const document::Table& table, const config::Form& form)
-        : headings_(headings), table_(table), form_(form)
+    LeftOver(Headings& headings, const document::Table& table, const Names& names)
+        : headings_(headings), table_(table), names_(names), form_(names.form())
     {
-        const Row& names = table.rows[headings.first];
+        const Row& row = table.rows[headings.first];
         for (const std::size_t c : headings.unknown) {
             const bool is_taken = c < headings.columns.size() && headings.columns[c];
-            if (!is_taken && c < names.size() && !names_other_fact(plain_name(names[c].text)) &&
+            if (!is_taken && c < row.size() && !names_other_fact(plain_name(row[c].text)) &&
                 may_answer(table, headings.end, c, config::AnswerType::text) && !numbers_rows(table, headings.end, c))
                 columns_.push_back(c);
         }
-        for (std::size_t i = 0; i < form.columns.size(); ++i) {
+        for (std::size_t i = 0; i < form_.columns.size(); ++i) {
             const bool is_there =
                 std::ranges::any_of(headings.columns, [&](const auto& target) { return target && target->index == i; });
             if (!is_there) free_.push_back(i);
@@ -214,6 +214,7 @@ class LeftOver {
 
     std::vector<std::size_t> match()
     {
+        for (const std::size_t question : std::vector(free_)) match_by_first_words(question);
         for (const std::size_t question : std::vector(free_)) match_by_type(question);
         const bool is_last = columns_.size() == 1 && free_.size() == 1;
         if (is_last && may_answer(table_, headings_.end, columns_.front(), form_.columns[free_.front()].type))
@@ -222,6 +223,22 @@ class LeftOver {
     }
 
   private:
+    /// "Question asked" begins with a name of the question; the only such column.
+    void match_by_first_words(std::size_t question)
+    {
+        constexpr std::size_t octets_min = 4;
+        std::vector<std::size_t> fitting;
+        for (const std::size_t c : columns_) {
+            const std::string_view heading = table_.rows[headings_.first][c].text;
+            const auto end = heading.rfind(' ');
+            if (end == std::string_view::npos || end < octets_min) continue;
+            const Meaning meaning = names_.find_exactly(heading.substr(0, end));
+            if (meaning.column && meaning.column->index == question) fitting.push_back(c);
+        }
+        if (fitting.size() == 1 && may_answer(table_, headings_.end, fitting.front(), form_.columns[question].type))
+            take(fitting.front(), question);
+    }
+
     /// The only column that holds nothing but such answers; two for a time, which has a first day and a last.
     void match_by_type(std::size_t question)
     {
@@ -237,12 +254,21 @@ class LeftOver {
         for (const std::size_t c : fitting) take(c, question);
     }
 
+    /// Whether another column answers the same.
+    [[nodiscard]] bool is_doubled(std::size_t column) const
+    {
+        return std::ranges::count_if(headings_.columns, [&](const auto& target) {
+                   return target && target->index == headings_.columns[column]->index;
+               }) > 1;
+    }
+
     /// "Ready to speak?" holds the name of another question.
     [[nodiscard]] std::vector<std::size_t> loosely_named(config::AnswerType type) const
     {
         std::vector<std::size_t> found;
         for (std::size_t c = 0; c < headings_.columns.size(); ++c) {
-            const bool is_loose = headings_.columns[c] && headings_.columns[c]->sureness != Sureness::sure;
+            const bool is_loose =
+                headings_.columns[c] && (headings_.columns[c]->sureness != Sureness::sure || is_doubled(c));
             if (is_loose && holds_clearly(table_, headings_.end, c, type)) found.push_back(c);
         }
         return found;
@@ -257,6 +283,7 @@ class LeftOver {
 
     Headings& headings_;
     const document::Table& table_;
+    const Names& names_;
     const config::Form& form_;
     std::vector<std::size_t> columns_;  ///< of the table
     std::vector<std::size_t> free_;     ///< of the form
@@ -264,9 +291,9 @@ class LeftOver {
 
 }  // namespace
 
-std::vector<std::size_t> guess_left_over(Headings& headings, const document::Table& table, const config::Form& form)
+std::vector<std::size_t> guess_left_over(Headings& headings, const document::Table& table, const Names& names)
 {
-    return LeftOver(headings, table, form).match();
+    return LeftOver(headings, table, names).match();
 }
 
 std::optional<std::size_t> find_own_order(const document::Table& table, const config::Form& form)

@@ -28,7 +28,7 @@ struct Headings {
 /// The columns of the table under headings that nobody knows, which hold something, while the form has columns that the table
 /// seems to lack. One that is left for one of the form is taken for it, as a guess; the others are returned.
 [[nodiscard]] std::vector<std::size_t> guess_left_over(Headings& headings, const document::Table& table,
-                                                       const config::Form& form);
+                                                       const Names& names);
 
 /// A table without headings that has the form's columns in the form's order: where in the table the first one stands.
 [[nodiscard]] std::optional<std::size_t> find_own_order(const document::Table& table, const config::Form& form);

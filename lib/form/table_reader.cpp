@@ -4,6 +4,7 @@
 #include "form/blank.h"
 #include "form/label_line.h"
 #include "form/letter_card.h"
+#include "form/only_row.h"
 #include "form/table_headings.h"
 #include "form/text_reader.h"
 #include "form/usual_names.h"
@@ -175,7 +176,7 @@ class TableReader {
     void read_below(Headings headings)
     {
         read_pairs(0, headings.first - (repeats_above(headings.first) ? 1 : 0), 0);
-        for (const std::size_t c : guess_left_over(headings, table_, form_))
+        for (const std::size_t c : guess_left_over(headings, table_, names_))
             entries_.unread_headings.push_back(base::one_line(table_.rows[headings.first][c].text, heading_octets_max));
         read_respondent_columns(headings);
         const bool is_whole = headings.known == form_.columns.size();
@@ -302,7 +303,10 @@ class TableReader {
         if (into.text == words.text) return;
         switch (form_.columns[column].type) {
         case config::AnswerType::text:
-        case config::AnswerType::long_text: into.text += ", " + words.text; break;
+        case config::AnswerType::long_text:
+            // "First name", "Last name"
+            into.text += (form_.has_single_row() && column == naming_column(form_) ? " " : ", ") + words.text;
+            break;
         case config::AnswerType::date_range: into.text += " - " + words.text; break;
         default:
             if (words.sureness < into.sureness) into = std::move(words);

@@ -12,6 +12,7 @@
 #include "form/text_table.h"
 #include "form/unknown_labels.h"
 #include "form/unlabelled.h"
+#include "form/usual_names.h"
 
 #include <algorithm>
 #include <array>
@@ -266,7 +267,8 @@ class TextReader {
         if (!unknown_labels_.is_one(i)) return false;
         const std::string& text = lines_[i].behind_it;
         const bool has_address = text.find('@') != std::string::npos || text.find("www.") != std::string::npos;
-        return !takes_paragraphs(piece) || has_address || unknown_labels_.guess_by_place(i).is_found();
+        return !takes_paragraphs(piece) || (has_address && asks_for_addresses()) ||
+               unknown_labels_.guess_by_place(i).is_found();
     }
 
     /// A line that an answer may go on with. One that names the same question otherwise ("E-mail:" below "Contact:") does.
@@ -310,6 +312,13 @@ class TextReader {
             return lines_[i].kind == Kind::labels || unknown_labels_.is_one(i) ? end : label + 1;
         }
         return label + 1;
+    }
+
+    /// Questions and answers have addresses of their own.
+    [[nodiscard]] bool asks_for_addresses() const
+    {
+        return std::ranges::any_of(names_.form().columns,
+                                   [](const config::Question& column) { return !usual_names(column.type).empty(); });
     }
 
     /// Whether the first word of the line would have made the one above it longer than any other.

@@ -169,9 +169,18 @@ std::vector<Words> split_line(std::string_view line, char delimiter, const std::
         if (c != '(' && c != ')' && c != '<' && c != '>') parted += c;
     }
     std::vector<Words> pieces;
-    for (const std::string_view piece : base::split(parted, delimiter)) {
-        const std::string_view text = base::trim(piece);
+    const auto add = [&](std::string_view text) {
+        text = base::trim(text);
         if (!text.empty()) pieces.push_back({.text = std::string(text), .place = place});
+    };
+    for (const std::string_view piece : base::split(parted, delimiter)) {
+        // A dash parts a name from what it is, commas the rest.
+        const auto* const dash = std::ranges::find_if(
+            signs, [&](std::string_view sign) { return piece.find(sign) != std::string_view::npos; });
+        const bool is_name = pieces.empty() && dash != signs.end();
+        const auto end = is_name ? piece.find(*dash) : piece.size();
+        add(piece.substr(0, end));
+        if (is_name) add(piece.substr(end + dash->size()));
     }
     return pieces;
 }

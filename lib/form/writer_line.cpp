@@ -7,6 +7,7 @@
 #include "form/usual_names.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace form {
@@ -19,6 +20,26 @@ constexpr std::size_t name_octets_max = 60;
 bool has_digits(std::string_view text)
 {
     return std::ranges::any_of(text, base::is_digit);
+}
+
+/// "SABS", but no degree behind a name.
+bool is_acronym(std::string_view text)
+{
+    constexpr auto degrees = std::to_array<std::string_view>(
+        {"MBA", "PHD", "MSC", "BSC", "LLM", "LLB", "CEO", "CFO", "CSR", "DBA", "CPA", "OBE", "MEP", "II", "III"});
+    constexpr std::size_t octets_min = 3;
+    constexpr std::size_t octets_max_of_one = 8;
+    return text.size() >= octets_min && text.size() <= octets_max_of_one &&
+           std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+           std::ranges::find(degrees, text) == degrees.end();
+}
+
+/// "on 22 June 2005"
+std::string_view without_preposition(std::string_view text)
+{
+    for (const std::string_view word : {"on ", "le ", "el ", "am ", "em ", "il ", "op ", "den "})
+        if (text.starts_with(word)) return text.substr(word.size());
+    return text;
 }
 
 bool has_several_words(std::string_view text)
@@ -53,9 +74,11 @@ void take(WriterLine& line, std::string_view piece, bool is_before_country)
     if (const std::string country = country_code(piece); !country.empty()) {
         line.country = country;
     } else if (has_digits(piece)) {
-        if (line.date.empty() && is_clearly(config::AnswerType::date, piece)) line.date = piece;
+        const std::string_view date = without_preposition(piece);
+        if (line.date.empty() && is_clearly(config::AnswerType::date, date)) line.date = date;
     } else if (line.organization.empty() && piece.find('@') == std::string_view::npos &&
-               !names_a_post(plain_name(piece)) && (has_several_words(piece) || is_before_country)) {
+               !names_a_post(plain_name(piece)) &&
+               (has_several_words(piece) || is_acronym(piece) || is_before_country)) {
         line.organization = piece;
     }
 }
@@ -70,7 +93,8 @@ std::optional<WriterLine> read_writer_line(std::string_view text)
     if (pieces.empty()) return std::nullopt;
     const std::string_view name = pieces.front();
     const bool is_name = name.size() <= name_octets_max && !has_digits(name) && has_several_words(name) &&
-                         name.find_first_of("@:?") == std::string_view::npos && country_code(name).empty();
+                         name.find_first_of("@:?") == std::string_view::npos && country_code(name).empty() &&
+                         !(name.front() >= 'a' && name.front() <= 'z');
     if (!is_name) return std::nullopt;
     WriterLine found{.name = std::string(name), .organization = {}, .country = {}, .date = {}};
     for (std::size_t i = 1; i < pieces.size(); ++i) {
