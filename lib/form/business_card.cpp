@@ -5,6 +5,7 @@
 #include "form/names.h"
 #include "form/shown_type.h"
 #include "form/usual_names.h"
+#include "form/yes_no.h"
 
 #include <algorithm>
 #include <optional>
@@ -96,7 +97,7 @@ class CardReader {
   private:
     void take(const TextLine& line)
     {
-        if (line.kind != Kind::text || is_prose(line.text)) return;
+        if (line.kind != Kind::text || is_prose(line.text) || !is_null(read_yes_no(line.text, {}).value)) return;
         for (const AnswerType type : {AnswerType::email, AnswerType::telephone}) {
             const auto column = column_of(type, form_);
             if (!column || !is_clearly(type, line.text)) continue;

@@ -126,6 +126,20 @@ std::size_t gap_before(std::string_view text, std::size_t colon)
     return at;
 }
 
+struct Colon {
+    std::size_t at = std::string_view::npos;
+    std::size_t octets = 0;
+};
+
+/// Of either width.
+Colon find_colon(std::string_view text, std::size_t from)
+{
+    constexpr std::string_view wide = "\uFF1A";
+    const auto narrow_at = text.find(':', from);
+    const auto wide_at = text.find(wide, from);
+    return narrow_at < wide_at ? Colon{.at = narrow_at, .octets = 1} : Colon{.at = wide_at, .octets = wide.size()};
+}
+
 /// Both may mean the same question. ("Name" and "Organization" may be one of a row, but never of a respondent.)
 bool is_same_target(const Meaning& a, const Meaning& b)
 {
@@ -144,6 +158,7 @@ bool takes_several_lines(const Meaning& meaning, const config::Form& form)
 struct Further {
     std::size_t start = std::string_view::npos;
     std::size_t colon_end = 0;
+    std::size_t octets = 0;  ///< of the colon
     Meaning meaning;
 };
 
@@ -154,15 +169,17 @@ Further find_further(const LabelPiece& piece, const Names& names)
     constexpr std::size_t colons_max = 4;
     const std::string_view text = piece.rest;
     std::size_t colons = 0;
-    for (auto colon = text.find(':'); colon != std::string_view::npos && colons < colons_max;
-         colon = text.find(':', colon + 1)) {
+    for (Colon next = find_colon(text, 0); next.at != std::string_view::npos && colons < colons_max;
+         next = find_colon(text, next.at + next.octets)) {
         ++colons;
+        const std::size_t colon = next.at;
+        const std::size_t colon_end = colon + next.octets;
         if (text.substr(colon).starts_with("://")) continue;
         const std::size_t gap = gap_before(text, colon);
         const bool is_clear = gap > 0 && gap < colon;
         const Meaning behind_gap = is_clear ? names.find_exactly(text.substr(gap, colon - gap)) : Meaning{};
         if (is_exact(behind_gap) && !is_same_target(behind_gap, piece.meaning))
-            return {.start = gap, .colon_end = colon + 1, .meaning = behind_gap};
+            return {.start = gap, .colon_end = colon_end, .octets = next.octets, .meaning = behind_gap};
         if (takes_several_lines(piece.meaning, names.form())) continue;
         Further best;
         std::size_t start = colon;
@@ -172,7 +189,7 @@ Further find_further(const LabelPiece& piece, const Names& names)
             start = blank == std::string_view::npos ? 0 : blank;
             const Meaning meaning = names.find_exactly(text.substr(begin, colon - begin));
             const bool is_other = is_exact(meaning) && !meaning.number && !is_same_target(meaning, piece.meaning);
-            if (is_other) best = {.start = begin, .colon_end = colon + 1, .meaning = meaning};
+            if (is_other) best = {.start = begin, .colon_end = colon_end, .octets = next.octets, .meaning = meaning};
         }
         if (best.start != std::string_view::npos) return best;
     }
@@ -191,9 +208,10 @@ void split_further(std::vector<LabelPiece>& pieces, const Names& names)
         const bool has_text = further.start > 0 && last != std::string::npos;
         pieces.back().rest = has_text ? text.substr(0, last + 1) : "";
         const std::string_view all = text;
-        pieces.push_back({.meaning = further.meaning,
-                          .label = plain_name(all.substr(further.start, further.colon_end - 1 - further.start)),
-                          .rest = std::string(base::trim(all.substr(further.colon_end)))});
+        pieces.push_back(
+            {.meaning = further.meaning,
+             .label = plain_name(all.substr(further.start, further.colon_end - further.octets - further.start)),
+             .rest = std::string(base::trim(all.substr(further.colon_end)))});
     }
 }
 

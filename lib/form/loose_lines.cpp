@@ -150,7 +150,7 @@ class LooseLines {
     [[nodiscard]] std::string_view behind_question(std::size_t i) const
     {
         constexpr auto marks = std::to_array<std::string_view>({"?", "\uFF1F", "\u061F", "\uFF1A", ": "});
-        if (lines_[i].kind != Kind::text || !labels_.is_used(i)) return {};
+        if (lines_[i].kind != Kind::text || !labels_.is_used(i) || !lines_[i].unknown_label.empty()) return {};
         const std::string_view text = lines_[i].text;
         for (const std::string_view mark : marks) {
             const auto at = text.rfind(mark);

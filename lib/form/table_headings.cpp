@@ -29,6 +29,33 @@ bool is_pair(std::string_view text)
     return text.ends_with(':') || text.find(": ") != std::string_view::npos;
 }
 
+/// "Question asked" begins with a name of a question.
+std::optional<Target> named_by_first_words(std::string_view heading, const Names& names)
+{
+    constexpr std::size_t octets_min = 4;
+    const auto end = heading.rfind(' ');
+    if (end == std::string_view::npos || end < octets_min) return std::nullopt;
+    return names.find_exactly(heading.substr(0, end)).column;
+}
+
+/// Headings in words of their own that begin with the names of all that the form asks.
+void take_first_words(Headings& headings, const Row& row, const Names& names)
+{
+    const auto is_sure = [](const auto& target) { return target && target->sureness == Sureness::sure; };
+    if (std::ranges::any_of(headings.columns, is_sure)) return;
+    std::set<std::size_t> known;
+    std::vector<std::optional<Target>> columns(headings.columns.size());
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        columns[c] = named_by_first_words(row[c].text, names);
+        if (columns[c]) known.insert(columns[c]->index);
+    }
+    if (known.size() != names.form().columns.size()) return;
+    headings.columns = std::move(columns);
+    headings.known = known.size();
+    std::erase_if(headings.unknown, [&](std::size_t c) { return headings.columns[c].has_value(); });
+    headings.strangers = headings.unknown.size();
+}
+
 Headings read_headings(const Row& row, std::size_t number, const Names& names)
 {
     Headings found{.first = number, .end = number + 1, .columns = {}, .known = 0, .strangers = 0, .unknown = {}};
@@ -44,6 +71,7 @@ Headings read_headings(const Row& row, std::size_t number, const Names& names)
     }
     found.strangers = found.unknown.size();
     found.known = known.size();
+    take_first_words(found, row, names);
     return found;
 }
 
@@ -226,14 +254,10 @@ class LeftOver {
     /// "Question asked" begins with a name of the question; the only such column.
     void match_by_first_words(std::size_t question)
     {
-        constexpr std::size_t octets_min = 4;
         std::vector<std::size_t> fitting;
         for (const std::size_t c : columns_) {
-            const std::string_view heading = table_.rows[headings_.first][c].text;
-            const auto end = heading.rfind(' ');
-            if (end == std::string_view::npos || end < octets_min) continue;
-            const Meaning meaning = names_.find_exactly(heading.substr(0, end));
-            if (meaning.column && meaning.column->index == question) fitting.push_back(c);
+            const auto target = named_by_first_words(table_.rows[headings_.first][c].text, names_);
+            if (target && target->index == question) fitting.push_back(c);
         }
         if (fitting.size() == 1 && may_answer(table_, headings_.end, fitting.front(), form_.columns[question].type))
             take(fitting.front(), question);
