@@ -9,6 +9,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,39 +21,169 @@ constexpr std::size_t paragraphs_max = 40;
 constexpr std::size_t paragraph_octets_max = 600;
 constexpr std::size_t organization_octets_max = 120;
 
-constexpr auto says_name = "(?i:my name is|this is|i am|i'm|mon nom est|je m'appelle|je suis|me llamo|mi nombre "
-                           "es|soy|mi chiamo|il mio nome è|sono|"
-                           "meu nome é|chamo-me|me chamo|eu sou|sou|mein name ist|ich heiße|ich bin|mijn naam is|ik "
-                           "ben|jag heter|jag är|jeg heter|"
-                           "jeg er|mit navn er|mitt navn er|nimeni on|olen|nazywam się|jestem|jmenuji se|jsem|a "
-                           "nevem|numele meu este|mă numesc|"
-                           "sunt|benim adım|adım|με λένε|ονομάζομαι|είμαι|меня зовут|мене звати|nama saya)";
+/// What says a name, in a sentence.
+constexpr auto says_name = std::to_array<std::string_view>({
+    "my name is",   "this is",         "i am",       "i'm",         "mon nom est",   "je m'appelle", "je suis",
+    "me llamo",     "mi nombre es",    "soy",        "mi chiamo",   "il mio nome è", "sono",         "meu nome é",
+    "chamo-me",     "me chamo",        "eu sou",     "sou",         "mein name ist", "ich heiße",    "ich bin",
+    "mijn naam is", "ik ben",          "jag heter",  "jag är",      "jeg heter",     "jeg er",       "mit navn er",
+    "mitt navn er", "nimeni on",       "olen",       "nazywam się", "jestem",        "jmenuji se",   "jsem",
+    "a nevem",      "numele meu este", "mă numesc",  "sunt",        "benim adım",    "adım",         "με λένε",
+    "ονομάζομαι",   "είμαι",           "меня зовут", "мене звати",  "nama saya",
+});
 
-constexpr auto says_organization =
-    "(?:,? (?i:(?:and )?i work (?:for|at|with)|(?:and )?i represent|from|of|at|with|for|en nombre de|en representación "
-    "de|de los|de las|"
-    "del|della|dello|dei|delle|dall|da|do|das|dos|du|des|de|vom|von|van|från|fra|iz|ze|z|из|от|від)(?: "
-    "(?:the|la|las|el|los|le|les|"
-    "het|der|dem|den|de))?(?: l['’]| d['’]| )?|,? (?:de l|dell|all|d)['’])(\\p{Lu}[^,.(;:]+)";
+/// What stands between a name and the organization.
+constexpr auto says_organization = std::to_array<std::string_view>({
+    "and i work for",
+    "and i work at",
+    "i work for",
+    "i work at",
+    "i work with",
+    "and i represent",
+    "i represent",
+    "from the",
+    "from",
+    "of the",
+    "of",
+    "at the",
+    "at",
+    "with the",
+    "with",
+    "for the",
+    "for",
+    "en nombre de",
+    "en representación de",
+    "de los",
+    "de las",
+    "de la",
+    "del",
+    "della",
+    "dello",
+    "dei",
+    "delle",
+    "dalla",
+    "dal",
+    "da",
+    "do",
+    "das",
+    "dos",
+    "du",
+    "des",
+    "de",
+    "vom",
+    "von der",
+    "von dem",
+    "von den",
+    "von",
+    "van het",
+    "van de",
+    "van",
+    "från",
+    "fra",
+    "iz",
+    "ze",
+    "z",
+    "из",
+    "от",
+    "від",
+});
 
-// What stands in front of who filled it in, at the start of a line.
-constexpr auto heads_writer = "^(?i:(?:compiled|prepared|submitted|completed|filled in|filled "
-                              "out|sent|returned|provided|reported|drawn up|collected) by|"
-                              "from|sender|contributed by|my details|our details|your details|details|respondent|mes "
-                              "coordonnées|mis datos|meine daten|meine angaben|"
-                              "meus dados|i miei dati|mijn gegevens|mina uppgifter|mine opplysninger|moje dane|мои "
-                              "данные|envoyé par|préparé par|rempli par|établi par|de la part "
-                              "de|elaborado por|preparado por|enviado por|"
-                              "completado por|rellenado por|cumplimentado por|compilato da|preparato da|inviato "
-                              "da|preenchido por|ausgefüllt von|erstellt von|"
-                              "zusammengestellt von|eingereicht von|von|fra|från|ingevuld door|opgesteld "
-                              "door|afzender|udfyldt af|utfylt av|ifylld av|täyttäjä|"
-                              "wypełnił|wypełniła|przygotował|przygotowała|sporządził|vyplnil|vyplnila|připravil|"
-                              "kitöltötte|készítette|întocmit de|completat de|"
-                              "dolduran|hazırlayan|gönderen|заполнил|заполнила|составил|составила|подготовил|"
-                              "подготовила|от|заповнив|склав)(?: ?: ?| )(\\pL.*)$";
+/// What stands in front of who filled it in, at the start of a line.
+constexpr auto heads_writer = std::to_array<std::string_view>({
+    "compiled by",
+    "prepared by",
+    "submitted by",
+    "completed by",
+    "filled in by",
+    "filled out by",
+    "sent by",
+    "returned by",
+    "provided by",
+    "reported by",
+    "drawn up by",
+    "collected by",
+    "contributed by",
+    "from",
+    "sender",
+    "my details",
+    "our details",
+    "your details",
+    "details",
+    "respondent",
+    "mes coordonnées",
+    "envoyé par",
+    "préparé par",
+    "rempli par",
+    "établi par",
+    "de la part de",
+    "mis datos",
+    "elaborado por",
+    "preparado por",
+    "enviado por",
+    "completado por",
+    "rellenado por",
+    "cumplimentado por",
+    "i miei dati",
+    "compilato da",
+    "preparato da",
+    "inviato da",
+    "meus dados",
+    "preenchido por",
+    "meine daten",
+    "meine angaben",
+    "ausgefüllt von",
+    "erstellt von",
+    "zusammengestellt von",
+    "eingereicht von",
+    "von",
+    "mijn gegevens",
+    "ingevuld door",
+    "opgesteld door",
+    "mina uppgifter",
+    "ifylld av",
+    "från",
+    "mine opplysninger",
+    "utfylt av",
+    "fra",
+    "afzender",
+    "udfyldt af",
+    "täyttäjä",
+    "moje dane",
+    "wypełnił",
+    "wypełniła",
+    "przygotował",
+    "przygotowała",
+    "sporządził",
+    "vyplnil",
+    "vyplnila",
+    "připravil",
+    "kitöltötte",
+    "készítette",
+    "întocmit de",
+    "completat de",
+    "dolduran",
+    "hazırlayan",
+    "gönderen",
+    "мои данные",
+    "заполнил",
+    "заполнила",
+    "составил",
+    "составила",
+    "подготовил",
+    "подготовила",
+    "от",
+    "заповнив",
+    "склав",
+});
 
-constexpr auto says_country = "[ ]?[(,][ ]?([^,.();:]+)";
+/// Any of them, in any case; the first that fits.
+std::string any_of(std::span<const std::string_view> phrases)
+{
+    std::string expression;
+    for (const std::string_view phrase : phrases)
+        expression += (expression.empty() ? "(?i:" : "|") + std::string(phrase);
+    return expression + ')';
+}
 
 bool begins_with_capital(std::string_view word)
 {
@@ -113,7 +244,7 @@ Introduction introduction_of(const WriterLine& line)
 /// "Prepared by Ann Example, Example Council, Norway"
 std::optional<Introduction> read_heading(const std::string& text)
 {
-    static const RE2 heads(heads_writer);
+    static const RE2 heads('^' + any_of(heads_writer) + "(?: ?: ?| )(\\pL.*)$");
     std::string rest;
     if (!RE2::FullMatch(text, heads, &rest)) return std::nullopt;
     const auto line = read_writer_line(rest);
@@ -135,9 +266,11 @@ std::optional<Introduction> read_greeting(const std::string& text)
 std::optional<Introduction> read_paragraph(const std::string& text)
 {
     if (auto greeting = read_greeting(text)) return greeting;
-    static const RE2 named("(?:^|[,.!;:] )" + std::string(says_name) + " ");
-    static const RE2 with_organization("^" + std::string(says_organization));
-    static const RE2 with_country("^" + std::string(says_country));
+    static const RE2 named("(?:^|[,.!;:] )" + any_of(says_name) + ' ');
+    static const RE2 with_organization("^(?:,? " + any_of(says_organization) +
+                                       "(?: (?:the|la|las|el|los|le|les|het|de|der|dem|den))?(?: l['’]| d['’]| )|,? "
+                                       "(?:de l|dell|all|d)['’])(\\p{Lu}[^,.(;:]+)");
+    static const RE2 with_country("^ ?[(,] ?([^,.();:]+)");
     re2::StringPiece rest(text);
     std::size_t size = 0;
     while (size == 0) {
@@ -163,6 +296,36 @@ std::optional<Introduction> introduced_in(std::string_view line)
     return read_heading(std::string(line));
 }
 
+namespace {
+
+std::optional<Introduction> read_prose(std::span<const TextLine> paragraph)
+{
+    if (auto found = read_paragraph(joined(paragraph))) {
+        found->place = paragraph.front().place;
+        return found;
+    }
+    for (const TextLine& line : paragraph) {
+        auto found = introduced_in(line.text);
+        if (!found) continue;
+        found->place = line.place;
+        return found;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Introduction> introduced_at_end(std::span<const TextLine> lines)
+{
+    const auto last = std::find_if(lines.rbegin(), lines.rend(),
+                                   [](const TextLine& line) { return line.kind != TextLine::Kind::blank; });
+    if (last == lines.rend() || last->kind != TextLine::Kind::letter || !is_whole_writer_line(last->text))
+        return std::nullopt;
+    Introduction found = introduction_of(*read_writer_line(last->text));
+    found.place = last->place;
+    return found;
+}
+
 std::optional<Introduction> find_introduction(std::span<const TextLine> lines)
 {
     std::size_t paragraphs = 0;
@@ -171,16 +334,10 @@ std::optional<Introduction> find_introduction(std::span<const TextLine> lines)
         std::size_t end = i + 1;
         while (end < lines.size() && is_prose(lines[end])) ++end;
         ++paragraphs;
-        auto found = read_paragraph(joined(lines.subspan(i, end - i)));
-        std::size_t at = i;
-        for (; !found && at < end; ++at) found = introduced_in(lines[at].text);
-        if (found) {
-            found->place = lines[std::min(at, end - 1)].place;
-            return found;
-        }
+        if (auto found = read_prose(lines.subspan(i, end - i))) return found;
         i = end;
     }
-    return std::nullopt;
+    return introduced_at_end(lines);
 }
 
 }  // namespace form

@@ -21,6 +21,9 @@ struct Introduction {
 /// "Prepared by Ann Example, Example Council, Norway": a line that heads a list. Its place is left empty.
 [[nodiscard]] std::optional<Introduction> introduced_in(std::string_view line);
 
+/// "Ann Example, Example Council, Norway" as the last line of a text.
+[[nodiscard]] std::optional<Introduction> introduced_at_end(std::span<const TextLine> lines);
+
 /// The first such sentence or line of the letter, in languages that write names with capitals.
 [[nodiscard]] std::optional<Introduction> find_introduction(std::span<const TextLine> lines);
 

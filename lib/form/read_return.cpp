@@ -5,6 +5,7 @@
 #include "form/date_text.h"
 #include "form/field_reader.h"
 #include "form/merge.h"
+#include "form/mixed_addresses.h"
 #include "form/names.h"
 #include "form/only_row.h"
 #include "form/strangers.h"
@@ -111,7 +112,10 @@ class ReturnReader {
         for (std::size_t i = 0; i < form_.respondent.size(); ++i)
             result_.respondent.push_back(answer(form_.respondent[i], merged.respondent[i], std::nullopt));
         know_date_order(merged);
-        for (std::vector<Source>& row : merged.rows) read_row(with_addresses_parted(std::move(row)));
+        for (std::vector<Source>& row : merged.rows) {
+            part_addresses(form_, row);
+            read_row(row);
+        }
         if (form_.has_single_row()) share_with_respondent();
         doubt_what_is_missing();
         doubt_the_whole(merged);
@@ -264,36 +268,6 @@ class ReturnReader {
         const auto* day = std::get_if<std::string>(&read.value);
         const auto time = day != nullptr ? base::parse_time(*day + " 12:00") : std::nullopt;
         return time ? std::chrono::abs(*time - writer_.wrote_at) : base::Duration::max();
-    }
-
-    /// "mail@body.example www.body.example" in one cell, where a print left no room between two, or an address in the other's.
-    [[nodiscard]] std::vector<Source> with_addresses_parted(std::vector<Source> row) const
-    {
-        const auto column_of = [&](config::AnswerType type) {
-            return static_cast<std::size_t>(std::ranges::find(form_.columns, type, &config::Question::type) -
-                                            form_.columns.begin());
-        };
-        const std::size_t mail = column_of(config::AnswerType::email);
-        const std::size_t site = column_of(config::AnswerType::url);
-        if (mail >= row.size() || site >= row.size() || row[mail].words.is_empty() == row[site].words.is_empty())
-            return row;
-        const Source both = row[mail].words.is_empty() ? row[site] : row[mail];
-        const std::string text = collapsed(both.words.text);
-        std::size_t end = text.find(' ');  // of the first
-        for (const char* start : {"www.", "http"})
-            if (const auto at = text.find(start, 1); at != std::string::npos) end = std::min(end, at);
-        const std::string first(base::trim(text.substr(0, end)));
-        const std::string second(end == std::string::npos ? "" : base::trim(text.substr(end)));
-        const auto is_mail = [](std::string_view piece) { return piece.find('@') != std::string_view::npos; };
-        const bool is_misplaced = second.empty() && is_mail(first) && row[mail].words.is_empty();
-        const bool are_two =
-            !second.empty() && second.find(' ') == std::string::npos && is_mail(first) != is_mail(second);
-        if (!is_misplaced && !are_two) return row;
-        row[mail] = both;
-        row[site] = both;
-        row[mail].words.text = is_mail(first) ? first : second;
-        row[site].words.text = is_mail(first) ? second : first;
-        return row;
     }
 
     /// A row may turn out to say nothing: dashes in each cell.

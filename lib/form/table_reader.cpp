@@ -122,11 +122,22 @@ class TableReader {
         return fields > 0;
     }
 
+    /// A form that was left blank has a column of labels alone.
+    [[nodiscard]] bool lists_labels() const
+    {
+        constexpr std::ptrdiff_t labels_min = 3;
+        return std::ranges::count_if(table_.rows, [&](const Row& row) {
+                   return std::ranges::any_of(row, [&](const document::Cell& cell) {
+                       return !cell.text.empty() && names_.find_exactly(cell.text).is_found();
+                   });
+               }) >= labels_min;
+    }
+
     /// A layout, or a list of one column.
     Entries read_as_text()
     {
         const Headings headings = find_headings(table_, names_);
-        if (headings.is_found() && !form_.has_single_row()) {
+        if (headings.is_found() && !form_.has_single_row() && !lists_labels()) {
             read_below(headings);
             if (!entries_.all.empty()) return std::move(entries_);
         }
@@ -187,6 +198,10 @@ class TableReader {
             const Row& row = table_.rows[r];
             if (is_title(row) || is_total(row) || is_group(row) || repeats_headings(row, headings)) continue;
             if (take_note(row)) continue;
+            if (heads_rows(r, headings)) {
+                entries_.unread_lines.push_back(base::one_line(only_text(row), heading_octets_max));
+                continue;
+            }
             if (std::ranges::any_of(row, is_example_heading))
                 entries_.all.emplace_back(Mark{.kind = Mark::Kind::example, .number = {}});
             add_row(row, headings.columns);
@@ -256,6 +271,33 @@ class TableReader {
         if (only->text.starts_with('*')) return true;  // a footnote
         return only == row.begin() && std::ranges::any_of(only->text, base::is_digit) &&
                only->text.size() <= heading_octets_max && only->text.find('@') == std::string::npos;
+    }
+
+    static std::ptrdiff_t filled(const Row& row)
+    {
+        return std::ranges::count_if(row, [](const document::Cell& cell) { return !cell.text.empty(); });
+    }
+
+    static std::string_view only_text(const Row& row)
+    {
+        const auto cell = std::ranges::find_if(row, [](const document::Cell& each) { return !each.text.empty(); });
+        return cell == row.end() ? std::string_view() : std::string_view(cell->text);
+    }
+
+    /// "Universities" alone above several rows that say more, as all others do, and not the only such row.
+    [[nodiscard]] bool heads_rows(std::size_t at, const Headings& headings) const
+    {
+        constexpr std::size_t columns_min = 3;
+        constexpr std::size_t groups_min = 2;
+        if (form_.columns.size() < columns_min || filled(table_.rows[at]) != 1) return false;
+        std::size_t groups = 0;
+        for (std::size_t r = headings.end; r < table_.rows.size(); ++r) {
+            if (filled(table_.rows[r]) != 1) continue;
+            const bool is_followed = r + 1 < table_.rows.size() && filled(table_.rows[r + 1]) > 1;
+            if (!is_followed) return false;
+            ++groups;
+        }
+        return groups >= groups_min;
     }
 
     [[nodiscard]] bool repeats_headings(const Row& row, const Headings& headings) const

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "form/blank.h"
 #include "form/usual_names.h"
+#include "form/writer_line.h"
 #include "mail/attribution.h"
 #include "mail/quoted_header.h"
 #include "mail/reply_lines.h"
@@ -210,10 +211,12 @@ bool completes_label(const TextLine& first, const std::string& second, const Nam
     return !both.mark && !both.pieces.empty() && both.pieces.front().label.starts_with(plain_name(first.text) + ' ');
 }
 
-/// "-----  -----" below the headings of a table; mail's rules would take it for the line above a signature.
+/// "-----  -----", "-----+-----" below the headings of a table; mail's rules would take it for the line above a signature.
 bool rules_columns(std::string_view text)
 {
-    return text.find("- ") != std::string_view::npos && text.find_first_not_of("- ") == std::string_view::npos;
+    const bool has_gap =
+        text.find("- ") != std::string_view::npos || text.find_first_of("+|") != std::string_view::npos;
+    return has_gap && text.find_first_not_of("-=+| ") == std::string_view::npos;
 }
 
 /// Some programs quote with bars, where others draw tables.
@@ -249,6 +252,17 @@ std::vector<TextLine> split_lines(std::span<const document::Line* const> lines)
     return all;
 }
 
+/// "Ann Example, Example Council, Norway" below all answers.
+void mark_writer_at_end(std::vector<TextLine>& lines)
+{
+    const auto last = std::find_if(lines.rbegin(), lines.rend(),
+                                   [](const TextLine& line) { return line.kind != TextLine::Kind::blank; });
+    const bool stands_apart =
+        last != lines.rend() && std::next(last) != lines.rend() && std::next(last)->kind == TextLine::Kind::blank;
+    if (stands_apart && last->kind == TextLine::Kind::text && last->depth == 0 && is_whole_writer_line(last->text))
+        last->kind = TextLine::Kind::letter;
+}
+
 }  // namespace
 
 std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lines, const Names& names)
@@ -274,6 +288,7 @@ std::vector<TextLine> read_text_lines(std::span<const document::Line* const> lin
     mark_letter_lines(all, reply);
     mark_signature_lines(all, reply);
     mark_cards(all);
+    mark_writer_at_end(all);
     mark_quoted_footers(all);
     return all;
 }

@@ -248,6 +248,23 @@ std::size_t end_of_closed(std::span<const TextLine> lines, std::size_t start)
     return start + 1;
 }
 
+/// "      |           | Council    |": the rest of what did not fit into the row above.
+bool goes_on_above(const Pieces& pieces, const document::Table& table, Drawing drawing)
+{
+    const bool has_bars = drawing == Drawing::bars || drawing == Drawing::drawn_bars;
+    const auto filled = std::ranges::count_if(pieces, [](const Piece& piece) { return !piece.text.empty(); });
+    return has_bars && table.rows.size() > 1 && pieces.front().text.empty() && filled > 0 &&
+           pieces.size() <= table.rows.back().size() && filled * 2 < std::ssize(pieces);
+}
+
+void add_to_last_row(document::Table& table, const Pieces& pieces)
+{
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        std::string& text = table.rows.back()[i].text;
+        if (!pieces[i].text.empty()) text += (text.empty() ? "" : " ") + std::string(pieces[i].text);
+    }
+}
+
 std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t start, const Names& names,
                                     Drawing drawing)
 {
@@ -270,9 +287,14 @@ std::optional<TextTable> read_drawn(std::span<const TextLine> lines, std::size_t
         const std::size_t end = is_closed ? end_of_closed(lines, i) : i + 1;
         std::string text = lines[i].text;
         for (std::size_t j = i + 1; j < end; ++j) text += ' ' + lines[j].text;
+        // Without bars at their ends, rows begin with an empty cell where they seem to begin with a bar.
+        if (drawing == Drawing::bars && !lines[start].text.starts_with('|')) text = ' ' + text + ' ';
         const Pieces pieces = split(text, drawing);
         if (pieces.size() < headings_min || pieces.size() > cells_max || pieces.front().text.ends_with(':')) break;
-        found.table.rows.push_back(row_of(pieces, headings, drawing, lines[i].place));
+        if (goes_on_above(pieces, found.table, drawing))
+            add_to_last_row(found.table, pieces);
+        else
+            found.table.rows.push_back(row_of(pieces, headings, drawing, lines[i].place));
         i = end;
     }
     found.end = i;

@@ -62,11 +62,20 @@ std::vector<std::string_view> pieces_of(std::string_view line)
     for (std::size_t i = 0; i < line.size(); ++i) {
         const std::string_view rest = line.substr(i);
         if (std::string_view(",;()|").find(line[i]) != std::string_view::npos) end_piece(i, i + 1);
-        for (const std::string_view sign : {" - ", " \u2013 ", " \u2014 ", " / "})
+        for (const std::string_view sign :
+             {" - ", " \u2013 ", " \u2014 ", " / ", "\uFF08", "\uFF09", "\u3001", "\uFF0C"})
             if (rest.starts_with(sign)) end_piece(i, i + sign.size());
     }
     end_piece(line.size(), line.size());
     return pieces;
+}
+
+/// "Park Ji-hoon (박지훈)": the same name as its own script writes it.
+bool is_name_again(std::string_view name, std::string_view piece)
+{
+    constexpr std::size_t octets_max_of_name = 24;
+    const auto is_ascii = [](std::string_view text) { return base::is_ascii(text); };
+    return is_ascii(name) && static_cast<unsigned char>(piece.front()) >= 0xE0 && piece.size() <= octets_max_of_name;
 }
 
 void take(WriterLine& line, std::string_view piece, bool is_before_country)
@@ -77,7 +86,7 @@ void take(WriterLine& line, std::string_view piece, bool is_before_country)
         const std::string_view date = without_preposition(piece);
         if (line.date.empty() && is_clearly(config::AnswerType::date, date)) line.date = date;
     } else if (line.organization.empty() && piece.find('@') == std::string_view::npos &&
-               !names_a_post(plain_name(piece)) &&
+               !is_name_again(line.name, piece) && !names_a_post(plain_name(piece)) &&
                (has_several_words(piece) || is_acronym(piece) || is_before_country)) {
         line.organization = piece;
     }
@@ -104,6 +113,12 @@ std::optional<WriterLine> read_writer_line(std::string_view text)
     for (std::size_t i = 1; i < lines.size(); ++i) take(found, base::trim(lines[i]), false);
     if (found.organization.empty() && found.country.empty() && found.date.empty()) return std::nullopt;
     return found;
+}
+
+bool is_whole_writer_line(std::string_view text)
+{
+    const auto line = read_writer_line(text);
+    return line && !line->organization.empty() && !line->country.empty();
 }
 
 }  // namespace form

@@ -17,4 +17,7 @@ struct WriterLine {
 /// Nothing where the text is no more than a name, or no name stands first.
 [[nodiscard]] std::optional<WriterLine> read_writer_line(std::string_view text);
 
+/// Whether it says name, organization and country: no answer looks like that.
+[[nodiscard]] bool is_whole_writer_line(std::string_view text);
+
 }  // namespace form
