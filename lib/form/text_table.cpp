@@ -167,6 +167,7 @@ bool is_heading_line(const Pieces& pieces, const Names& names, bool is_loose)
 {
     if (pieces.size() < headings_min || pieces.size() > cells_max) return false;
     if (std::ranges::any_of(pieces, [](const Piece& piece) { return is_address(piece.text); })) return false;
+    if (pieces.front().text.find(": ") != std::string_view::npos) return false;  // a label, and an answer with bars
     std::set<std::size_t> columns;
     std::size_t strangers = 0;
     for (const Piece& piece : pieces) {
