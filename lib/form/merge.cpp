@@ -120,16 +120,34 @@ class Merger {
         return is_new;
     }
 
+    /// Who a row is of: two without a name are told apart by their addresses.
+    struct Person {
+        std::string name;  ///< keys
+        std::string mail;
+
+        [[nodiscard]] bool may_be(const Person& other) const
+        {
+            const bool are_nameless = name.empty() && other.name.empty();
+            return !are_different(name, other.name) && !(are_nameless && are_different(mail, other.mail));
+        }
+    };
+
+    [[nodiscard]] Person person_of(const FoundRow& row) const
+    {
+        const auto column = std::ranges::find(form_.columns, config::AnswerType::email, &config::Question::type);
+        const auto at = static_cast<std::size_t>(column - form_.columns.begin());
+        return {.name = name_key(form_, row.cells), .mail = at < row.cells.size() ? key_of(row.cells[at]) : ""};
+    }
+
     std::size_t find_person(const FoundRow& row)
     {
-        const std::string name = name_key(form_, row.cells);
-        const auto found =
-            std::ranges::find_if(people_, [&](const std::string& known) { return !are_different(name, known); });
+        Person person = person_of(row);
+        const auto found = std::ranges::find_if(people_, [&](const Person& known) { return person.may_be(known); });
         const bool is_known = found != people_.end();
         if (!is_known && !people_.empty() && is_of_respondent_alone(form_, row.cells)) return 0;
         const auto place = static_cast<std::size_t>(found - people_.begin());
-        if (!is_known && people_.size() < rows_max) people_.push_back(name);
-        if (is_known && found->empty()) *found = name;
+        if (!is_known && people_.size() < rows_max) people_.push_back(std::move(person));
+        if (is_known && found->name.empty()) found->name = std::move(person.name);
         return place;
     }
 
@@ -163,7 +181,7 @@ class Merger {
 
     const config::Form& form_;
     Merged merged_;
-    std::vector<std::string> people_;  ///< by row, where a form is for one: the key of each name
+    std::vector<Person> people_;  ///< by row, where a form is for one
 };
 
 /// A mail's text and its HTML say the same: a table with headings, else what one of them has more of, is the reading of

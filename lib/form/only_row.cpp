@@ -1,8 +1,10 @@
 #include "form/only_row.h"
 
+#include "base/text.h"
 #include "form/names.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace form {
@@ -40,6 +42,13 @@ bool are_different(const std::string& name, const std::string& other)
 
 namespace {
 
+std::string digits_of(const std::string& text)
+{
+    std::string digits;
+    std::ranges::copy_if(text, std::back_inserter(digits), base::is_digit);
+    return digits;
+}
+
 /// Other e-mail addresses, and something else that differs: a name that nobody could read does not make two people one.
 bool have_other_addresses(const config::Form& form, const std::vector<Words>& row, const std::vector<Words>& other)
 {
@@ -47,7 +56,10 @@ bool have_other_addresses(const config::Form& form, const std::vector<Words>& ro
     std::size_t differences = 0;
     bool has_other_address = false;
     for (std::size_t i = 0; i < std::min(row.size(), other.size()); ++i) {
-        if (!are_different(key_of(row[i]), key_of(other[i]))) continue;
+        const bool has_letters = form.columns[i].type != config::AnswerType::telephone;
+        const bool differ = has_letters ? are_different(key_of(row[i]), key_of(other[i]))
+                                        : are_different(digits_of(row[i].text), digits_of(other[i].text));
+        if (!differ) continue;
         ++differences;
         has_other_address = has_other_address || form.columns[i].type == config::AnswerType::email;
     }

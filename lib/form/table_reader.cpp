@@ -11,6 +11,7 @@
 #include "mail/reply_words.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <span>
 
@@ -209,19 +210,22 @@ class TableReader {
         read_pairs(r, table_.rows.size(), 0);
     }
 
-    /// "Remark: all of these are free of charge", alone in its row.
+    /// "Remark: all of these are free of charge", alone in its row: what stands behind the colon.
+    [[nodiscard]] static std::optional<std::string_view> note_in(const Row& row)
+    {
+        if (filled(row) != 1) return std::nullopt;
+        const std::string_view text = only_text(row);
+        const auto colon = text.find(':');
+        if (colon == std::string_view::npos || !heads_note(plain_name(text.substr(0, colon)))) return std::nullopt;
+        return base::trim(text.substr(colon + 1));
+    }
+
     bool take_note(const Row& row)
     {
-        const auto is_filled = [](const document::Cell& cell) { return !cell.text.empty(); };
-        if (std::ranges::count_if(row, is_filled) != 1) return false;
-        const document::Cell& cell = *std::ranges::find_if(row, is_filled);
-        const auto colon = cell.text.find(':');
-        if (colon == std::string::npos || !heads_note(plain_name(cell.text.substr(0, colon)))) return false;
-        if (form_.has_note)
-            entries_.all.emplace_back(
-                Note{.words = {.text = std::string(base::trim(std::string_view(cell.text).substr(colon + 1))),
-                               .place = cell.place}});
-        return true;
+        const auto note = note_in(row);
+        if (note && form_.has_note)
+            entries_.all.emplace_back(Note{.words = {.text = std::string(*note), .place = row.front().place}});
+        return note.has_value();
     }
 
     /// "Country" and "Date" beside what a form for one asks: what its only row says below them, or all rows alike.
@@ -292,7 +296,7 @@ class TableReader {
         if (form_.columns.size() < columns_min || filled(table_.rows[at]) != 1) return false;
         std::size_t groups = 0;
         for (std::size_t r = headings.end; r < table_.rows.size(); ++r) {
-            if (filled(table_.rows[r]) != 1) continue;
+            if (filled(table_.rows[r]) != 1 || note_in(table_.rows[r])) continue;
             const bool is_followed = r + 1 < table_.rows.size() && filled(table_.rows[r + 1]) > 1;
             if (!is_followed) return false;
             ++groups;

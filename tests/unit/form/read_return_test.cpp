@@ -196,6 +196,15 @@ constexpr Case text_cases[] = {
      "address: "
      "ann@body.example\n\n-- \nAnn Example\nTel: +66 2 000\n",
      "name=Ann Example\nwilling=yes name=Ann Example email=ann@body.example"},
+    {"a row between bars that goes on, and the respondent below", "events",
+     "When        | What     | Organizer         | Contact\n------------+----------+-------------------+--------\n"
+     "14 May 2005 | Seminar  | Adelaide Business | a@b.example\n            |          | Council           |\n"
+     "15 May 2005 | Workshop | TISI              |\n\nYour name: Ann Example\nCountry: Thailand\n",
+     "name=Ann Example country=TH\nname=Seminar date=2005-05-14 organizer=Adelaide Business Council "
+     "contact=a@b.example\nname=Workshop date=2005-05-15 organizer=TISI"},
+    {"labels behind wide colons on one line", "faq",
+     "\u59D3\u540D\uFF1A\u738B\u4E3D \u65E5\u671F\uFF1A2005\u5E746\u67088\u65E5\nQuestion: Why?\n",
+     "name=\u738B\u4E3D date=2005-06-08\nquestion=Why?"},
     {"a table with bars", "events",
      "Here:\n\n| Name | Date | Organizer |\n|------|------|-----------|\n| Seminar | 14 May 2005 | TISI |\n| Workshop "
      "| 15 May "
@@ -380,6 +389,42 @@ TEST(TableReturn, IsRead)
           {"Name:", "Ann Example", ""},
           {"Country:", "Thailand", ""}},
          "name=Ann Example country=TH\nname=Seminar date=2005-05-14 organizer=TISI\nname=Workshop date=2005-05-15"},
+        {"sections among the rows, and a remark below",
+         "subscribers",
+         {{"Name of organization", "About", "E-mail"},
+          {"Universities", "", ""},
+          {"Otago Centre", "research", "info@otago.example"},
+          {"Companies", "", ""},
+          {"Kiwi Council", "network", "office@kbc.example"},
+          {"Remark: all may be written to.", "", ""}},
+         "\nname=Otago Centre about=research email=info@otago.example\nname=Kiwi Council about=network "
+         "email=office@kbc.example"},
+        {"who made the list, above it",
+         "events",
+         {{"Calendar 2006", "", ""},
+          {"Compiled by: Karen O'Neill, Center for Business Ethics (USA)", "", ""},
+          {"Event", "Date", "Host"},
+          {"Summit", "5/2/2006", "Logistics Council"}},
+         "name=Karen O'Neill organization=Center for Business Ethics country=US\nname=Summit date=2006-05-02 "
+         "organizer=Logistics Council"},
+        {"headings that begin with the names of all that is asked",
+         "faq",
+         {{"No.", "R\u00E9ponse propos\u00E9e", "Question pos\u00E9e", "Th\u00E8me"},
+          {"1", "Non.", "Est-ce gratuit ?", "Co\u00FBt"}},
+         "\nquestion=Est-ce gratuit ? answer=Non."},
+        {"yes and no below a heading that names the person, and names in two columns",
+         "presenter",
+         {{"First name", "Last name", "E-mail", "Presenter"},
+          {"Ann", "Example", "ann@body.example", "yes"},
+          {"Ben", "Sample", "ben@body.example", "no"}},
+         "\nwilling=yes name=Ann Example email=ann@body.example\nwilling=no name=Ben Sample email=ben@body.example"},
+        {"several people whose names nobody can read",
+         "presenter",
+         {{"Xyz", "E-mail", "Telephone"},
+          {"Ann Example", "ann@body.example", "+66 2 111"},
+          {"Ben Sample", "ben@body.example", "+66 2 222"}},
+         "\ntelephone=+66 2 111 email=ann@body.example\ntelephone=+66 2 222 "
+         "email=ben@body.example"},
         {"groups over the headings",
          "subscribers",
          {{"Name of Organization", "About the organization", "CONTACT", "CONTACT"},
