@@ -146,7 +146,7 @@ class Merger {
         const bool is_known = found != people_.end();
         if (!is_known && !people_.empty() && is_of_respondent_alone(form_, row.cells)) return 0;
         const auto place = static_cast<std::size_t>(found - people_.begin());
-        if (!is_known && people_.size() < rows_max) people_.push_back(std::move(person));
+        if (!is_known && people_.size() < rows_max) people_.push_back(person);
         if (is_known && found->name.empty()) found->name = std::move(person.name);
         return place;
     }
