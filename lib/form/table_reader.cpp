@@ -194,13 +194,14 @@ class TableReader {
         const bool is_whole = headings.known == form_.columns.size();
         if (headings.strangers > 0 || !is_whole) entries_.is_of_own_shape = true;
         entries_.has_headings = true;
+        const bool are_parted = has_sections(headings);
         std::size_t r = headings.end;
         for (; r < table_.rows.size() && !begins_respondent(table_.rows[r]); ++r) {
             const Row& row = table_.rows[r];
             if (is_title(row) || is_total(row) || is_group(row) || repeats_headings(row, headings)) continue;
             if (take_note(row)) continue;
-            if (heads_rows(r, headings)) {
-                entries_.unread_lines.push_back(base::one_line(only_text(row), heading_octets_max));
+            if (are_parted && filled(row) == 1) {
+                tell_section(row);
                 continue;
             }
             if (std::ranges::any_of(row, is_example_heading))
@@ -288,12 +289,20 @@ class TableReader {
         return cell == row.end() ? std::string_view() : std::string_view(cell->text);
     }
 
-    /// "Universities" alone above several rows that say more, as all others do, and not the only such row.
-    [[nodiscard]] bool heads_rows(std::size_t at, const Headings& headings) const
+    /// It may be a row all the same.
+    void tell_section(const Row& row)
+    {
+        constexpr std::size_t told_max = 20;
+        if (entries_.unread_lines.size() < told_max)
+            entries_.unread_lines.push_back(base::one_line(only_text(row), heading_octets_max));
+    }
+
+    /// "Universities" alone above rows that say more: all rows with one cell are such, and there are several.
+    [[nodiscard]] bool has_sections(const Headings& headings) const
     {
         constexpr std::size_t columns_min = 3;
         constexpr std::size_t groups_min = 2;
-        if (form_.columns.size() < columns_min || filled(table_.rows[at]) != 1) return false;
+        if (form_.columns.size() < columns_min) return false;
         std::size_t groups = 0;
         for (std::size_t r = headings.end; r < table_.rows.size(); ++r) {
             if (filled(table_.rows[r]) != 1 || note_in(table_.rows[r])) continue;
